@@ -1,0 +1,2 @@
+//! Yew view of Tideboard.
+fn main() {}

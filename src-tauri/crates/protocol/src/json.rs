@@ -1,0 +1,165 @@
+//! JSON values as the protocol compares them: canonical (RFC 8785), bounded, normalised numbers.
+//!
+//! [`normalise`] brings every accepted value into the one form in which Rust equality is equality
+//! of canonical JSON: integral numbers are integers, −0 is 0.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::Value;
+use thiserror::Error;
+
+/// Largest magnitude a number may have: 2^53 − 1.
+pub const MAX_NUMBER: f64 = 9_007_199_254_740_991.0;
+/// Deepest nesting of arrays and objects in a value.
+pub const MAX_DEPTH: usize = 16;
+
+/// Why a JSON value is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ValueError {
+    /// A number beyond ±(2^53 − 1) or not finite.
+    #[error("a number is outside ±9007199254740991")]
+    NumberRange,
+    /// A string that contains U+0000.
+    #[error("a text contains the character U+0000")]
+    Nul,
+    /// Nested deeper than [`MAX_DEPTH`].
+    #[error("nested deeper than {MAX_DEPTH} levels")]
+    TooDeep,
+    /// Canonical form longer than the limit.
+    #[error("longer than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+}
+
+/// Checks a value against the protocol's rules and brings its numbers into their one form.
+pub fn normalise(value: Value, max_bytes: usize) -> Result<Value, ValueError> {
+    let value = normalise_at(value, 0)?;
+    // The canonical form can be longer than a short value's bound only for strings and containers.
+    if canonical(&value).len() > max_bytes {
+        return Err(ValueError::TooLarge { limit: max_bytes });
+    }
+    Ok(value)
+}
+
+fn normalise_at(value: Value, depth: usize) -> Result<Value, ValueError> {
+    match value {
+        Value::Null | Value::Bool(_) => Ok(value),
+        Value::Number(number) => {
+            let number = number.as_f64().ok_or(ValueError::NumberRange)?;
+            Number::new(number).map(Value::from)
+        }
+        Value::String(text) => {
+            if text.contains('\0') {
+                Err(ValueError::Nul)
+            } else {
+                Ok(Value::String(text))
+            }
+        }
+        Value::Array(items) => {
+            let depth = deeper(depth)?;
+            items.into_iter().map(|item| normalise_at(item, depth)).collect()
+        }
+        Value::Object(members) => {
+            let depth = deeper(depth)?;
+            let mut out = serde_json::Map::new();
+            for (key, member) in members {
+                if key.contains('\0') {
+                    return Err(ValueError::Nul);
+                }
+                out.insert(key, normalise_at(member, depth)?);
+            }
+            Ok(Value::Object(out))
+        }
+    }
+}
+
+fn deeper(depth: usize) -> Result<usize, ValueError> {
+    if depth < MAX_DEPTH { Ok(depth + 1) } else { Err(ValueError::TooDeep) }
+}
+
+/// Canonical JSON (RFC 8785) of a value.
+pub fn canonical(value: &Value) -> Vec<u8> {
+    // Serialising a `Value` into memory cannot fail: its keys are strings, its numbers finite.
+    serde_json_canonicalizer::to_vec(value).unwrap_or_default()
+}
+
+/// A finite number with |x| ≤ 2^53 − 1; −0 is 0. Integral numbers are written as integers.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct Number(f64);
+
+impl Number {
+    /// Checks the range; turns −0 into 0.
+    pub fn new(number: f64) -> Result<Self, ValueError> {
+        if !number.is_finite() || number.abs() > MAX_NUMBER {
+            return Err(ValueError::NumberRange);
+        }
+        Ok(Self(if number == 0.0 { 0.0 } else { number }))
+    }
+
+    /// The number as a double.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+
+    /// The sum, if it stays in range.
+    pub fn checked_add(self, other: Self) -> Result<Self, ValueError> {
+        Self::new(self.0 + other.0)
+    }
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Value {
+        if number.0.fract() == 0.0 { Value::from(number.0 as i64) } else { Value::from(number.0) }
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if self.0.fract() == 0.0 {
+            to.serialize_i64(self.0 as i64)
+        } else {
+            to.serialize_f64(self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::new(f64::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_have_one_form() {
+        for (text, expected) in [("1.0", json!(1)), ("-0.0", json!(0)), ("1.5", json!(1.5))] {
+            let value: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(normalise(value, 100).unwrap(), expected);
+        }
+        for text in ["9007199254740992", "-1e300", "18446744073709551615"] {
+            let value: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(normalise(value, 100), Err(ValueError::NumberRange), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_size_and_nul_are_bounded() {
+        let nested = |depth: usize| (0..depth).fold(json!(1), |inner, _| Value::Array(vec![inner]));
+        assert!(normalise(nested(16), 1000).is_ok());
+        assert_eq!(normalise(nested(17), 1000), Err(ValueError::TooDeep));
+        assert_eq!(normalise(json!("a\0"), 1000), Err(ValueError::Nul));
+        assert!(normalise(json!("abc"), 5).is_ok());
+        assert_eq!(normalise(json!("abcd"), 5), Err(ValueError::TooLarge { limit: 5 }));
+    }
+
+    #[test]
+    fn canonical_form_sorts_and_shortens() {
+        let value = json!({"b": 1e21_f64, "a": [0.1, "é\u{1}"]});
+        assert_eq!(canonical(&value), "{\"a\":[0.1,\"é\\u0001\"],\"b\":1e+21}".as_bytes());
+    }
+}

@@ -1,0 +1,424 @@
+//! One operation: what a client asks the server to do to one record.
+//!
+//! [`Op::decode`] turns hostile text into a checked operation or a [`Rejection`]; nothing else in
+//! the program meets an operation that breaks a rule of form.
+
+use crate::{
+    BoardId, Limits, Number, OpId, Path, RecordId, Seq,
+    json::{self, ValueError},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
+
+/// What an operation does to its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpKind {
+    /// Brings a record into being.
+    Create,
+    /// Changes fields of a record.
+    Patch,
+    /// Deletes a record.
+    Delete,
+    /// Brings a deleted record back.
+    Restore,
+}
+
+/// Why a client made an operation; shown in the history, never decided upon.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A person's edit.
+    #[default]
+    Edit,
+    /// A conflict resolved for the own value.
+    KeepLocal,
+    /// A conflict resolved by merging.
+    Merge,
+    /// An edit taken back.
+    Undo,
+}
+
+/// One reading of a series: time in milliseconds since the Unix epoch, and the value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Milliseconds since the Unix epoch.
+    pub t_ms: i64,
+    /// The reading.
+    pub value: Number,
+}
+
+impl Serialize for Point {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.t_ms, self.value).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Point {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // A time may be written as any JSON number with an integral value.
+        let (t, value) = <(Number, Number)>::deserialize(from)?;
+        if t.get().fract() != 0.0 {
+            return Err(serde::de::Error::custom("a time must be whole milliseconds"));
+        }
+        Ok(Self { t_ms: t.get() as i64, value })
+    }
+}
+
+/// An operation; see `docs/protocol.md` for the meaning of each member.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Op {
+    /// Stays with the edit for life.
+    pub op_id: OpId,
+    /// The board it belongs to.
+    pub board: BoardId,
+    /// The record it changes.
+    pub record: RecordId,
+    /// Board seq that the author had seen; `None` (null) for feeds.
+    pub base: Option<Seq>,
+    /// What it does.
+    pub kind: OpKind,
+    /// Kind of the record, at creation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_kind: Option<String>,
+    /// Fields to write.
+    #[serde(default)]
+    pub set: BTreeMap<Path, Value>,
+    /// Fields to remove, with all below them; happens before every write.
+    #[serde(default)]
+    pub remove: BTreeSet<Path>,
+    /// Commutative increments; an absent field counts as 0.
+    #[serde(default)]
+    pub inc: BTreeMap<Path, Number>,
+    /// Points to add to series.
+    #[serde(default)]
+    pub append: BTreeMap<Path, Vec<Point>>,
+    /// Version of the payload rules.
+    #[serde(default = "default_schema")]
+    pub schema: u32,
+    /// When the author made it; for display only.
+    pub at: Timestamp,
+    /// Why it was made.
+    #[serde(default)]
+    pub cause: Cause,
+    /// It may have been sent before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resend: bool,
+}
+
+fn default_schema() -> u32 {
+    crate::SCHEMA_VERSION
+}
+
+/// Machine-readable reason of a refused operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectCode {
+    /// Breaks a rule of form.
+    InvalidOp,
+    /// A path of wrong form.
+    InvalidPath,
+    /// A value out of bounds.
+    InvalidValue,
+    /// Incremented field holds no number.
+    TypeMismatch,
+    /// Above a size limit.
+    TooLarge,
+    /// No such board, or not for this user.
+    UnknownBoard,
+    /// No such record.
+    UnknownRecord,
+    /// The record exists already.
+    Exists,
+    /// This user's role does not allow it.
+    Forbidden,
+    /// The server does not know this payload version.
+    SchemaUnknown,
+    /// The id was used for a different operation.
+    OpReuse,
+    /// Too old to know whether it was applied.
+    StaleOp,
+}
+
+impl RejectCode {
+    /// Whether this closes the board's gate and costs the operation nothing, instead of parking it.
+    pub fn is_board_gate(self) -> bool {
+        match self {
+            Self::Forbidden | Self::UnknownBoard | Self::SchemaUnknown => true,
+            Self::InvalidOp
+            | Self::InvalidPath
+            | Self::InvalidValue
+            | Self::TypeMismatch
+            | Self::TooLarge
+            | Self::UnknownRecord
+            | Self::Exists
+            | Self::OpReuse
+            | Self::StaleOp => false,
+        }
+    }
+}
+
+/// Why an operation is refused, in code and words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[error("{message}")]
+pub struct Rejection {
+    /// To branch on.
+    pub code: RejectCode,
+    /// One plain sentence.
+    pub message: String,
+}
+
+impl Rejection {
+    /// A rejection in words.
+    pub fn new(code: RejectCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
+/// SHA-256 of an operation's canonical JSON without `resend`: tells a repeat from a reuse.
+pub type ContentHash = [u8; 32];
+
+/// An operation text that is no acceptable operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadOp {
+    /// Its id could be read, so that a result can answer it.
+    Rejected {
+        /// The id it came with.
+        op_id: OpId,
+        /// What is wrong.
+        rejection: Rejection,
+    },
+    /// Not even an id: the frame breaks the protocol.
+    Unreadable,
+}
+
+impl Op {
+    /// Reads an operation from the text a client sent, checks it, and hashes its content.
+    pub fn decode(text: &str, limits: &Limits) -> Result<(Self, ContentHash), BadOp> {
+        let value: Value = match serde_json::from_str(text) {
+            Ok(value) => value,
+            Err(error) => return Err(unparsable(text, &error)),
+        };
+        let Some(op_id) =
+            value.get("op_id").and_then(Value::as_str).and_then(|id| id.parse::<OpId>().ok())
+        else {
+            return Err(BadOp::Unreadable);
+        };
+        Self::from_value(value, limits).map_err(|rejection| BadOp::Rejected { op_id, rejection })
+    }
+
+    fn from_value(mut value: Value, limits: &Limits) -> Result<(Self, ContentHash), Rejection> {
+        check_paths(&value)?;
+        let resend = value.as_object_mut().and_then(|members| members.remove("resend"));
+        let canonical = json::canonical(&value);
+        if canonical.len() > limits.op_bytes {
+            return Err(Rejection::new(
+                RejectCode::TooLarge,
+                format!("the change is larger than {} bytes", limits.op_bytes),
+            ));
+        }
+        check_numbers(&value)?;
+        let mut op: Self = serde_json::from_value(value).map_err(|error| {
+            Rejection::new(RejectCode::InvalidOp, format!("not an operation: {error}"))
+        })?;
+        op.resend = resend == Some(Value::Bool(true));
+        op.check(limits)?;
+        Ok((op, Sha256::digest(&canonical).into()))
+    }
+
+    /// Checks every rule that needs no server state, and brings the values into their one form.
+    pub fn check(&mut self, limits: &Limits) -> Result<(), Rejection> {
+        if self.schema > crate::SCHEMA_VERSION {
+            return Err(Rejection::new(
+                RejectCode::SchemaUnknown,
+                format!("payload version {} is newer than this program", self.schema),
+            ));
+        }
+        self.check_shape()?;
+        for (path, value) in &mut self.set {
+            *value = json::normalise(value.take(), limits.value_bytes)
+                .map_err(|error| value_rejection(path, &error))?;
+        }
+        Ok(())
+    }
+
+    fn check_shape(&self) -> Result<(), Rejection> {
+        let invalid = |message: &str| Err(Rejection::new(RejectCode::InvalidOp, message));
+        match self.kind {
+            OpKind::Create => match self.record_kind.as_deref() {
+                None => return invalid("a creation must say the kind of the record"),
+                Some(kind) if RecordId::new(kind).is_err() => {
+                    return invalid("a kind has 1 to 64 characters A-Z a-z 0-9 _ . -");
+                }
+                Some(kind) if self.record.is_board() != (kind == "board") => {
+                    return invalid("record and kind 'board' belong together");
+                }
+                Some(_) => {}
+            },
+            OpKind::Patch => {}
+            OpKind::Delete | OpKind::Restore => {
+                if !self.is_without_effects() {
+                    return invalid("a deletion or restoration carries no fields");
+                }
+            }
+        }
+        if self.inc.keys().any(|path| self.set.contains_key(path)) {
+            return invalid("one field is both set and incremented");
+        }
+        let buried = |path: &Path| self.remove.iter().any(|removed| path.is_at_or_below(removed));
+        if self.set.keys().chain(self.inc.keys()).chain(self.append.keys()).any(buried) {
+            return invalid("a field is written at or below a removal of the same change");
+        }
+        Ok(())
+    }
+
+    /// Whether it writes, removes and adds nothing.
+    pub fn is_without_effects(&self) -> bool {
+        self.set.is_empty()
+            && self.remove.is_empty()
+            && self.inc.is_empty()
+            && self.append.is_empty()
+    }
+
+    /// Length of the canonical JSON in bytes.
+    pub fn canonical_len(&self) -> usize {
+        serde_json::to_value(self).map_or(usize::MAX, |value| json::canonical(&value).len())
+    }
+}
+
+fn value_rejection(path: &Path, error: &ValueError) -> Rejection {
+    let code = match error {
+        ValueError::TooLarge { .. } => RejectCode::TooLarge,
+        ValueError::NumberRange | ValueError::Nul | ValueError::TooDeep => RejectCode::InvalidValue,
+    };
+    Rejection::new(code, format!("{path}: {error}"))
+}
+
+/// The members whose keys or items are field paths are checked first, so that a bad path is
+/// reported as such and not as a bad operation.
+fn check_paths(op: &Value) -> Result<(), Rejection> {
+    let keys = ["set", "inc", "append"]
+        .into_iter()
+        .filter_map(|member| op.get(member)?.as_object())
+        .flat_map(|fields| fields.keys().map(String::as_str));
+    let removed =
+        op.get("remove").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    for path in keys.chain(removed) {
+        Path::new(path)
+            .map_err(|error| Rejection::new(RejectCode::InvalidPath, error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// Increments and readings out of range are bad values, not bad operations.
+fn check_numbers(op: &Value) -> Result<(), Rejection> {
+    let in_range =
+        |number: &Value| number.as_f64().is_none_or(|number| Number::new(number).is_ok());
+    let increments =
+        op.get("inc").and_then(Value::as_object).into_iter().flat_map(|inc| inc.values());
+    let readings = op
+        .get("append")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(|series| series.values())
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_array)
+        .flatten();
+    if increments.chain(readings).all(in_range) {
+        return Ok(());
+    }
+    Err(Rejection::new(RejectCode::InvalidValue, ValueError::NumberRange.to_string()))
+}
+
+/// A text that is JSON to the frame's eye but holds a value no JSON reader takes: a lone
+/// surrogate, a number beyond a double, or nesting without end.
+fn unparsable(text: &str, error: &serde_json::Error) -> BadOp {
+    #[derive(Deserialize)]
+    struct OnlyId<'a> {
+        #[serde(borrow)]
+        op_id: &'a str,
+    }
+    match serde_json::from_str::<OnlyId<'_>>(text).ok().and_then(|only| only.op_id.parse().ok()) {
+        Some(op_id) => BadOp::Rejected {
+            op_id,
+            rejection: Rejection::new(
+                RejectCode::InvalidValue,
+                format!("a value cannot be read: {error}"),
+            ),
+        },
+        None => BadOp::Unreadable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const ID: &str = "0192f0c1-2345-7abc-8def-0123456789ab";
+
+    fn op(changes: Value) -> String {
+        let mut op = json!({"op_id": ID, "board": "b-1", "record": "r1", "base": 3, "kind": "patch",
+            "set": {}, "remove": [], "inc": {}, "append": {}, "schema": 1,
+            "at": "2026-01-02T03:04:05Z", "cause": "edit"});
+        for (key, value) in changes.as_object().unwrap() {
+            op[key] = value.clone();
+        }
+        op.to_string()
+    }
+
+    fn code(text: &str) -> RejectCode {
+        match Op::decode(text, &Limits::default()) {
+            Err(BadOp::Rejected { rejection, .. }) => rejection.code,
+            other => panic!("expected a rejection of {text}, got {other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_broken_rule_has_its_code() {
+        assert_eq!(code(&op(json!({"set": {"a//b": 1}}))), RejectCode::InvalidPath);
+        assert_eq!(code(&op(json!({"remove": [""]}))), RejectCode::InvalidPath);
+        assert_eq!(code(&op(json!({"set": {"a": "\0"}}))), RejectCode::InvalidValue);
+        assert_eq!(code(&op(json!({"inc": {"a": 1e300}}))), RejectCode::InvalidValue);
+        assert_eq!(code(&op(json!({"set": {"a": "x".repeat(70_000)}}))), RejectCode::TooLarge);
+        assert_eq!(code(&op(json!({"schema": 2}))), RejectCode::SchemaUnknown);
+        assert_eq!(code(&op(json!({"kind": "explode"}))), RejectCode::InvalidOp);
+        assert_eq!(code(&op(json!({"kind": "create"}))), RejectCode::InvalidOp);
+        assert_eq!(code(&op(json!({"kind": "delete", "set": {"a": 1}}))), RejectCode::InvalidOp);
+        assert_eq!(code(&op(json!({"set": {"a/b": 1}, "remove": ["a"]}))), RejectCode::InvalidOp);
+        assert_eq!(code(&op(json!({"set": {"a": 1}, "inc": {"a": 1}}))), RejectCode::InvalidOp);
+    }
+
+    #[test]
+    fn what_no_json_reader_takes_is_still_answered_by_its_id() {
+        for value in ["\"\\ud800\"", "1e999", &("[".repeat(500) + &"]".repeat(500))] {
+            let text = op(json!({"set": {"a": "@"}})).replace("\"@\"", value);
+            assert_eq!(code(&text), RejectCode::InvalidValue, "{value}");
+        }
+        assert_eq!(Op::decode("{}", &Limits::default()), Err(BadOp::Unreadable));
+    }
+
+    #[test]
+    fn the_last_of_duplicate_keys_counts() {
+        let text = op(json!({})).replacen('{', "{\"base\":9,", 1);
+        let (op, _) = Op::decode(&text, &Limits::default()).unwrap();
+        assert_eq!(op.base, Some(Seq(3)));
+    }
+
+    #[test]
+    fn resend_and_spelling_do_not_change_the_content_hash() {
+        let limits = Limits::default();
+        let (_, once) = Op::decode(&op(json!({"set": {"a": 1}})), &limits).unwrap();
+        let (again, hash) =
+            Op::decode(&op(json!({"set": {"a": 1.0}, "resend": true})), &limits).unwrap();
+        assert!(again.resend);
+        assert_eq!(once, hash);
+        let (_, other) = Op::decode(&op(json!({"set": {"a": 2}})), &limits).unwrap();
+        assert_ne!(once, other);
+    }
+}

@@ -1,0 +1,1 @@
+//! Self-hostable Tideboard server: /api/realtime.

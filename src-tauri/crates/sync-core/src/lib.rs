@@ -1,0 +1,1 @@
+//! Sans-I/O sync engine: queue, lanes, link, overlay, conflicts, status.

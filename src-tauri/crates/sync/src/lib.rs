@@ -1,0 +1,1 @@
+//! I/O shell of the sync engine: actor, WebSocket, SQLite store, headless client.

@@ -1,0 +1,2 @@
+//! Project tasks: run, test, bench, dist, setup.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Tideboard desktop shell.
+fn main() {}
