@@ -1,0 +1,168 @@
+//! Builds the view with Trunk into `frontend/dist`, which the desktop program embeds.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{CommandExt, say};
+use crate::workspace::Workspace;
+
+/// Everything that the built view depends on.
+const INPUTS: &[&str] =
+    &["frontend", "src-tauri/crates/protocol", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
+
+/// What lies among the inputs but is no input.
+const OUTPUT: &str = "frontend/dist";
+
+/// Builds the view unless the one that is there is newer than all its inputs.
+pub fn build(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.root.join("frontend");
+    if !folder.join("index.html").is_file() {
+        bail!("frontend/index.html is missing");
+    }
+    if is_fresh(&workspace.root)? {
+        say("frontend: up to date");
+        return Ok(());
+    }
+    fetch_sources(workspace)?;
+    say("frontend: building with Trunk");
+    workspace
+        .command("trunk")
+        .args(["build", "--release", "--offline"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", workspace.wasm_target())
+        // Trunk takes this variable for a flag and refuses every value but true and false.
+        .env_remove("NO_COLOR")
+        .run()
+}
+
+/// Trunk works offline, so that it never downloads tools: the crates have to be there.
+fn fetch_sources(workspace: &Workspace) -> Result<()> {
+    if workspace.cargo().args(["fetch", "--offline"]).succeeds() {
+        return Ok(());
+    }
+    say("dependencies: downloading");
+    workspace.cargo().args(["fetch", "--quiet"]).run()
+}
+
+fn is_fresh(root: &Path) -> Result<bool> {
+    let output = root.join(OUTPUT);
+    let Ok(built) = fs::metadata(output.join("index.html")) else { return Ok(false) };
+    let built = built.modified()?;
+    for input in INPUTS {
+        if newest(&root.join(input), &output)? >= Some(built) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The latest change at or below `path`, leaving out `excluded`. Folders count only below the
+/// first level: theirs tells of removed files, but Trunk itself writes into the first one.
+fn newest(path: &Path, excluded: &Path) -> Result<Option<SystemTime>> {
+    if !path.is_dir() {
+        return Ok(fs::metadata(path).and_then(|it| it.modified()).ok());
+    }
+    let mut latest = None;
+    let entries = fs::read_dir(path).with_context(|| format!("reading {}", path.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        let child = entry.path();
+        if child == excluded {
+            continue;
+        }
+        latest = latest.max(newest(&child, excluded)?);
+        if child.is_dir() {
+            latest = latest.max(Some(entry.metadata()?.modified()?));
+        }
+    }
+    Ok(latest)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::time::Duration;
+
+    use super::*;
+
+    struct Checkout(tempfile::TempDir);
+
+    impl Checkout {
+        fn built_an_hour_ago() -> Result<Self> {
+            let checkout = Self(tempfile::tempdir()?);
+            for folder in
+                ["frontend/src", "frontend/dist", "src-tauri/crates/protocol/src", ".cargo"]
+            {
+                fs::create_dir_all(checkout.0.path().join(folder))?;
+            }
+            for file in
+                ["frontend/src/main.rs", "src-tauri/crates/protocol/src/lib.rs", "Cargo.lock"]
+            {
+                checkout.touch(file, 120)?;
+            }
+            for folder in ["frontend/src", "src-tauri/crates/protocol/src"] {
+                checkout.age(folder, 120)?;
+            }
+            checkout.touch("frontend/dist/index.html", 60)?;
+            Ok(checkout)
+        }
+
+        fn touch(&self, file: &str, minutes_ago: u64) -> Result<()> {
+            File::create(self.0.path().join(file))?;
+            self.age(file, minutes_ago)
+        }
+
+        fn age(&self, path: &str, minutes_ago: u64) -> Result<()> {
+            let time = SystemTime::now() - Duration::from_secs(60 * minutes_ago);
+            File::open(self.0.path().join(path))?.set_modified(time)?;
+            Ok(())
+        }
+
+        fn is_fresh(&self) -> Result<bool> {
+            is_fresh(self.0.path())
+        }
+    }
+
+    #[test]
+    fn a_view_newer_than_its_sources_is_fresh() -> Result<()> {
+        assert!(Checkout::built_an_hour_ago()?.is_fresh()?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_changed_source_makes_it_stale() -> Result<()> {
+        for file in ["frontend/src/main.rs", "src-tauri/crates/protocol/src/lib.rs", "Cargo.lock"] {
+            let checkout = Checkout::built_an_hour_ago()?;
+            checkout.touch(file, 1)?;
+            assert!(!checkout.is_fresh()?, "{file}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_removed_source_makes_it_stale() -> Result<()> {
+        let checkout = Checkout::built_an_hour_ago()?;
+        fs::remove_file(checkout.0.path().join("frontend/src/main.rs"))?;
+        assert!(!checkout.is_fresh()?);
+        Ok(())
+    }
+
+    #[test]
+    fn its_own_output_does_not_make_it_stale() -> Result<()> {
+        let checkout = Checkout::built_an_hour_ago()?;
+        checkout.touch("frontend/dist/view.wasm", 1)?;
+        assert!(checkout.is_fresh()?);
+        Ok(())
+    }
+
+    #[test]
+    fn nothing_built_is_stale() -> Result<()> {
+        let checkout = Checkout::built_an_hour_ago()?;
+        fs::remove_file(checkout.0.path().join("frontend/dist/index.html"))?;
+        assert!(!checkout.is_fresh()?);
+        Ok(())
+    }
+}

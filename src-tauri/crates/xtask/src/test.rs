@@ -1,0 +1,179 @@
+//! Everything that CI runs, cheapest first; the first failing step ends it.
+
+use std::env::consts::OS;
+use std::net::{TcpStream, ToSocketAddrs};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::shell::{CommandExt, say};
+use crate::workspace::Workspace;
+use crate::{architecture, frontend, headless, setup};
+
+/// Options of `cargo xtask test`.
+#[derive(clap::Args)]
+pub struct TestArgs {
+    /// Leave out the black-box tests over real processes and the real window
+    #[arg(long)]
+    fast: bool,
+    /// Run only this step; may be given several times
+    #[arg(long, value_name = "STEP", value_enum)]
+    only: Vec<Step>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Step {
+    /// Install what is missing
+    Setup,
+    /// Check the formatting
+    Format,
+    /// Check who may depend on whom, and what lies where
+    Architecture,
+    /// Build the view, which the desktop program embeds
+    Frontend,
+    /// Lint the native crates
+    Clippy,
+    /// Lint what runs in the webview
+    ClippyWasm,
+    /// Check that the documentation builds without warnings
+    Docs,
+    /// Check licences, sources and bans of the dependencies
+    Dependencies,
+    /// Build all programs and tests
+    Build,
+    /// Run all tests
+    Tests,
+}
+
+impl Step {
+    fn name(self) -> String {
+        self.to_possible_value().map(|it| it.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn run(self, workspace: &Workspace, args: &TestArgs) -> Result<()> {
+        match self {
+            Self::Setup => setup::everything(workspace),
+            Self::Format => workspace.cargo().args(["fmt", "--all", "--check"]).run(),
+            Self::Architecture => architecture::check(workspace),
+            Self::Frontend => frontend::build(workspace),
+            Self::Clippy => clippy(workspace),
+            Self::ClippyWasm => clippy_wasm(workspace),
+            Self::Docs => docs(workspace),
+            Self::Dependencies => dependencies(workspace),
+            // The same crates and features as in `tests`, or Cargo would compile them twice.
+            Self::Build => {
+                workspace.cargo().args(["build", "--all-targets"]).args(tested_packages(args)).run()
+            }
+            Self::Tests => tests(workspace, args),
+        }
+    }
+}
+
+/// Runs the steps; the last line is the name of the one that failed, if any.
+pub fn test(workspace: &Workspace, args: &TestArgs) -> Result<ExitCode> {
+    let all = Step::value_variants().iter().copied();
+    let mut summary = Vec::new();
+    for step in all.filter(|step| args.only.is_empty() || args.only.contains(step)) {
+        let name = step.name();
+        say(format!("step {name}"));
+        let start = Instant::now();
+        let outcome = step.run(workspace, args);
+        let line = format!("{name:<14}{:>8.1} s", start.elapsed().as_secs_f64());
+        say(format!("step {line}"));
+        summary.push(line);
+        if let Err(error) = outcome {
+            eprintln!("xtask: {error:#}");
+            println!("failed: {name}");
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    println!("\n{}\nall steps passed", summary.join("\n"));
+    Ok(ExitCode::SUCCESS)
+}
+
+const WASM_PACKAGES: &[&str] =
+    &["--package", "tideboard-frontend", "--package", "tideboard-protocol"];
+const WASM_TARGET: &[&str] = &["--target", "wasm32-unknown-unknown"];
+
+fn clippy(workspace: &Workspace) -> Result<()> {
+    workspace
+        .cargo()
+        .args(["clippy", "--workspace", "--exclude", "tideboard-frontend", "--all-targets"])
+        .args(["--", "--deny", "warnings"])
+        .run()
+}
+
+fn clippy_wasm(workspace: &Workspace) -> Result<()> {
+    workspace
+        .cargo()
+        .arg("clippy")
+        .args(WASM_PACKAGES)
+        .args(WASM_TARGET)
+        .args(["--", "--deny", "warnings"])
+        .run()
+}
+
+fn docs(workspace: &Workspace) -> Result<()> {
+    let doc = |args: &[&str]| {
+        workspace
+            .cargo()
+            .args(["doc", "--no-deps"])
+            .args(args)
+            .env("RUSTDOCFLAGS", "--deny warnings")
+            .run()
+    };
+    doc(&["--workspace", "--exclude", "tideboard-frontend"])?;
+    let frontend = [&["--package", "tideboard-frontend"], WASM_TARGET].concat();
+    doc(&frontend)
+}
+
+fn dependencies(workspace: &Workspace) -> Result<()> {
+    let deny = |checks: &[&str]| {
+        let mut command = workspace.command("cargo-deny");
+        command.args(["--workspace", "check", "--hide-inclusion-graph"]).args(checks).run()
+    };
+    deny(&["bans", "licenses", "sources"])?;
+    if !is_advisory_database_reachable(workspace) {
+        say("advisories: not checked, github.com cannot be reached");
+        return Ok(());
+    }
+    deny(&["advisories"])
+}
+
+fn is_advisory_database_reachable(workspace: &Workspace) -> bool {
+    const LIMIT: Duration = Duration::from_secs(5);
+    // First a plain connection, because git would wait for minutes.
+    let connects = ("github.com", 443).to_socket_addrs().is_ok_and(|mut addresses| {
+        addresses.any(|address| TcpStream::connect_timeout(&address, LIMIT).is_ok())
+    });
+    connects
+        && workspace
+            .command("git")
+            .args(["ls-remote", "--quiet", "https://github.com/RustSec/advisory-db", "HEAD"])
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .succeeds()
+}
+
+fn tested_packages(args: &TestArgs) -> &'static [&'static str] {
+    if args.fast { &["--workspace", "--exclude", "tideboard-tests"] } else { &["--workspace"] }
+}
+
+fn tests(workspace: &Workspace, args: &TestArgs) -> Result<()> {
+    let cargo = workspace.cargo();
+    // In one session for all, because testing a package by itself would compile it again with
+    // other features of shared crates.
+    let mut command = if OS == "linux" && !args.fast {
+        headless::session(workspace, Path::new(cargo.get_program()))
+    } else {
+        cargo
+    };
+    command
+        .args(["test", "--no-fail-fast"])
+        .args(tested_packages(args))
+        .env("TIDEBOARD_BIN_DIR", workspace.debug_dir())
+        .env("TIDEBOARD_TOOLS", workspace.search_path())
+        .run()
+}
