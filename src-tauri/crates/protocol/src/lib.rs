@@ -11,13 +11,18 @@ pub mod clash;
 pub mod error;
 pub mod frame;
 pub mod ids;
+pub mod ipc;
 
 pub mod json;
 pub mod limits;
 pub mod op;
 pub mod path;
 pub mod record;
+pub mod settings;
 pub mod state_hash;
+pub mod status;
+pub mod view;
+pub mod widget;
 
 pub use error::{Action, ApiError, ErrorCode};
 pub use ids::{BoardId, ClientId, Epoch, OpId, RecordId, Seq, ServerId, Session};

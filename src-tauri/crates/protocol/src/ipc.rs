@@ -1,0 +1,362 @@
+//! Commands and events between the desktop shell and its view.
+//!
+//! A view calls commands, each of which answers once, and receives [`ViewBatch`]es. It attaches
+//! first: the answer is a [`Snapshot`] that replaces everything, and batches count up from there.
+//! A gap in the count means attach again.
+
+use crate::{
+    ApiError, BoardId, Number, OpId, OpKind, Path, Point, RecordId,
+    settings::{Home, Settings, Theme},
+    status::SyncStatus,
+    view::{
+        BoardSummary, BoardView, ConflictView, ConnectionView, Freshness, PresenceView, QueueView,
+        RecordView,
+    },
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Name of the one event that carries [`ViewBatch`]es.
+pub const VIEW_EVENT: &str = "view";
+
+/// A command of the view: its name, its arguments (the type itself) and its answer.
+///
+/// Commands fail with an [`ApiError`].
+pub trait Command: Serialize {
+    /// Name under which the shell registers it.
+    const NAME: &'static str;
+    /// What it answers.
+    type Reply: DeserializeOwned;
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $text:literal -> $reply:ty { $($(#[$field_doc:meta])* $field:ident : $kind:ty),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            pub struct $name { $($(#[$field_doc])* pub $field: $kind),* }
+
+            impl Command for $name {
+                const NAME: &'static str = $text;
+                type Reply = $reply;
+            }
+        )*
+
+        /// Names of all commands.
+        pub const COMMAND_NAMES: &[&str] = &[$($text),*];
+    };
+}
+
+commands! {
+    /// Attaches the view; older attachments get no more batches.
+    Attach = "attach" -> Snapshot {}
+    /// Opens a board: later batches are about this one.
+    OpenBoard = "open_board" -> OpenedBoard {
+        /// The board.
+        board: BoardId,
+    }
+    /// Changes a record. Answered once the change is safe on this computer's disk.
+    Edit = "edit" -> Edited {
+        /// What to change.
+        edit: EditRequest,
+    }
+    /// Sends a refused change again, as a new change with the same content.
+    Retry = "retry" -> () {
+        /// The change.
+        op_id: OpId,
+    }
+    /// Rolls a change back that is not on its way.
+    Discard = "discard" -> () {
+        /// The change.
+        op_id: OpId,
+    }
+    /// Decides a conflict.
+    Resolve = "resolve" -> () {
+        /// The own change in conflict.
+        op_id: OpId,
+        /// The decision.
+        resolution: Resolution,
+    }
+    /// Pauses syncing; edits go on being saved.
+    Pause = "pause" -> () {
+        /// For how many minutes; `None`: until resumed.
+        minutes: Option<u32>,
+    }
+    /// Ends a pause.
+    Resume = "resume" -> () {}
+    /// Connects and sends at once instead of waiting for the next attempt.
+    SyncNow = "sync_now" -> () {}
+    /// Starts the server inside the app for this computer alone, with the board "This computer".
+    TryLocally = "try_locally" -> () {}
+    /// Starts the server inside the app for the network.
+    HostForTeam = "host_for_team" -> Invitation {
+        /// TCP port; 0 lets the system choose.
+        port: u16,
+    }
+    /// Connects to a server and says hello, changing nothing.
+    TestConnection = "test_connection" -> ConnectionTest {
+        /// `ws(s)://host[:port]`, `http(s)://…` or `host[:port]`.
+        address: String,
+        /// Access token.
+        token: String,
+    }
+    /// Joins a server; the token goes to the keychain.
+    JoinServer = "join_server" -> Joined {
+        /// As in [`TestConnection`].
+        address: String,
+        /// Access token.
+        token: String,
+    }
+    /// Gives the server of this profile a new token.
+    SignIn = "sign_in" -> Joined {
+        /// Access token.
+        token: String,
+    }
+    /// Changes settings that need no restart.
+    SetPreferences = "set_preferences" -> Settings {
+        /// Colours.
+        theme: Theme,
+        /// Keep running in the tray.
+        close_to_tray: bool,
+        /// This device's name.
+        device_name: String,
+    }
+    /// The view has painted: tells the shell that the window is alive, and how many different
+    /// values of live figures have been on the screen.
+    Painted = "painted" -> () {
+        /// Different values seen; 0 at the first paint.
+        live_values: u32,
+    }
+}
+
+/// A change to one record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EditRequest {
+    /// The board.
+    pub board: BoardId,
+    /// The record.
+    pub record: RecordId,
+    /// What to do with it.
+    pub kind: OpKind,
+    /// Its kind, at creation.
+    #[serde(default)]
+    pub record_kind: Option<String>,
+    /// Fields to write.
+    #[serde(default)]
+    pub set: BTreeMap<Path, Value>,
+    /// Fields to remove.
+    #[serde(default)]
+    pub remove: BTreeSet<Path>,
+    /// Numbers to add to.
+    #[serde(default)]
+    pub inc: BTreeMap<Path, Number>,
+    /// Points to add.
+    #[serde(default)]
+    pub append: BTreeMap<Path, Vec<Point>>,
+    /// More of the same is likely to follow at once: wait for a rest before sending, never before
+    /// saving.
+    #[serde(default)]
+    pub typing: bool,
+}
+
+impl EditRequest {
+    /// An edit of a record that changes nothing yet.
+    pub fn patch(board: BoardId, record: RecordId) -> Self {
+        Self {
+            board,
+            record,
+            kind: OpKind::Patch,
+            record_kind: None,
+            set: BTreeMap::new(),
+            remove: BTreeSet::new(),
+            inc: BTreeMap::new(),
+            append: BTreeMap::new(),
+            typing: false,
+        }
+    }
+}
+
+/// Answer to an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// The change it became part of.
+    pub op_id: OpId,
+}
+
+/// How to decide a conflict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "choice", rename_all = "snake_case")]
+pub enum Resolution {
+    /// Own values, written over the server's.
+    Local,
+    /// The server's values; the own ones stay in the history.
+    Remote,
+    /// Field by field. A clashing field in neither list keeps the server's value.
+    Merge {
+        /// Values to write.
+        #[serde(default)]
+        set: BTreeMap<Path, Value>,
+        /// Fields to remove.
+        #[serde(default)]
+        remove: BTreeSet<Path>,
+    },
+}
+
+/// Answer to opening a board.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenedBoard {
+    /// The board.
+    pub board: BoardView,
+    /// How current it is.
+    pub freshness: Freshness,
+}
+
+/// How another computer joins the server inside this app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Addresses under which the server listens.
+    pub addresses: Vec<String>,
+    /// Access token for editing.
+    pub token: String,
+}
+
+/// Answer to a connection test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionTest {
+    /// The full address that answered.
+    pub url: String,
+    /// Program and version.
+    pub server: String,
+    /// Name of the token's user.
+    pub user: String,
+    /// Boards to be seen.
+    pub boards: Vec<BoardSummary>,
+    /// Time to connect and be welcomed, in milliseconds.
+    pub latency_ms: u32,
+}
+
+/// Where a token is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenStorage {
+    /// In the operating system's keychain.
+    Keychain,
+    /// In memory: gone when the app quits, because no keychain could be used.
+    Session,
+}
+
+/// Answer to joining a server or signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// Where the token is kept.
+    pub token_storage: TokenStorage,
+}
+
+/// Something a person must know about the app itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Stable name, so that the same notice is shown once.
+    pub id: String,
+    /// What and what to do.
+    pub error: ApiError,
+}
+
+/// Everything a view shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Which attachment this is; batches of others are not for this view.
+    pub attachment: u32,
+    /// Version of the app.
+    pub version: String,
+    /// What the user set.
+    pub settings: Settings,
+    /// Whether a tray icon is there.
+    pub tray: bool,
+    /// How sync stands.
+    pub status: SyncStatus,
+    /// The connection.
+    pub connection: ConnectionView,
+    /// All boards.
+    pub boards: Vec<BoardSummary>,
+    /// The open board.
+    pub open: Option<OpenedBoard>,
+    /// Own changes.
+    pub queue: QueueView,
+    /// Conflicts.
+    pub conflicts: Vec<ConflictView>,
+    /// Who else is on the open board.
+    pub presence: Option<PresenceView>,
+    /// What a person must know.
+    pub notices: Vec<Notice>,
+}
+
+/// Part of what a view shows, replacing what it had.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", content = "data", rename_all = "snake_case")]
+pub enum ViewEvent {
+    /// How sync stands.
+    Status(SyncStatus),
+    /// The connection.
+    Connection(ConnectionView),
+    /// All boards.
+    Boards(Vec<BoardSummary>),
+    /// The open board as a whole.
+    Board(Box<OpenedBoard>),
+    /// How current the open board is.
+    Freshness(Freshness),
+    /// One record of the open board.
+    Record(Arc<RecordView>),
+    /// A record of the open board is gone.
+    RecordGone(RecordId),
+    /// Own changes.
+    Queue(QueueView),
+    /// Conflicts.
+    Conflicts(Vec<ConflictView>),
+    /// Who else is on the open board.
+    Presence(PresenceView),
+    /// What the user set.
+    Settings(Settings),
+    /// Whether a tray icon is there.
+    Tray(bool),
+    /// What a person must know.
+    Notices(Vec<Notice>),
+    /// The user asked from the tray to see this.
+    Navigate(Destination),
+}
+
+/// A place in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// The conflicts.
+    Conflicts,
+    /// The refused changes.
+    Refused,
+    /// The settings.
+    Settings,
+}
+
+/// Numbered events of one attachment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ViewBatch {
+    /// The attachment, as in its snapshot.
+    pub attachment: u32,
+    /// 1 for the first after the snapshot, then counting up.
+    pub number: u64,
+    /// In order.
+    pub events: Vec<ViewEvent>,
+}
+
+impl Home {
+    /// Whether the server runs inside the app.
+    pub fn is_hosted_here(&self) -> bool {
+        match self {
+            Self::Local | Self::Hosting { .. } => true,
+            Self::FirstRun | Self::Joined { .. } => false,
+        }
+    }
+}
