@@ -1,0 +1,1 @@
+//! Tideboard desktop shell.
