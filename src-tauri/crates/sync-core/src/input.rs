@@ -1,0 +1,209 @@
+//! What goes into the engine and what comes out.
+
+use jiff::Timestamp;
+use std::time::Duration;
+use tideboard_protocol::{
+    ApiError, BoardId, OpId, RecordId, ServerId,
+    frame::{ClientFrame, PresenceState, ServerFrame, User},
+    ipc::{EditRequest, Resolution},
+};
+
+use crate::stored::Write;
+
+/// Ties a reply to the request that asked for it; chosen by the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// The user changes a record. Answered once durable.
+    Edit {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The change.
+        edit: EditRequest,
+    },
+    /// The user sends a refused change again.
+    Retry {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The change.
+        op_id: OpId,
+    },
+    /// The user rolls a change back.
+    Discard {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The change.
+        op_id: OpId,
+    },
+    /// The user decides a conflict.
+    Resolve {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The own change in conflict.
+        op_id: OpId,
+        /// The decision.
+        resolution: Resolution,
+    },
+    /// A board shall be kept in step.
+    Subscribe {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The board.
+        board: BoardId,
+    },
+    /// A board need not be kept in step, unless own changes of it wait.
+    Unsubscribe {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The board.
+        board: BoardId,
+    },
+    /// The user pauses syncing.
+    Pause {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// For how long; `None`: until resumed.
+        length: Option<Duration>,
+    },
+    /// The user ends a pause.
+    Resume {
+        /// Who waits for the answer.
+        ticket: Ticket,
+    },
+    /// The user wants everything tried now.
+    SyncNow {
+        /// Who waits for the answer.
+        ticket: Ticket,
+    },
+    /// What this user does on a board; told to others while connected.
+    Presence {
+        /// The board.
+        board: BoardId,
+        /// The record in hand.
+        record: Option<RecordId>,
+        /// What is done.
+        state: PresenceState,
+    },
+    /// This device's name changed.
+    Rename {
+        /// The new name.
+        device_name: String,
+    },
+    /// There is a server to connect to (or a new token for it), or none any more.
+    Server {
+        /// Its address; the token stays with the caller.
+        url: Option<String>,
+        /// Whether there is a token to show it.
+        has_token: bool,
+    },
+    /// The socket asked for by [`Effect::Connect`] is open.
+    Connected,
+    /// It could not be opened.
+    ConnectFailed {
+        /// Why.
+        error: ApiError,
+    },
+    /// Frames arrived.
+    Received(Vec<ServerFrame>),
+    /// A message arrived that breaks the protocol.
+    Garbled {
+        /// What was wrong.
+        message: String,
+    },
+    /// Bytes moved: something was received that is no frame, or a long write went on.
+    Heard,
+    /// The socket closed.
+    Closed {
+        /// Close code, if there was one.
+        code: Option<u16>,
+        /// Reason given.
+        reason: String,
+    },
+    /// The computer woke from sleep: the socket is worthless whatever it seems.
+    Woke,
+    /// The network came back.
+    NetworkUp,
+    /// The disk has no room for more; results still fit into the reserve.
+    StorageFull,
+    /// The disk takes writes again.
+    StorageOk,
+    /// The time of [`crate::Engine::poll_timeout`] came.
+    Timeout,
+    /// The program ends: say goodbye to the server.
+    Shutdown,
+}
+
+/// What to do, in the order given.
+///
+/// All commits of a batch of inputs may be joined into one transaction, but nothing that stands
+/// behind a commit may happen before it. A failed commit voids everything behind it, and the
+/// engine: it is to be built again from what is on disk, as after a crash.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Write, in one transaction.
+    Commit(Vec<Write>),
+    /// Answer a request.
+    Reply {
+        /// Which.
+        ticket: Ticket,
+        /// The answer.
+        result: Result<Reply, ApiError>,
+    },
+    /// Something shown is out of date; ask the engine for its new value.
+    Changed(Changed),
+    /// Open a socket to the server; drop any that is open.
+    Connect,
+    /// Send a frame.
+    Send(ClientFrame),
+    /// Close the socket.
+    Close {
+        /// Close code to give.
+        code: u16,
+    },
+    /// The server and user that answered are not those of this account: load that account (or a
+    /// new one) and build the engine again. Queued changes stay with the old account.
+    SwitchAccount {
+        /// The server that answered.
+        server_id: ServerId,
+        /// The user it knows.
+        user: User,
+    },
+}
+
+/// Answer to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// Done.
+    Done,
+    /// The change is safe, as part of this operation.
+    Edited(OpId),
+}
+
+/// What is out of date.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Changed {
+    /// [`crate::Engine::status`] and [`crate::Engine::connection`].
+    Status,
+    /// [`crate::Engine::boards`].
+    Boards,
+    /// [`crate::Engine::board`] as a whole.
+    Board(BoardId),
+    /// [`crate::Engine::record`]; `None` there: it is gone.
+    Record(BoardId, RecordId),
+    /// [`crate::Engine::queue`].
+    Queue,
+    /// [`crate::Engine::conflicts`].
+    Conflicts,
+    /// [`crate::Engine::presence`].
+    Presence(BoardId),
+}
+
+/// A pause: until then, or until resumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// When it ends by itself.
+    pub until: Option<Timestamp>,
+}
