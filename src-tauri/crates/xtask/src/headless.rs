@@ -91,7 +91,8 @@ pub fn run(workspace: &Workspace, args: &InDisplayArgs) -> Result<()> {
 pub fn in_display(workspace: &Workspace, args: &InDisplayArgs) -> Result<()> {
     // The user's own boards stay out of it, unless the user names a folder.
     let data = tempfile::Builder::new().prefix("tideboard-").tempdir()?;
-    let mut window_manager = Running::start(workspace.command("openbox").stderr(Stdio::null()))?;
+    let mut window_manager =
+        Running::start(workspace.command("openbox").stdout(Stdio::null()).stderr(Stdio::null()))?;
     let mut command = workspace.command(&args.binary.to_string_lossy());
     command.arg("--smoke-test").args(&args.args).stdin(Stdio::null()).stdout(Stdio::piped());
     if env::var_os("TIDEBOARD_DATA_DIR").is_none() {
@@ -160,15 +161,19 @@ impl Running {
         Ok(Self { child })
     }
 
-    /// The lines of its piped output, shown here as they come.
+    /// The lines of its piped output, shown here as they come while anybody listens.
     fn lines(&mut self) -> Result<Receiver<String>> {
         let output = self.child.stdout.take().context("the output is not piped")?;
         let (sender, receiver) = sync_channel(64);
         thread::spawn(move || {
+            let mut is_heard = true;
             for line in BufReader::new(output).lines().map_while(Result::ok) {
-                println!("{line}");
-                // Nobody listens any more once it was ready; a full pipe would halt the app.
-                let _ = sender.send(line);
+                // Nobody listens any more once it was ready: then nothing is shown, so that our
+                // own last line stays the last, and still all is read, lest the app block.
+                if is_heard {
+                    println!("{line}");
+                    is_heard = sender.send(line).is_ok();
+                }
             }
         });
         Ok(receiver)
