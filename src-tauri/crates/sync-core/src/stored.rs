@@ -64,14 +64,26 @@ pub struct BoardRow {
 /// A confirmed record without its fields and series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordRow {
-    /// Kind, and seq of the creation or restore, while it lives.
+    /// Kind, and seq of the creation or restore; stays after a deletion.
     pub live: Option<(String, Seq)>,
-    /// Deletion, after it.
+    /// The deletion, while it is deleted.
     pub deleted: Option<Deletion>,
     /// When the newest change was made, and by whom.
     pub changed: Option<(Timestamp, Author)>,
     /// Seq of the newest change by another client.
     pub foreign: Seq,
+}
+
+impl RecordRow {
+    /// Whether the record exists and is not deleted.
+    pub fn is_alive(&self) -> bool {
+        self.live.is_some() && self.deleted.is_none()
+    }
+
+    /// Its kind, dead or alive.
+    pub fn kind(&self) -> Option<&str> {
+        self.live.as_ref().map(|(kind, _)| kind.as_str())
+    }
 }
 
 /// A confirmed field.

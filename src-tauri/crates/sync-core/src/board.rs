@@ -1,0 +1,215 @@
+//! Confirmed state of a board: what the server said, and nothing else.
+
+use crate::{
+    fold::insert_point,
+    stored::{BoardRow, FieldRow, RecordRow, StoredRecord, Write},
+};
+use jiff::Timestamp;
+use std::{collections::BTreeMap, time::Instant};
+use tideboard_protocol::{
+    Author, BoardId, Change, Path, Point, RecordId, Seq,
+    frame::{Deletion, Peer, UnsubscribedCode},
+    state_hash::StateHash,
+};
+
+/// How a board stands with the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subscription {
+    /// Not asked for.
+    Off,
+    /// Asked for; nothing came yet.
+    Requested,
+    /// The answer is coming, part by part.
+    Chain,
+    /// In step.
+    Live,
+    /// The server does not deliver it.
+    Refused(UnsubscribedCode),
+}
+
+/// Whether the state hash is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HashCheck {
+    /// Yes.
+    On,
+    /// It differed; the board is asked for anew at that time.
+    Healing {
+        /// When.
+        at: Instant,
+    },
+    /// The board was asked for anew; a difference after that ends checking.
+    Healed,
+    /// It differed after a reset, too: off for this connection.
+    Ended,
+}
+
+#[derive(Debug)]
+pub(crate) struct Board {
+    pub(crate) row: BoardRow,
+    pub(crate) records: BTreeMap<RecordId, StoredRecord>,
+    pub(crate) subscription: Subscription,
+    pub(crate) check: HashCheck,
+    /// Pings in a row that showed a head beyond the cursor.
+    pub(crate) behind: u8,
+    /// Newest head that a ping or list told.
+    pub(crate) head: Seq,
+    pub(crate) peers: Vec<Peer>,
+    /// When it was last known to be at the server's head.
+    pub(crate) fresh_at: Option<Timestamp>,
+    /// Changes that could not be read since the last reset.
+    pub(crate) unreadable: u32,
+}
+
+impl Board {
+    pub(crate) fn new(id: BoardId) -> Self {
+        Self::load(
+            BoardRow {
+                title: id.to_string(),
+                id,
+                role: None,
+                cursor: Seq::ZERO,
+                hash: StateHash::default(),
+                wanted: false,
+                loaded: false,
+            },
+            BTreeMap::new(),
+        )
+    }
+
+    pub(crate) fn load(row: BoardRow, records: BTreeMap<RecordId, StoredRecord>) -> Self {
+        Self {
+            head: row.cursor,
+            row,
+            records,
+            subscription: Subscription::Off,
+            check: HashCheck::On,
+            behind: 0,
+            peers: Vec::new(),
+            fresh_at: None,
+            unreadable: 0,
+        }
+    }
+
+    /// Whether the newest state that the server told of is here.
+    pub(crate) fn is_at_head(&self) -> bool {
+        self.subscription == Subscription::Live && self.row.cursor >= self.head
+    }
+
+    /// Forgets the confirmed state.
+    pub(crate) fn reset(&mut self, writes: &mut Vec<Write>) {
+        self.records.clear();
+        self.row.cursor = Seq::ZERO;
+        self.row.hash = StateHash::default();
+        self.unreadable = 0;
+        writes.push(Write::ClearBoard(self.row.id.clone()));
+    }
+
+    /// Applies one change; points older than `points_ms` before the newest of their series go.
+    pub(crate) fn apply(
+        &mut self,
+        change: &Change,
+        foreign: bool,
+        points_ms: i64,
+        writes: &mut Vec<Write>,
+    ) {
+        let board = self.row.id.clone();
+        let id = change.record.clone();
+        let record = self.records.entry(id.clone()).or_insert_with(empty_record);
+        let hash = &mut self.row.hash;
+        if let Some(kind) = &change.record_kind {
+            bury(hash, &id, record);
+            record.fields.clear();
+            record.points.clear();
+            record.row.live = Some((kind.clone(), change.seq));
+            record.row.deleted = None;
+            hash.add_record(&id, kind, change.seq);
+            writes.push(Write::Remove { board: board.clone(), record: id.clone(), path: None });
+        }
+        for path in &change.removed {
+            remove_below(hash, &id, record, path);
+            let (board, record) = (board.clone(), id.clone());
+            writes.push(Write::Remove { board, record, path: Some(path.clone()) });
+        }
+        let live = record.row.is_alive();
+        for (path, value) in &change.set {
+            let row = FieldRow { value: value.clone(), seq: change.seq };
+            if let Some(old) = record.fields.insert(path.clone(), row.clone())
+                && live
+            {
+                hash.remove_field(&id, path, &old.value, old.seq);
+            }
+            if live {
+                hash.add_field(&id, path, value, change.seq);
+            }
+            let (board, record) = (board.clone(), id.clone());
+            writes.push(Write::Field { board, record, path: path.clone(), row });
+        }
+        for (path, points) in &change.points {
+            let series = record.points.entry(path.clone()).or_default();
+            let keep_from_ms = add_points(series, points, points_ms);
+            let (board, record, path) = (board.clone(), id.clone(), path.clone());
+            let points = points.clone();
+            writes.push(Write::Points { board, record, path, points, keep_from_ms });
+        }
+        if change.deleted {
+            // The fields stay as what it was before, for whoever still has a change waiting.
+            bury(hash, &id, record);
+            let (by, at) = (change.by.clone(), change.at);
+            record.row.deleted = Some(Deletion { seq: change.seq, by, at });
+        }
+        note_change(&mut record.row, change.seq, &change.by, change.at, foreign);
+        writes.push(Write::Record { board, record: id, row: record.row.clone() });
+    }
+}
+
+fn empty_record() -> StoredRecord {
+    StoredRecord {
+        row: RecordRow { live: None, deleted: None, changed: None, foreign: Seq::ZERO },
+        fields: BTreeMap::new(),
+        points: BTreeMap::new(),
+    }
+}
+
+/// Takes a record and its fields out of the hash and out of life.
+fn bury(hash: &mut StateHash, id: &RecordId, record: &mut StoredRecord) {
+    if !record.row.is_alive() {
+        return;
+    }
+    if let Some((kind, since)) = &record.row.live {
+        hash.remove_record(id, kind, *since);
+    }
+    for (path, field) in &record.fields {
+        hash.remove_field(id, path, &field.value, field.seq);
+    }
+}
+
+fn remove_below(hash: &mut StateHash, id: &RecordId, record: &mut StoredRecord, at: &Path) {
+    let live = record.row.is_alive();
+    record.fields.retain(|path, field| {
+        let goes = path.is_at_or_below(at);
+        if goes && live {
+            hash.remove_field(id, path, &field.value, field.seq);
+        }
+        !goes
+    });
+    record.points.retain(|path, _| !path.is_at_or_below(at));
+}
+
+/// Adds points to a series and trims it; returns the oldest time kept.
+fn add_points(series: &mut Vec<Point>, points: &[Point], points_ms: i64) -> i64 {
+    for point in points {
+        insert_point(series, *point);
+    }
+    let newest = series.last().map_or(0, |point| point.t_ms);
+    let keep_from = newest.saturating_sub(points_ms);
+    let keep = series.partition_point(|point| point.t_ms < keep_from);
+    series.drain(..keep);
+    keep_from
+}
+
+fn note_change(row: &mut RecordRow, seq: Seq, by: &Author, at: Timestamp, foreign: bool) {
+    row.changed = Some((at, by.clone()));
+    if foreign {
+        row.foreign = seq;
+    }
+}

@@ -1,0 +1,347 @@
+//! The dispatcher, and the state that all other modules work on.
+
+use crate::{
+    Config, Entropy, Now,
+    board::{Board, Subscription},
+    input::{Changed, Effect, Input, Pause, Reply, Ticket},
+    link::Link,
+    queue::Queue,
+    stored::{Account, Ending, JournalRow, OpState, Stored, Write},
+};
+use jiff::Timestamp;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::{Duration, Instant},
+};
+use tideboard_protocol::{
+    ApiError, BoardId, OpId, RecordId,
+    frame::{BoardEntry, FieldConflict, PresenceState},
+    status::SyncStatus,
+    view::ConnectionView,
+};
+
+use crate::pending::Pending;
+
+/// The sync engine of one account. See the crate's documentation.
+pub struct Engine {
+    pub(crate) config: Config,
+    pub(crate) entropy: Box<dyn Entropy>,
+    pub(crate) account: Account,
+    pub(crate) boards: BTreeMap<BoardId, Board>,
+    /// The server's list, once it was told on this run.
+    pub(crate) listed: Option<Vec<BoardEntry>>,
+    pub(crate) queue: Queue,
+    pub(crate) server: Option<Server>,
+    pub(crate) link: Link,
+    /// Failed attempts in a row.
+    pub(crate) attempt: u32,
+    /// When the link was last lost, or the program started.
+    pub(crate) down_since: Option<(Instant, Timestamp)>,
+    /// When other connections of this profile took over, newest last.
+    pub(crate) replaced: VecDeque<Instant>,
+    /// After the server could not read a message: one change at a time, to find the one.
+    pub(crate) one_by_one: bool,
+    pub(crate) storage_full: bool,
+    pub(crate) last_synced: Option<Timestamp>,
+    pub(crate) last_error: Option<(ApiError, Timestamp)>,
+    /// Changes that waited when the present stretch of sending began.
+    pub(crate) sending_from: usize,
+    /// What this user does, told again after a reconnect.
+    pub(crate) presence: Option<(BoardId, Option<RecordId>, PresenceState)>,
+    shown_status: Option<(SyncStatus, ConnectionView)>,
+    pub(crate) now: Now,
+    out: Vec<Effect>,
+}
+
+/// A server to connect to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) has_token: bool,
+}
+
+impl Engine {
+    /// An engine that goes on from what is on disk. It is offline until [`Input::Server`].
+    pub fn new(config: Config, entropy: Box<dyn Entropy>, stored: Stored, now: Now) -> Self {
+        let boards = stored
+            .boards
+            .into_iter()
+            .map(|(row, records)| (row.id.clone(), Board::load(row, records)))
+            .collect();
+        Self {
+            config,
+            entropy,
+            account: stored.account,
+            boards,
+            listed: None,
+            queue: Queue::load(stored.queue),
+            server: None,
+            link: Link::Off,
+            attempt: 0,
+            down_since: Some((now.mono, now.wall)),
+            replaced: VecDeque::new(),
+            one_by_one: false,
+            storage_full: false,
+            last_synced: None,
+            last_error: None,
+            sending_from: 0,
+            presence: None,
+            shown_status: None,
+            now,
+            out: Vec::new(),
+        }
+    }
+
+    /// Takes what happened and answers with what to do, in order.
+    pub fn handle(&mut self, now: Now, input: Input) -> Vec<Effect> {
+        self.now = now;
+        self.dispatch(input);
+        self.pump();
+        self.note_in_step();
+        let status = (self.status(now), self.connection(now));
+        if self.shown_status.as_ref() != Some(&status) {
+            self.shown_status = Some(status);
+            self.changed(Changed::Status);
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    /// When [`Input::Timeout`] is due, and what for.
+    pub fn poll_timeout(&self) -> Option<(Instant, &'static str)> {
+        let queue = self.queue.next_timer().map(|at| (at, "a change may be sent"));
+        let candidates = [
+            queue,
+            self.link_timeout(),
+            self.heal_timeout(),
+            self.pause_timeout(),
+            self.status_timeout(),
+        ];
+        candidates.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    fn dispatch(&mut self, input: Input) {
+        match input {
+            Input::Edit { ticket, edit } => {
+                let result = self.on_edit(edit);
+                self.reply(ticket, result.map(Reply::Edited));
+            }
+            Input::Retry { ticket, op_id } => {
+                let result = self.on_retry(op_id);
+                self.reply_done(ticket, result);
+            }
+            Input::Discard { ticket, op_id } => {
+                let result = self.on_discard(op_id);
+                self.reply_done(ticket, result);
+            }
+            Input::Resolve { ticket, op_id, resolution } => {
+                let result = self.on_resolve(op_id, resolution);
+                self.reply_done(ticket, result);
+            }
+            Input::Subscribe { ticket, board } => {
+                self.want(board, true);
+                self.reply(ticket, Ok(Reply::Done));
+            }
+            Input::Unsubscribe { ticket, board } => {
+                self.want(board, false);
+                self.reply(ticket, Ok(Reply::Done));
+            }
+            Input::Pause { ticket, length } => {
+                // A length beyond the calendar is as good as for ever.
+                let until = length.and_then(|length| self.now.wall.checked_add(length).ok());
+                self.set_pause(Some(Pause { until }));
+                self.reply(ticket, Ok(Reply::Done));
+            }
+            Input::Resume { ticket } => {
+                self.set_pause(None);
+                self.reply(ticket, Ok(Reply::Done));
+            }
+            Input::SyncNow { ticket } => {
+                self.queue.elapse(self.now.mono, true);
+                self.dial_now();
+                self.reply(ticket, Ok(Reply::Done));
+            }
+            Input::Presence { board, record, state } => self.on_presence(board, record, state),
+            Input::Rename { device_name } => self.config.device_name = device_name,
+            Input::Server { url, has_token } => self.on_server(url, has_token),
+            Input::Connected => self.on_connected(),
+            Input::ConnectFailed { error } => self.on_connect_failed(error),
+            Input::Received(frames) => frames.into_iter().for_each(|frame| self.on_frame(frame)),
+            Input::Garbled { message } => self.on_garbled(message),
+            Input::Heard => self.on_heard(),
+            Input::Closed { code, reason } => self.on_closed(code, reason),
+            Input::Woke | Input::NetworkUp => self.on_network_changed(),
+            Input::StorageFull => self.storage_full = true,
+            Input::StorageOk => self.storage_full = false,
+            Input::Timeout => self.on_timeout(),
+            Input::Shutdown => self.hang_up(1000),
+        }
+    }
+
+    fn on_timeout(&mut self) {
+        self.queue.elapse(self.now.mono, false);
+        let ended = |pause: Pause| pause.until.is_some_and(|until| until <= self.now.wall);
+        if self.account.pause.is_some_and(ended) {
+            self.set_pause(None);
+        }
+        self.heal_due();
+        self.on_link_timeout();
+    }
+
+    fn set_pause(&mut self, pause: Option<Pause>) {
+        self.account.pause = pause;
+        self.write(Write::Account(self.account.clone()));
+        match pause {
+            Some(_) => self.hang_up(1000),
+            None => self.dial_now(),
+        }
+    }
+
+    fn pause_timeout(&self) -> Option<(Instant, &'static str)> {
+        let until = self.account.pause?.until?;
+        // A wall-clock time is waited for in small steps, since either clock may jump.
+        let left = self.now.wall.duration_until(until);
+        let left = Duration::try_from(left).unwrap_or_default();
+        Some((self.now.mono + left.min(Duration::from_secs(30)), "a pause may end"))
+    }
+
+    fn want(&mut self, board: BoardId, wanted: bool) {
+        let entry = self.board_entry(&board);
+        if entry.row.wanted != wanted {
+            entry.row.wanted = wanted;
+            let row = entry.row.clone();
+            self.write(Write::Board(row));
+            self.changed(Changed::Boards);
+        }
+        if wanted {
+            self.subscribe(&board);
+        } else if !self.queue.has_ops(&board) {
+            self.unsubscribe(&board);
+        }
+    }
+
+    /// The board, which comes into being unknown and empty where it is not.
+    pub(crate) fn board_entry(&mut self, board: &BoardId) -> &mut Board {
+        let listed = self.listed.iter().flatten().find(|entry| entry.id == *board);
+        self.boards.entry(board.clone()).or_insert_with(|| {
+            let mut new = Board::new(board.clone());
+            if let Some(listed) = listed {
+                new.row.title = listed.title.clone();
+                new.row.role = Some(listed.role);
+                new.head = listed.head;
+            }
+            new
+        })
+    }
+
+    /// Remembers the moment if everything is in step.
+    fn note_in_step(&mut self) {
+        if self.is_in_step() {
+            self.last_synced = self.link.confirmed_at().or(self.last_synced);
+            self.sending_from = 0;
+        }
+        let unsent = self.queue.counts().unsent();
+        self.sending_from = self.sending_from.max(unsent);
+    }
+
+    /// Queue empty and every subscribed board at the server's head, while connected.
+    pub(crate) fn is_in_step(&self) -> bool {
+        self.link.is_live() && self.queue.counts().total == 0 && !self.is_catching_up()
+    }
+
+    pub(crate) fn is_catching_up(&self) -> bool {
+        self.boards.values().any(|board| match board.subscription {
+            Subscription::Off | Subscription::Refused(_) => false,
+            Subscription::Requested | Subscription::Chain => true,
+            Subscription::Live => !board.is_at_head(),
+        })
+    }
+
+    /// Nothing can be sent now, nothing is on its way, and nothing is being caught up.
+    pub fn is_idle(&self) -> bool {
+        let counts = self.queue.counts();
+        let moving = counts.in_flight > 0 || counts.acknowledged > 0 || self.is_catching_up();
+        !moving
+            && match self.link {
+                Link::Live(_) => self.queue.is_nothing_ready() && self.queue.next_timer().is_none(),
+                Link::Dialing { .. } | Link::Greeting { .. } => false,
+                Link::Off | Link::Waiting { .. } | Link::Refused(_) => true,
+            }
+    }
+
+    pub(crate) fn write(&mut self, write: Write) {
+        match self.out.last_mut() {
+            Some(Effect::Commit(writes)) => writes.push(write),
+            _ => self.out.push(Effect::Commit(vec![write])),
+        }
+    }
+
+    pub(crate) fn write_all(&mut self, writes: Vec<Write>) {
+        writes.into_iter().for_each(|write| self.write(write));
+    }
+
+    pub(crate) fn changed(&mut self, what: Changed) {
+        self.out.push(Effect::Changed(what));
+    }
+
+    pub(crate) fn push_effect(&mut self, effect: Effect) {
+        self.out.push(effect);
+    }
+
+    fn reply(&mut self, ticket: Ticket, result: Result<Reply, ApiError>) {
+        self.out.push(Effect::Reply { ticket, result });
+    }
+
+    fn reply_done(&mut self, ticket: Ticket, result: Result<(), ApiError>) {
+        self.reply(ticket, result.map(|()| Reply::Done));
+    }
+
+    /// Writes a changed row of the queue and tells the surfaces.
+    pub(crate) fn store_op(&mut self, op: OpId) {
+        let Some(pending) = self.queue.get(op) else { return };
+        let row = pending.row.clone();
+        let (board, record) = (row.op.board.clone(), row.op.record.clone());
+        self.write(Write::Queue(Box::new(row)));
+        self.changed(Changed::Queue);
+        self.changed(Changed::Record(board, record));
+    }
+
+    /// Adds a change to its lane, at a place, and stores it.
+    pub(crate) fn enqueue(&mut self, pending: Pending, at: Option<usize>) {
+        let op = pending.id();
+        match at {
+            Some(at) => self.queue.insert(pending, at),
+            None => self.queue.push(pending),
+        }
+        self.store_op(op);
+    }
+
+    /// Takes a change out of the queue; what it was stays in the journal.
+    pub(crate) fn conclude(&mut self, op: OpId, ending: Ending, theirs: Vec<FieldConflict>) {
+        let Some(pending) = self.queue.remove(op) else { return };
+        let seq = match &pending.row.state {
+            OpState::Acknowledged { seq } => Some(*seq),
+            OpState::Queued
+            | OpState::Sent
+            | OpState::Waiting { .. }
+            | OpState::Conflict(_)
+            | OpState::Parked(_)
+            | OpState::Gated(_) => None,
+        };
+        let (board, record) = (pending.row.op.board.clone(), pending.row.op.record.clone());
+        self.write(Write::Unqueue(op));
+        self.write(Write::Journal(Box::new(JournalRow {
+            op: pending.row.op,
+            before: pending.row.before,
+            ending,
+            seq,
+            at: self.now.wall,
+            theirs,
+        })));
+        self.changed(Changed::Queue);
+        self.changed(Changed::Record(board.clone(), record));
+        let unwanted = self.boards.get(&board).is_some_and(|board| !board.row.wanted);
+        if unwanted && !self.queue.has_ops(&board) {
+            self.unsubscribe(&board);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Folding: a later edit joins the last change of its lane, as long as nobody else has seen it.
+//!
+//! Ten keystrokes become one change. The earlier change keeps its id and its base, because that is
+//! what its author had seen first.
+
+use crate::stored::QueueRow;
+use serde_json::Value;
+use tideboard_protocol::{Number, Op, OpKind, Point};
+
+/// Joins `edit` into `into`, if the result means the same as both in a row.
+///
+/// Returns whether it did; `into` is unchanged otherwise. Both are of the same record, and the
+/// caller has made sure that `into` was never sent and that no foreign change came in between.
+pub(crate) fn fold(into: &mut QueueRow, edit: &Op, op_bytes: usize) -> bool {
+    let joinable = matches!(into.op.kind, OpKind::Create | OpKind::Patch)
+        && edit.kind == OpKind::Patch
+        && into.op.cause == edit.cause;
+    if !joinable {
+        return false;
+    }
+    let Some(op) = joined(&into.op, edit) else { return false };
+    if op.canonical_len() > op_bytes {
+        return false;
+    }
+    into.op = op;
+    into.joined += 1;
+    true
+}
+
+fn joined(first: &Op, then: &Op) -> Option<Op> {
+    let mut op = first.clone();
+    // Removals come first within an operation, so a write at or below one cannot join it.
+    let mut writes = then.set.keys().chain(then.inc.keys()).chain(then.append.keys());
+    if writes.any(|path| first.remove.iter().any(|removed| path.is_at_or_below(removed))) {
+        return None;
+    }
+    for removed in &then.remove {
+        op.set.retain(|path, _| !path.is_at_or_below(removed));
+        op.inc.retain(|path, _| !path.is_at_or_below(removed));
+        op.append.retain(|path, _| !path.is_at_or_below(removed));
+        op.remove.insert(removed.clone());
+    }
+    // A write of the later edit below its own first's new removal was refused before it came here;
+    // a removal that swallows the later edit's own writes cannot exist for the same reason.
+    for (path, value) in &then.set {
+        op.inc.remove(path);
+        op.set.insert(path.clone(), value.clone());
+    }
+    for (path, by) in &then.inc {
+        let sum = match (op.set.get(path), op.inc.get(path)) {
+            (Some(Value::Number(number)), _) => {
+                let sum = Number::new(number.as_f64()?).ok()?.checked_add(*by).ok()?;
+                op.set.insert(path.clone(), sum.into());
+                continue;
+            }
+            (Some(_), _) => return None,
+            (None, Some(earlier)) => earlier.checked_add(*by).ok()?,
+            (None, None) => *by,
+        };
+        op.inc.insert(path.clone(), sum);
+    }
+    for (path, points) in &then.append {
+        let series = op.append.entry(path.clone()).or_default();
+        for point in points {
+            insert_point(series, *point);
+        }
+    }
+    op.at = then.at;
+    Some(op)
+}
+
+/// Puts a point where its time belongs; a later write of the same time replaces.
+pub(crate) fn insert_point(series: &mut Vec<Point>, point: Point) {
+    match series.binary_search_by_key(&point.t_ms, |known| known.t_ms) {
+        Ok(at) => series[at] = point,
+        Err(at) => series.insert(at, point),
+    }
+}

@@ -1,0 +1,348 @@
+//! The queue of own changes: lanes, first in first out, independent of each other.
+//!
+//! A lane is one record of one board. Whether anything may be sent is never stored: it is computed
+//! from the rows, lane by lane whenever a row changes, so that it cannot outlive its cause.
+//! Every operation here is O(log n) in the number of lanes and O(1) in the length of the queue.
+
+use crate::{
+    pending::{Pending, Phase},
+    stored::{OpState, QueueRow},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    time::Instant,
+};
+use tideboard_protocol::{BoardId, OpId, OpKind, RecordId, Seq};
+
+/// A record's changes are sent in order.
+pub(crate) type LaneKey = (BoardId, RecordId);
+
+#[derive(Debug, Default)]
+pub(crate) struct Lane {
+    pub(crate) ops: VecDeque<Pending>,
+    /// Entry in the board's ready set, if it has one.
+    ready: Option<u64>,
+    /// Entry in the timers, if it has one.
+    timer: Option<Instant>,
+}
+
+impl Lane {
+    /// The first change whose fate is open.
+    pub(crate) fn head(&self) -> Option<&Pending> {
+        self.ops.iter().find(|op| op.phase() != Phase::Decided)
+    }
+
+    /// How many changes from the head on may go out together, and where they start.
+    pub(crate) fn sendable(&self) -> std::ops::Range<usize> {
+        let start = self.ops.iter().position(|op| op.phase() != Phase::Decided);
+        let start = start.unwrap_or(self.ops.len());
+        let len = self.ops.iter().skip(start).take_while(|op| op.phase() == Phase::Ready).count();
+        start..start + len
+    }
+}
+
+/// What waits on one board.
+#[derive(Debug, Default)]
+struct BoardLanes {
+    /// Lanes whose head can be sent, by the head's place in the queue.
+    ready: BTreeSet<(u64, RecordId)>,
+    ops: usize,
+    gated: usize,
+    /// The board's own creation is undecided.
+    creating: bool,
+}
+
+/// How many changes are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// All rows.
+    pub(crate) total: usize,
+    /// Decided by the server, echo awaited.
+    pub(crate) acknowledged: usize,
+    /// On their way.
+    pub(crate) in_flight: usize,
+    /// In conflict.
+    pub(crate) conflicts: usize,
+    /// Refused, parked or before a gate.
+    pub(crate) refused: usize,
+}
+
+impl Counts {
+    /// Changes that the server has not decided for good.
+    pub(crate) fn unsent(&self) -> usize {
+        self.total - self.acknowledged
+    }
+
+    fn bucket(&mut self, state: &OpState) -> Option<&mut usize> {
+        match state {
+            OpState::Queued | OpState::Waiting { .. } => None,
+            OpState::Sent => Some(&mut self.in_flight),
+            OpState::Acknowledged { .. } => Some(&mut self.acknowledged),
+            OpState::Conflict(_) => Some(&mut self.conflicts),
+            OpState::Parked(_) | OpState::Gated(_) => Some(&mut self.refused),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    lanes: BTreeMap<LaneKey, Lane>,
+    boards: BTreeMap<BoardId, BoardLanes>,
+    lane_of: HashMap<OpId, LaneKey>,
+    /// Every row by its place, for lists.
+    by_order: BTreeMap<u64, OpId>,
+    acknowledged: BTreeSet<(BoardId, Seq, OpId)>,
+    timers: BTreeSet<(Instant, LaneKey)>,
+    counts: Counts,
+}
+
+impl Queue {
+    /// The queue as it was on disk. What was sent may or may not have arrived: it is sent again.
+    pub(crate) fn load(rows: Vec<QueueRow>) -> Self {
+        let mut queue = Self::default();
+        for mut row in rows {
+            if matches!(row.state, OpState::Sent | OpState::Waiting { .. }) {
+                row.state = OpState::Queued;
+            }
+            queue.push(Pending::new(row));
+        }
+        queue
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The place behind everything.
+    pub(crate) fn next_order(&self) -> u64 {
+        // Gaps leave room for what a decision puts in front of a lane's other changes.
+        self.by_order.last_key_value().map_or(0, |(order, _)| order + 16)
+    }
+
+    pub(crate) fn lane(&self, key: &LaneKey) -> Option<&Lane> {
+        self.lanes.get(key)
+    }
+
+    pub(crate) fn lane_of(&self, op: OpId) -> Option<&LaneKey> {
+        self.lane_of.get(&op)
+    }
+
+    pub(crate) fn get(&self, op: OpId) -> Option<&Pending> {
+        self.lanes.get(self.lane_of.get(&op)?)?.ops.iter().find(|pending| pending.id() == op)
+    }
+
+    /// All changes, oldest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Pending> {
+        self.by_order.values().filter_map(|op| self.get(*op))
+    }
+
+    /// When the oldest undecided change was made.
+    pub(crate) fn oldest_unsent(&self) -> Option<&Pending> {
+        self.iter().find(|op| op.phase() != Phase::Decided)
+    }
+
+    pub(crate) fn lanes_of_board<'a>(
+        &'a self,
+        board: &'a BoardId,
+    ) -> impl Iterator<Item = &'a LaneKey> {
+        // The empty record id does not exist, so the board's range is cut by its name alone.
+        self.lanes.keys().filter(move |(of, _)| of == board)
+    }
+
+    pub(crate) fn has_ops(&self, board: &BoardId) -> bool {
+        self.boards.get(board).is_some_and(|lanes| lanes.ops > 0)
+    }
+
+    /// Boards with waiting changes.
+    pub(crate) fn boards(&self) -> impl Iterator<Item = &BoardId> {
+        self.boards.keys()
+    }
+
+    /// Whether the board's own creation is undecided.
+    pub(crate) fn is_creating(&self, board: &BoardId) -> bool {
+        self.boards.get(board).is_some_and(|lanes| lanes.creating)
+    }
+
+    /// Appends a change to its lane.
+    pub(crate) fn push(&mut self, pending: Pending) {
+        let key = (pending.row.op.board.clone(), pending.row.op.record.clone());
+        let at = self.lanes.get(&key).map_or(0, |lane| lane.ops.len());
+        self.insert(pending, at);
+    }
+
+    /// Puts a change into its lane at a place.
+    pub(crate) fn insert(&mut self, pending: Pending, at: usize) {
+        let op = &pending.row.op;
+        let key = (op.board.clone(), op.record.clone());
+        self.lane_of.insert(op.op_id, key.clone());
+        self.by_order.insert(pending.row.order, op.op_id);
+        self.boards.entry(key.0.clone()).or_default().ops += 1;
+        self.counts.total += 1;
+        self.count(&key.0, &pending.row, true);
+        self.lanes.entry(key.clone()).or_default().ops.insert(at, pending);
+        self.refresh(&key);
+    }
+
+    /// Takes a change out.
+    pub(crate) fn remove(&mut self, op: OpId) -> Option<Pending> {
+        let key = self.lane_of.remove(&op)?;
+        let lane = self.lanes.get_mut(&key)?;
+        let at = lane.ops.iter().position(|pending| pending.id() == op)?;
+        let pending = lane.ops.remove(at)?;
+        self.by_order.remove(&pending.row.order);
+        self.counts.total -= 1;
+        self.count(&key.0, &pending.row, false);
+        if let Some(board) = self.boards.get_mut(&key.0) {
+            board.ops -= 1;
+        }
+        self.refresh(&key);
+        Some(pending)
+    }
+
+    /// Changes a change, whatever about it; the one door through which rows are modified.
+    pub(crate) fn update(
+        &mut self,
+        op: OpId,
+        change: impl FnOnce(&mut Pending),
+    ) -> Option<&Pending> {
+        let key = self.lane_of.get(&op)?.clone();
+        let lane = self.lanes.get_mut(&key)?;
+        let at = lane.ops.iter().position(|pending| pending.id() == op)?;
+        let before = lane.ops[at].row.clone();
+        change(&mut lane.ops[at]);
+        let after = lane.ops[at].row.clone();
+        debug_assert_eq!(before.op.op_id, after.op.op_id, "an id stays with its change");
+        self.count(&key.0, &before, false);
+        self.count(&key.0, &after, true);
+        self.refresh(&key);
+        self.get(op)
+    }
+
+    /// Acknowledged changes of a board whose echo the cursor has passed.
+    pub(crate) fn settled(&self, board: &BoardId, cursor: Seq) -> Vec<OpId> {
+        let first = (board.clone(), Seq::ZERO, OpId(Default::default()));
+        self.acknowledged
+            .range(first..)
+            .take_while(|(of, seq, _)| of == board && *seq <= cursor)
+            .map(|(_, _, op)| *op)
+            .collect()
+    }
+
+    /// Lanes that can send now, oldest first, apart from what the connection says.
+    pub(crate) fn ready(&self) -> Vec<LaneKey> {
+        let mut ready: Vec<(u64, LaneKey)> = Vec::new();
+        for (board, lanes) in &self.boards {
+            if lanes.gated > 0 {
+                continue;
+            }
+            // A board that is being created takes nothing but its creation.
+            let open =
+                lanes.ready.iter().filter(|(_, record)| !lanes.creating || record.is_board());
+            ready.extend(open.map(|(order, record)| (*order, (board.clone(), record.clone()))));
+        }
+        ready.sort_unstable();
+        ready.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// Whether [`Queue::ready`] would be empty.
+    pub(crate) fn is_nothing_ready(&self) -> bool {
+        self.boards.values().all(|lanes| {
+            lanes.gated > 0
+                || !lanes.ready.iter().any(|(_, record)| !lanes.creating || record.is_board())
+        })
+    }
+
+    /// When the next change becomes sendable by time alone.
+    pub(crate) fn next_timer(&self) -> Option<Instant> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// Lets go what waited until now, or for every time if `all`.
+    pub(crate) fn elapse(&mut self, now: Instant, all: bool) {
+        while let Some((at, key)) = self.timers.first().cloned() {
+            if at > now && !all {
+                return;
+            }
+            if let Some(lane) = self.lanes.get_mut(&key) {
+                for pending in &mut lane.ops {
+                    pending.rest = pending.rest.filter(|rest| rest.until > now && !all);
+                    pending.not_before = pending.not_before.filter(|at| *at > now && !all);
+                }
+            }
+            self.refresh(&key);
+        }
+    }
+
+    /// The connection is gone: nobody knows whether what was on its way arrived.
+    pub(crate) fn link_lost(&mut self) {
+        let sent: Vec<OpId> = self
+            .lanes
+            .values()
+            .flat_map(|lane| lane.ops.iter())
+            .filter(|op| op.phase() == Phase::InFlight)
+            .map(Pending::id)
+            .collect();
+        for op in sent {
+            self.update(op, |pending| pending.row.state = OpState::Queued);
+        }
+    }
+
+    fn count(&mut self, board: &BoardId, row: &QueueRow, add: bool) {
+        if let Some(bucket) = self.counts.bucket(&row.state) {
+            *bucket = if add { *bucket + 1 } else { *bucket - 1 };
+        }
+        match &row.state {
+            OpState::Acknowledged { seq } => {
+                let entry = (board.clone(), *seq, row.op.op_id);
+                if add {
+                    self.acknowledged.insert(entry);
+                } else {
+                    self.acknowledged.remove(&entry);
+                }
+            }
+            OpState::Gated(_) => {
+                let lanes = self.boards.entry(board.clone()).or_default();
+                lanes.gated = if add { lanes.gated + 1 } else { lanes.gated - 1 };
+            }
+            OpState::Queued
+            | OpState::Sent
+            | OpState::Waiting { .. }
+            | OpState::Conflict(_)
+            | OpState::Parked(_) => {}
+        }
+    }
+
+    /// Recomputes whether a lane can send.
+    fn refresh(&mut self, key: &LaneKey) {
+        let Some(lane) = self.lanes.get_mut(key) else { return };
+        let board = self.boards.entry(key.0.clone()).or_default();
+        if let Some(order) = lane.ready.take() {
+            board.ready.remove(&(order, key.1.clone()));
+        }
+        if let Some(at) = lane.timer.take() {
+            self.timers.remove(&(at, key.clone()));
+        }
+        let head = lane.head().map(|op| (op.phase(), op.row.order, op.row.op.kind));
+        if key.1.is_board() {
+            board.creating = matches!(head, Some((_, _, OpKind::Create)));
+        }
+        match head {
+            // One push of a lane at a time: what follows something on its way waits.
+            Some((Phase::Ready, order, _)) => {
+                lane.ready = Some(order);
+                board.ready.insert((order, key.1.clone()));
+            }
+            Some((Phase::NotBefore(at), _, _)) => {
+                lane.timer = Some(at);
+                self.timers.insert((at, key.clone()));
+            }
+            Some((Phase::InFlight | Phase::Decided | Phase::Held(_), _, _)) | None => {}
+        }
+        if lane.ops.is_empty() {
+            self.lanes.remove(key);
+        }
+        if self.boards.get(&key.0).is_some_and(|lanes| lanes.ops == 0) {
+            self.boards.remove(&key.0);
+        }
+    }
+}

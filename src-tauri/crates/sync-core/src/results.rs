@@ -1,0 +1,172 @@
+//! What the server said about own changes.
+
+use crate::{
+    board::Subscription,
+    engine::Engine,
+    input::Changed,
+    stored::{Clash, Ending, OpState},
+};
+use std::time::Duration;
+use tideboard_protocol::{
+    OpId, RejectCode, Rejection, Seq,
+    frame::{BoardEntry, OpResult, Outcome, ResultCode, RetryCode, Role},
+};
+
+/// Wait before sending again, where the server names none.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+impl Engine {
+    pub(crate) fn on_result(&mut self, result: OpResult) {
+        let Some(pending) = self.queue.get(result.op_id) else { return };
+        // A result of an earlier connection's push may come twice; the first decided.
+        if pending.row.state != OpState::Sent {
+            return;
+        }
+        let id = result.op_id;
+        match result.outcome {
+            Outcome::Applied | Outcome::Noop => self.on_applied(id, result.seq),
+            Outcome::Conflict => {
+                let clash = Clash {
+                    seq: result.seq.unwrap_or_default(),
+                    fields: result.conflicts,
+                    deleted: result.deleted,
+                };
+                self.hold(id, OpState::Conflict(clash));
+                self.changed(Changed::Conflicts);
+            }
+            Outcome::Rejected => {
+                let code = match result.code {
+                    Some(ResultCode::Reject(code)) => code,
+                    Some(ResultCode::Retry(_)) | None => RejectCode::InvalidOp,
+                };
+                let message = result.message.unwrap_or_else(|| "The server refused it.".to_owned());
+                self.on_rejected(id, Rejection::new(code, message));
+            }
+            Outcome::RetryLater => self.on_retry_later(id, result.code, result.retry_after_ms),
+        }
+    }
+
+    fn on_applied(&mut self, id: OpId, seq: Option<Seq>) {
+        let Some(pending) = self.queue.get(id) else { return };
+        let op = &pending.row.op;
+        let (board, creates_board) = (op.board.clone(), Self::creates_board(op));
+        let seq = seq.unwrap_or_default();
+        let reached = self.boards.get(&board).is_some_and(|board| board.row.cursor >= seq);
+        if reached {
+            self.acknowledge(id, seq);
+            self.conclude(id, Ending::Settled, Vec::new());
+        } else {
+            self.acknowledge(id, seq);
+            self.store_op(id);
+        }
+        if creates_board && let Some(entry) = self.boards.get_mut(&board) {
+            // Refused or not yet asked for before: now the server knows it.
+            entry.subscription = Subscription::Off;
+        }
+        self.subscribe(&board);
+    }
+
+    fn acknowledge(&mut self, id: OpId, seq: Seq) {
+        self.queue.update(id, |pending| pending.row.state = OpState::Acknowledged { seq });
+    }
+
+    fn on_rejected(&mut self, id: OpId, rejection: Rejection) {
+        let state = if rejection.code.is_board_gate() {
+            OpState::Gated(rejection)
+        } else {
+            OpState::Parked(rejection)
+        };
+        self.hold(id, state);
+    }
+
+    fn hold(&mut self, id: OpId, state: OpState) {
+        self.queue.update(id, |pending| pending.row.state = state);
+        self.store_op(id);
+    }
+
+    /// Not decided and not recorded: it costs the change nothing.
+    fn on_retry_later(&mut self, id: OpId, code: Option<ResultCode>, after_ms: Option<u64>) {
+        // Something before it in its lane failed; that one decides when the lane goes on.
+        let blocked = code == Some(ResultCode::Retry(RetryCode::Blocked));
+        let wait = after_ms.map_or(RETRY_AFTER, Duration::from_millis);
+        let (mono, wall) = (self.now.mono, self.now.wall);
+        self.queue.update(id, |pending| {
+            pending.row.state = if blocked {
+                OpState::Queued
+            } else {
+                pending.not_before = Some(mono + wait);
+                OpState::Waiting { next_at: wall.checked_add(wait).unwrap_or(wall) }
+            };
+        });
+        self.store_op(id);
+    }
+
+    /// The server's list of boards, or a role in it, changed.
+    pub(crate) fn on_boards(&mut self, list: Vec<BoardEntry>) {
+        for entry in &list {
+            let Some(board) = self.boards.get_mut(&entry.id) else { continue };
+            board.head = board.head.max(entry.head);
+            if board.row.title != entry.title || board.row.role != Some(entry.role) {
+                board.row.title.clone_from(&entry.title);
+                board.row.role = Some(entry.role);
+                let row = board.row.clone();
+                self.write(crate::stored::Write::Board(row));
+            }
+            if let Some(board) = self.boards.get_mut(&entry.id)
+                && matches!(board.subscription, Subscription::Refused(_))
+            {
+                board.subscription = Subscription::Off;
+                if board.row.wanted || self.queue.has_ops(&entry.id) {
+                    self.subscribe(&entry.id);
+                }
+            }
+        }
+        self.open_right_gates(&list);
+        self.listed = Some(list);
+        self.changed(Changed::Boards);
+    }
+
+    /// Opens the gates of boards that can be written to now.
+    fn open_right_gates(&mut self, list: &[BoardEntry]) {
+        let may_edit = |id: &tideboard_protocol::BoardId| {
+            list.iter().any(|entry| entry.id == *id && entry.role >= Role::Editor)
+        };
+        let before = self.listed.clone();
+        let could_edit = |id: &tideboard_protocol::BoardId| {
+            before.iter().flatten().any(|entry| entry.id == *id && entry.role >= Role::Editor)
+        };
+        self.open_gates(|code, board| match code {
+            // The same rights that were not enough before need not be tried again.
+            RejectCode::Forbidden | RejectCode::UnknownBoard => {
+                may_edit(board) && !could_edit(board)
+            }
+            _ => false,
+        });
+    }
+
+    /// A server that greets anew may be a newer one.
+    pub(crate) fn open_version_gates(&mut self) {
+        self.open_gates(|code, _| code == RejectCode::SchemaUnknown);
+    }
+
+    fn open_gates(&mut self, opens: impl Fn(RejectCode, &tideboard_protocol::BoardId) -> bool) {
+        if self.queue.counts().refused == 0 {
+            return;
+        }
+        let open: Vec<OpId> = self
+            .queue
+            .iter()
+            .filter(|pending| match &pending.row.state {
+                OpState::Gated(rejection) => opens(rejection.code, &pending.row.op.board),
+                OpState::Queued
+                | OpState::Sent
+                | OpState::Waiting { .. }
+                | OpState::Acknowledged { .. }
+                | OpState::Conflict(_)
+                | OpState::Parked(_) => false,
+            })
+            .map(|pending| pending.id())
+            .collect();
+        open.into_iter().for_each(|op| self.remint(op));
+    }
+}

@@ -1,0 +1,148 @@
+//! What goes out: pushes of own changes, lane by lane, oldest first.
+
+use crate::{
+    board::Subscription,
+    engine::Engine,
+    input::{Changed, Effect},
+    pending::{Pending, Phase},
+    queue::LaneKey,
+    stored::OpState,
+};
+use tideboard_protocol::{
+    BoardId, Op, OpId, OpKind, Rejection, frame::ClientFrame, limits::MAX_OPS_IN_FLIGHT,
+    op::RejectCode,
+};
+
+impl Engine {
+    /// Sends whatever may be sent now. Called after every input; nothing else starts a push.
+    pub(crate) fn pump(&mut self) {
+        let ready = if self.link.is_live() { self.queue.ready() } else { Vec::new() };
+        self.push_lanes(ready, false);
+    }
+
+    /// Sends only what may have been sent before.
+    pub(crate) fn pump_frozen(&mut self) {
+        let ready = self.queue.ready();
+        self.push_lanes(ready, true);
+    }
+
+    fn push_lanes(&mut self, lanes: Vec<LaneKey>, only_frozen: bool) {
+        let Some(limits) = self.link.limits() else { return };
+        let most = if self.one_by_one { 1 } else { MAX_OPS_IN_FLIGHT };
+        let mut room = most.saturating_sub(self.queue.counts().in_flight);
+        // Half a frame leaves room for the frame's own words and for other frames beside it.
+        let frame_bytes = limits.frame_bytes / 2;
+        let mut ops: Vec<Op> = Vec::new();
+        let mut bytes = 0;
+        for key in lanes {
+            if room == 0 {
+                break;
+            }
+            // A lane's run stays within one push, so that a failure holds what follows.
+            let run = self.next_run(&key, room.min(limits.ops_per_push), frame_bytes, only_frozen);
+            let run_bytes: usize = run.iter().map(|(_, bytes)| bytes).sum();
+            let full =
+                ops.len() + run.len() > limits.ops_per_push || bytes + run_bytes > frame_bytes;
+            if full && !ops.is_empty() {
+                self.push_effect(Effect::Send(ClientFrame::Push { ops: std::mem::take(&mut ops) }));
+                bytes = 0;
+            }
+            bytes += run_bytes;
+            room -= run.len();
+            for (id, _) in run {
+                ops.extend(self.freeze(id));
+            }
+        }
+        if !ops.is_empty() {
+            self.push_effect(Effect::Send(ClientFrame::Push { ops }));
+        }
+    }
+
+    /// The changes of a lane that go out together, with their lengths.
+    fn next_run(
+        &self,
+        key: &LaneKey,
+        most: usize,
+        most_bytes: usize,
+        only_frozen: bool,
+    ) -> Vec<(OpId, usize)> {
+        let Some(lane) = self.queue.lane(key) else { return Vec::new() };
+        let mut bytes = 0;
+        lane.ops
+            .range(lane.sendable())
+            .take_while(|pending| !only_frozen || pending.row.frozen)
+            .take(most)
+            .take_while(|pending| {
+                bytes += pending.bytes;
+                bytes <= most_bytes || bytes == pending.bytes
+            })
+            .map(|pending| (pending.id(), pending.bytes))
+            .collect()
+    }
+
+    /// Marks a change as sent, on disk, before its first byte leaves.
+    fn freeze(&mut self, id: OpId) -> Option<Op> {
+        let pending = self.queue.update(id, |pending| {
+            pending.row.op.resend = pending.row.frozen;
+            pending.row.frozen = true;
+            pending.row.state = OpState::Sent;
+        })?;
+        let op = pending.row.op.clone();
+        self.store_op(id);
+        Some(op)
+    }
+
+    /// Changes that are on their way.
+    pub(crate) fn in_flight_ops(&self) -> Vec<OpId> {
+        if self.queue.counts().in_flight == 0 {
+            return Vec::new();
+        }
+        self.queue.iter().filter(|op| op.phase() == Phase::InFlight).map(Pending::id).collect()
+    }
+
+    /// Sets a change aside that the server cannot even read.
+    pub(crate) fn park(&mut self, op: OpId, why: &str) {
+        self.queue.update(op, |pending| {
+            pending.row.state =
+                OpState::Parked(Rejection::new(RejectCode::InvalidOp, why.to_owned()));
+        });
+        self.store_op(op);
+    }
+
+    /// Asks for a board, once.
+    pub(crate) fn subscribe(&mut self, id: &BoardId) {
+        // Before its creation is decided, the server does not know the board.
+        let creating = self.queue.is_creating(id);
+        if !self.link.is_live() || creating {
+            return;
+        }
+        let board = self.board_entry(id);
+        match board.subscription {
+            Subscription::Off => {}
+            Subscription::Requested
+            | Subscription::Chain
+            | Subscription::Live
+            | Subscription::Refused(_) => return,
+        }
+        board.subscription = Subscription::Requested;
+        let cursor = board.row.cursor;
+        self.push_effect(Effect::Send(ClientFrame::Subscribe { board: id.clone(), cursor }));
+    }
+
+    pub(crate) fn unsubscribe(&mut self, id: &BoardId) {
+        let live = self.link.is_live();
+        let Some(board) = self.boards.get_mut(id) else { return };
+        let told = board.subscription != Subscription::Off;
+        board.subscription = Subscription::Off;
+        board.peers.clear();
+        if told && live {
+            self.push_effect(Effect::Send(ClientFrame::Unsubscribe { board: id.clone() }));
+        }
+        self.changed(Changed::Presence(id.clone()));
+    }
+
+    /// Whether this change brings its board into being.
+    pub(crate) fn creates_board(op: &Op) -> bool {
+        op.kind == OpKind::Create && op.record.is_board()
+    }
+}

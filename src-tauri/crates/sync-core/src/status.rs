@@ -1,0 +1,193 @@
+//! How sync stands: one pure function of a few facts.
+
+use jiff::Timestamp;
+use std::time::Duration;
+use tideboard_protocol::{
+    ApiError,
+    status::{Activity, SyncState, SyncStatus, Tone},
+};
+
+/// A lost link is said aloud only after this.
+pub const BLIP: Duration = Duration::from_secs(5);
+/// Being offline turns red when the oldest unsent change is this old.
+pub const LATE: Duration = Duration::from_secs(15 * 60);
+
+/// The connection, as far as the status cares.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LinkFact {
+    /// No usable link for this long.
+    Down {
+        /// How long.
+        length: Duration,
+        /// Since when.
+        since: Timestamp,
+        /// Nothing is being tried: no server is set.
+        idle: bool,
+    },
+    /// The token is missing, expired or refused.
+    SignIn(ApiError),
+    /// Refused for another reason that waiting does not cure.
+    Refused(ApiError),
+    /// Welcomed.
+    Live {
+        /// A pong younger than two heartbeats is here.
+        fresh: bool,
+        /// A board is not at the server's head.
+        catching_up: bool,
+    },
+}
+
+/// Everything the status depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// The connection.
+    pub link: LinkFact,
+    /// The user paused; until when.
+    pub paused: Option<Option<Timestamp>>,
+    /// Rows in the queue, acknowledged ones included.
+    pub queued: u32,
+    /// Changes that the server has not acknowledged.
+    pub unsent: u32,
+    /// Conflicts.
+    pub conflicts: u32,
+    /// Refused changes.
+    pub refused: u32,
+    /// Age of the oldest unsent change.
+    pub oldest_unsent: Option<Duration>,
+    /// This computer's storage fails.
+    pub storage: Option<ApiError>,
+    /// When everything was last in step.
+    pub last_synced: Option<Timestamp>,
+}
+
+/// How sync stands. The most urgent state that applies wins.
+pub fn status(facts: &Facts) -> SyncStatus {
+    let none = SyncStatus {
+        state: SyncState::Synced,
+        tone: Tone::Good,
+        unsent: facts.unsent,
+        conflicts: facts.conflicts,
+        refused: facts.refused,
+        activity: None,
+        since: None,
+        until: None,
+        last_synced: facts.last_synced,
+        cause: None,
+    };
+    let syncing = |activity| SyncStatus {
+        state: SyncState::Syncing,
+        tone: Tone::Warn,
+        activity: Some(activity),
+        ..none.clone()
+    };
+    let attention = |cause: Option<&ApiError>| SyncStatus {
+        state: SyncState::Attention,
+        tone: Tone::Bad,
+        cause: cause.cloned(),
+        ..none.clone()
+    };
+    if let LinkFact::SignIn(error) = &facts.link {
+        let cause = Some(error.clone());
+        return SyncStatus { state: SyncState::SignInNeeded, tone: Tone::Bad, cause, ..none };
+    }
+    if let Some(error) = &facts.storage {
+        return attention(Some(error));
+    }
+    if facts.refused > 0 {
+        return attention(None);
+    }
+    if let LinkFact::Refused(error) = &facts.link {
+        return attention(Some(error));
+    }
+    if facts.conflicts > 0 {
+        return SyncStatus { state: SyncState::Conflict, tone: Tone::Warn, ..none };
+    }
+    if let Some(until) = facts.paused {
+        return SyncStatus { state: SyncState::Paused, tone: Tone::Neutral, until, ..none };
+    }
+    match &facts.link {
+        LinkFact::Down { length, idle: false, .. } if *length < BLIP => {
+            syncing(Activity::Connecting)
+        }
+        LinkFact::Down { since, .. } => {
+            let late = facts.oldest_unsent.is_some_and(|age| age >= LATE);
+            let tone = if late { Tone::Bad } else { Tone::Warn };
+            SyncStatus { state: SyncState::Offline, tone, since: Some(*since), ..none }
+        }
+        LinkFact::Live { .. } if facts.queued > 0 => syncing(Activity::Sending),
+        LinkFact::Live { catching_up: true, .. } => syncing(Activity::CatchingUp),
+        LinkFact::Live { fresh: false, .. } => syncing(Activity::Connecting),
+        LinkFact::Live { fresh: true, catching_up: false } => none,
+        LinkFact::SignIn(error) | LinkFact::Refused(error) => attention(Some(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tideboard_protocol::ErrorCode;
+
+    fn facts(link: LinkFact) -> Facts {
+        Facts {
+            link,
+            paused: None,
+            queued: 0,
+            unsent: 0,
+            conflicts: 0,
+            refused: 0,
+            oldest_unsent: None,
+            storage: None,
+            last_synced: None,
+        }
+    }
+
+    const LIVE: LinkFact = LinkFact::Live { fresh: true, catching_up: false };
+
+    #[test]
+    fn green_needs_an_empty_queue_the_head_and_a_fresh_pong() {
+        assert_eq!(status(&facts(LIVE)).state, SyncState::Synced);
+        let not_green = [
+            Facts { queued: 1, ..facts(LIVE) },
+            facts(LinkFact::Live { fresh: false, catching_up: false }),
+            facts(LinkFact::Live { fresh: true, catching_up: true }),
+        ];
+        for facts in not_green {
+            assert_eq!(status(&facts).state, SyncState::Syncing, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn the_most_urgent_state_wins() {
+        let error = ApiError::new(ErrorCode::Unauthorized, "no");
+        let down = LinkFact::Down { length: BLIP, since: Timestamp::UNIX_EPOCH, idle: false };
+        let all = Facts {
+            paused: Some(None),
+            queued: 9,
+            unsent: 9,
+            conflicts: 1,
+            refused: 1,
+            storage: Some(ApiError::new(ErrorCode::StorageFull, "full")),
+            ..facts(LinkFact::SignIn(error))
+        };
+        assert_eq!(status(&all).state, SyncState::SignInNeeded);
+        let all = Facts { link: down, ..all };
+        assert_eq!(status(&all).state, SyncState::Attention);
+        let all = Facts { storage: None, ..all };
+        assert_eq!(status(&all).state, SyncState::Attention);
+        let all = Facts { refused: 0, ..all };
+        assert_eq!(status(&all).state, SyncState::Conflict);
+        let all = Facts { conflicts: 0, ..all };
+        assert_eq!(status(&all).state, SyncState::Paused);
+        let all = Facts { paused: None, ..all };
+        assert_eq!(status(&all).state, SyncState::Offline);
+    }
+
+    #[test]
+    fn offline_turns_red_when_unsent_changes_grow_old_and_blips_are_no_outage() {
+        let down = |length| LinkFact::Down { length, since: Timestamp::UNIX_EPOCH, idle: false };
+        let late = Facts { oldest_unsent: Some(LATE), ..facts(down(BLIP)) };
+        assert_eq!(status(&late).tone, Tone::Bad);
+        assert_eq!(status(&facts(down(BLIP))).tone, Tone::Warn);
+        assert_eq!(status(&facts(down(BLIP / 2))).activity, Some(Activity::Connecting));
+    }
+}

@@ -1,0 +1,456 @@
+//! What surfaces show, computed from the engine's state whenever it is asked for.
+
+use crate::{
+    Now,
+    board::{Board, Subscription},
+    engine::Engine,
+    link::Link,
+    overlay::{Shown, shown_value},
+    pending::{Pending, Phase},
+    queue::LaneKey,
+    status::{self, BLIP, Facts, LATE, LinkFact},
+    stored::OpState,
+};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+use tideboard_protocol::{
+    Action, ApiError, BoardId, ErrorCode, OpId, Path, Point, RecordId,
+    frame::{Role, UnsubscribedCode},
+    ipc::OpenedBoard,
+    status::SyncStatus,
+    view::{
+        BoardSummary, BoardView, ConflictField, ConflictView, ConnectionView, FieldEdit, Freshness,
+        LinkView, PresenceView, QUEUE_VIEW_LIMIT, QueueItem, QueueState, QueueView, RecordSync,
+        RecordSyncState, RecordView,
+    },
+};
+
+/// Most points of a series that a view gets; enough for a line across a wide screen.
+const MAX_POINTS: usize = 480;
+/// Span of a series that a view gets where the record names none, in seconds.
+const DEFAULT_SPAN_S: f64 = 3600.0;
+
+impl Engine {
+    /// How sync stands.
+    pub fn status(&self, now: Now) -> SyncStatus {
+        let counts = self.queue.counts();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let oldest = self.queue.oldest_unsent().map(|pending| pending.row.op.at);
+        let age = |at| Duration::try_from(now.wall.duration_since(at)).unwrap_or_default();
+        status::status(&Facts {
+            link: self.link_fact(now),
+            paused: self.account.pause.map(|pause| pause.until),
+            queued: number(counts.total),
+            unsent: number(counts.unsent()),
+            conflicts: number(counts.conflicts),
+            refused: number(counts.refused),
+            oldest_unsent: oldest.map(age),
+            storage: self.storage_full.then(|| {
+                let words = "The disk of this computer is full. Nothing saved is lost; new changes are refused until there is space.";
+                ApiError::new(ErrorCode::StorageFull, words)
+            }),
+            last_synced: self.last_synced,
+        })
+    }
+
+    fn link_fact(&self, now: Now) -> LinkFact {
+        match &self.link {
+            Link::Live(live) => {
+                let limit = live.heartbeat * 2;
+                let fresh = live
+                    .last_pong
+                    .is_some_and(|(at, _)| now.mono.saturating_duration_since(at) < limit);
+                LinkFact::Live { fresh, catching_up: self.is_catching_up() }
+            }
+            Link::Refused(error) if error.action == Action::SignIn => {
+                LinkFact::SignIn(error.clone())
+            }
+            Link::Refused(error) => LinkFact::Refused(error.clone()),
+            Link::Off | Link::Dialing { .. } | Link::Greeting { .. } | Link::Waiting { .. } => {
+                let (from, since) = self.down_since.unwrap_or((now.mono, now.wall));
+                let length = now.mono.saturating_duration_since(from);
+                LinkFact::Down { length, since, idle: self.server.is_none() }
+            }
+        }
+    }
+
+    /// When the status changes by time alone.
+    pub(crate) fn status_timeout(&self) -> Option<(Instant, &'static str)> {
+        let now = self.now;
+        let live = match &self.link {
+            Link::Live(live) => live.last_pong.map(|(at, _)| at + live.heartbeat * 2),
+            Link::Off
+            | Link::Dialing { .. }
+            | Link::Greeting { .. }
+            | Link::Waiting { .. }
+            | Link::Refused(_) => None,
+        };
+        let down = self.down_since.map(|(from, _)| from + BLIP);
+        let late = self.queue.oldest_unsent().and_then(|pending| {
+            let age = Duration::try_from(now.wall.duration_since(pending.row.op.at)).ok()?;
+            LATE.checked_sub(age).map(|left| now.mono + left)
+        });
+        let moments = [live, down, late].into_iter().flatten();
+        moments.filter(|at| *at > now.mono).min().map(|at| (at, "the status changes by time"))
+    }
+
+    /// The connection in detail.
+    pub fn connection(&self, _now: Now) -> ConnectionView {
+        let link = match &self.link {
+            Link::Off => LinkView::Off,
+            Link::Dialing { .. } | Link::Greeting { .. } => LinkView::Connecting,
+            Link::Live(_) => LinkView::Live,
+            Link::Waiting { retry_at, .. } => {
+                LinkView::Waiting { retry_at: *retry_at, attempt: self.attempt }
+            }
+            Link::Refused(error) => LinkView::Refused { error: error.clone() },
+        };
+        let live = match &self.link {
+            Link::Live(live) => Some(live),
+            Link::Off
+            | Link::Dialing { .. }
+            | Link::Greeting { .. }
+            | Link::Waiting { .. }
+            | Link::Refused(_) => None,
+        };
+        let unsent = self.queue.counts().unsent();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let sending = live.is_some() && unsent > 0;
+        ConnectionView {
+            link,
+            server_url: self.server.as_ref().map(|server| server.url.clone()),
+            server: live.map(|live| live.server.clone()),
+            user: self.account.bound.as_ref().map(|bound| bound.user.name.clone()),
+            latency_ms: live
+                .and_then(|live| live.latency)
+                .map(|latency| u32::try_from(latency.as_millis()).unwrap_or(u32::MAX)),
+            last_synced: self.last_synced,
+            last_error: self.last_error.clone(),
+            paused: self.account.pause.map(|pause| pause.until),
+            progress: sending.then(|| {
+                (number(self.sending_from.saturating_sub(unsent)), number(self.sending_from))
+            }),
+        }
+    }
+
+    /// All boards this user may see, as far as known, by title.
+    pub fn boards(&self) -> Vec<BoardSummary> {
+        let mut out: BTreeMap<BoardId, BoardSummary> = BTreeMap::new();
+        for entry in self.listed.iter().flatten() {
+            let (id, title, role) = (entry.id.clone(), entry.title.clone(), entry.role);
+            out.insert(id.clone(), BoardSummary { id, title, role });
+        }
+        for board in self.boards.values() {
+            let id = board.row.id.clone();
+            let own = self.queue.has_ops(&id);
+            let known = match board.subscription {
+                Subscription::Refused(_) => own,
+                Subscription::Off
+                | Subscription::Requested
+                | Subscription::Chain
+                | Subscription::Live => self.listed.is_none() || own || out.contains_key(&id),
+            };
+            if known {
+                let role = board.row.role.unwrap_or(Role::Owner);
+                out.insert(id.clone(), BoardSummary { title: self.title(board), id, role });
+            }
+        }
+        let mut boards: Vec<BoardSummary> = out.into_values().collect();
+        boards.sort_by(|a, b| (&a.title, &a.id).cmp(&(&b.title, &b.id)));
+        boards
+    }
+
+    /// The title of a board as the user sees it, own unsent renaming included.
+    fn title(&self, board: &Board) -> String {
+        let record = board.records.get(&RecordId::board());
+        let lane = self.queue.lane(&(board.row.id.clone(), RecordId::board()));
+        let title = Path::new("title").ok().and_then(|path| shown_value(record, lane, &path));
+        match title {
+            Some(Value::String(title)) if !title.trim().is_empty() => title,
+            _ => board.row.title.clone(),
+        }
+    }
+
+    /// A board with all it shows; `None`: never heard of.
+    pub fn board(&self, now: Now, id: &BoardId) -> Option<OpenedBoard> {
+        let board = self.boards.get(id)?;
+        let own = self.queue.lanes_of_board(id).map(|(_, record)| record);
+        let mut ids: Vec<&RecordId> = board.records.keys().chain(own).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let records = ids
+            .into_iter()
+            .filter(|record| !record.is_board())
+            .filter_map(|record| self.record(id, record))
+            .collect();
+        let creating = self.queue.is_creating(id);
+        Some(OpenedBoard {
+            board: BoardView {
+                id: id.clone(),
+                title: self.title(board),
+                role: board.row.role,
+                cursor: board.row.cursor,
+                loaded: board.row.loaded || creating,
+                records,
+            },
+            freshness: self.freshness(now, id),
+        })
+    }
+
+    /// How current a board is.
+    pub fn freshness(&self, now: Now, id: &BoardId) -> Freshness {
+        let board = self.boards.get(id);
+        let live = matches!(self.link_fact(now), LinkFact::Live { fresh: true, .. });
+        if live && board.is_some_and(Board::is_at_head) {
+            return Freshness::Live;
+        }
+        Freshness::AsOf { at: board.and_then(|board| board.fresh_at) }
+    }
+
+    /// Why a board is not delivered, if it is not.
+    pub fn unavailable(&self, id: &BoardId) -> Option<UnsubscribedCode> {
+        match self.boards.get(id)?.subscription {
+            Subscription::Refused(code) => Some(code),
+            Subscription::Off
+            | Subscription::Requested
+            | Subscription::Chain
+            | Subscription::Live => None,
+        }
+    }
+
+    /// A record as the user sees it; `None`: there is none.
+    pub fn record(&self, board: &BoardId, record: &RecordId) -> Option<RecordView> {
+        let entry = self.boards.get(board)?;
+        let stored = entry.records.get(record);
+        let key: LaneKey = (board.clone(), record.clone());
+        let lane = self.queue.lane(&key);
+        let shown = Shown::new(stored, lane);
+        let sync = self.record_sync(&key);
+        // What somebody else deleted stays visible while an own change of it is to be decided.
+        let undecided = sync.state == RecordSyncState::Conflict;
+        let visible = match shown.alive {
+            Some(alive) => alive || undecided,
+            None => lane.is_some(),
+        };
+        if !visible {
+            return None;
+        }
+        let changed = stored.and_then(|stored| stored.row.changed.clone());
+        let span = shown.fields.get("range").and_then(Value::as_f64).unwrap_or(DEFAULT_SPAN_S);
+        Some(RecordView {
+            id: record.clone(),
+            kind: shown.kind.unwrap_or_else(|| "unknown".to_owned()),
+            points: shown
+                .points
+                .into_iter()
+                .map(|(path, series)| (path, thinned(&series, span)))
+                .collect(),
+            fields: shown.fields,
+            sync,
+            changed_at: changed.as_ref().map(|(at, _)| *at),
+            changed_by: changed.map(|(_, by)| by),
+        })
+    }
+
+    fn record_sync(&self, key: &LaneKey) -> RecordSync {
+        let mut sync = RecordSync {
+            state: RecordSyncState::Synced,
+            pending: 0,
+            pending_paths: Vec::new(),
+            message: None,
+        };
+        let Some(lane) = self.queue.lane(key) else { return sync };
+        let rank = |state| match state {
+            RecordSyncState::Synced => 0,
+            RecordSyncState::Sending => 1,
+            RecordSyncState::Waiting => 2,
+            RecordSyncState::Conflict => 3,
+            RecordSyncState::Refused => 4,
+        };
+        for pending in &lane.ops {
+            let state = match &pending.row.state {
+                OpState::Queued | OpState::Waiting { .. } => RecordSyncState::Waiting,
+                OpState::Sent | OpState::Acknowledged { .. } => RecordSyncState::Sending,
+                OpState::Conflict(_) => RecordSyncState::Conflict,
+                OpState::Parked(rejection) | OpState::Gated(rejection) => {
+                    sync.message.get_or_insert_with(|| rejection.message.clone());
+                    RecordSyncState::Refused
+                }
+            };
+            if rank(state) > rank(sync.state) {
+                sync.state = state;
+            }
+            sync.pending += 1;
+            let op = &pending.row.op;
+            sync.pending_paths
+                .extend(op.set.keys().chain(op.inc.keys()).chain(&op.remove).cloned());
+        }
+        sync.pending_paths.sort_unstable();
+        sync.pending_paths.dedup();
+        sync
+    }
+
+    /// The queue, oldest first, bounded for display.
+    pub fn queue(&self, _now: Now) -> QueueView {
+        let total = self.queue.counts().total;
+        QueueView {
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+            ops: self.queue.iter().take(QUEUE_VIEW_LIMIT).map(|op| self.queue_item(op)).collect(),
+        }
+    }
+
+    fn queue_item(&self, pending: &Pending) -> QueueItem {
+        let row = &pending.row;
+        let op = &row.op;
+        let set = op.set.iter().map(|(path, after)| FieldEdit::Set {
+            path: path.clone(),
+            before: row.before.get(path).cloned().flatten(),
+            after: after.clone(),
+        });
+        let remove = op.remove.iter().map(|path| FieldEdit::Remove { path: path.clone() });
+        let inc =
+            op.inc.iter().map(|(path, by)| FieldEdit::Increment { path: path.clone(), by: *by });
+        let append = op.append.iter().map(|(path, points)| FieldEdit::Append {
+            path: path.clone(),
+            points: u32::try_from(points.len()).unwrap_or(u32::MAX),
+        });
+        QueueItem {
+            op_id: op.op_id,
+            board: op.board.clone(),
+            record: op.record.clone(),
+            title: self.record_title(&op.board, &op.record),
+            kind: op.kind,
+            edits: set.chain(remove).chain(inc).chain(append).collect(),
+            at: op.at,
+            joined: row.joined,
+            state: self.queue_state(pending),
+        }
+    }
+
+    fn queue_state(&self, pending: &Pending) -> QueueState {
+        match &pending.row.state {
+            OpState::Queued => match self.blocker(pending) {
+                Some(by) => QueueState::Held { by },
+                None => QueueState::Waiting,
+            },
+            OpState::Sent => QueueState::Sending,
+            OpState::Waiting { next_at } => QueueState::Retrying { at: *next_at },
+            OpState::Acknowledged { .. } => QueueState::Acknowledged,
+            OpState::Conflict(_) => QueueState::Conflict,
+            OpState::Parked(rejection) => {
+                QueueState::Refused { code: rejection.code, message: rejection.message.clone() }
+            }
+            OpState::Gated(rejection) => {
+                QueueState::Gated { code: rejection.code, message: rejection.message.clone() }
+            }
+        }
+    }
+
+    /// The earlier change that keeps this one back, if one does.
+    fn blocker(&self, pending: &Pending) -> Option<OpId> {
+        let op = &pending.row.op;
+        let key = (op.board.clone(), op.record.clone());
+        let head = self.queue.lane(&key)?.head()?;
+        if head.id() != pending.id() && matches!(head.phase(), Phase::Held(_)) {
+            return Some(head.id());
+        }
+        if self.queue.is_creating(&op.board) && !op.record.is_board() {
+            let board_lane = (op.board.clone(), RecordId::board());
+            return Some(self.queue.lane(&board_lane)?.head()?.id());
+        }
+        None
+    }
+
+    /// All conflicts, oldest first.
+    pub fn conflicts(&self) -> Vec<ConflictView> {
+        if self.queue.counts().conflicts == 0 {
+            return Vec::new();
+        }
+        self.queue.iter().filter_map(|pending| self.conflict(pending)).collect()
+    }
+
+    fn conflict(&self, pending: &Pending) -> Option<ConflictView> {
+        let OpState::Conflict(clash) = &pending.row.state else { return None };
+        let op = &pending.row.op;
+        let key = (op.board.clone(), op.record.clone());
+        let stored = self.boards.get(&op.board).and_then(|board| board.records.get(&op.record));
+        let lane = self.queue.lane(&key);
+        let base = |path: &Path| {
+            lane.into_iter().flat_map(|lane| &lane.ops).find_map(|op| op.row.before.get(path))
+        };
+        let fields = clash
+            .fields
+            .iter()
+            .map(|field| ConflictField {
+                path: field.path.clone(),
+                base: base(&field.path).cloned().flatten(),
+                mine: match op.kind {
+                    tideboard_protocol::OpKind::Delete => None,
+                    tideboard_protocol::OpKind::Create
+                    | tideboard_protocol::OpKind::Patch
+                    | tideboard_protocol::OpKind::Restore => shown_value(stored, lane, &field.path),
+                },
+                theirs: field.value.clone(),
+                by: field.by.clone(),
+                at: field.at,
+            })
+            .collect();
+        Some(ConflictView {
+            op_id: op.op_id,
+            board: op.board.clone(),
+            record: op.record.clone(),
+            title: self.record_title(&op.board, &op.record),
+            record_kind: Shown::new(stored, lane).kind,
+            kind: op.kind,
+            at: op.at,
+            device: self.config.device_name.clone(),
+            fields,
+            deleted: clash.deleted.clone(),
+        })
+    }
+
+    fn record_title(&self, board: &BoardId, record: &RecordId) -> String {
+        if record.is_board() {
+            return self.boards.get(board).map_or_else(String::new, |board| self.title(board));
+        }
+        let stored = self.boards.get(board).and_then(|board| board.records.get(record));
+        let lane = self.queue.lane(&(board.clone(), record.clone()));
+        let title = Path::new("title").ok().and_then(|path| shown_value(stored, lane, &path));
+        match title {
+            Some(Value::String(title)) if !title.trim().is_empty() => title,
+            _ => Shown::new(stored, lane).kind.unwrap_or_else(|| record.to_string()),
+        }
+    }
+
+    /// Who else is on a board.
+    pub fn presence(&self, id: &BoardId) -> Option<PresenceView> {
+        let board = self.boards.get(id)?;
+        Some(PresenceView { board: id.clone(), peers: board.peers.clone() })
+    }
+}
+
+/// The newest part of a series, with the last point of each of [`MAX_POINTS`] equal spans.
+fn thinned(series: &[Point], span_s: f64) -> Vec<Point> {
+    let Some(newest) = series.last() else { return Vec::new() };
+    let span_ms = (span_s.clamp(1.0, 1e9) * 1000.0) as i64;
+    let from = newest.t_ms.saturating_sub(span_ms);
+    let recent = &series[series.partition_point(|point| point.t_ms < from)..];
+    if recent.len() <= MAX_POINTS {
+        return recent.to_vec();
+    }
+    let slot_ms = (span_ms / MAX_POINTS as i64).max(1);
+    let mut out: Vec<Point> = Vec::with_capacity(MAX_POINTS + 1);
+    for point in recent {
+        // Slots are fixed in time, so that a line does not flicker when it moves on.
+        match out.last_mut() {
+            Some(last) if last.t_ms.div_euclid(slot_ms) == point.t_ms.div_euclid(slot_ms) => {
+                *last = *point;
+            }
+            _ => out.push(*point),
+        }
+    }
+    out
+}
