@@ -1,0 +1,173 @@
+//! Dialing, heartbeat, backoff, close codes, deltas and hashes.
+
+use crate::support::*;
+use serde_json::json;
+use std::time::Duration;
+use tideboard_protocol::{
+    frame::ClientFrame,
+    state_hash::StateHash,
+    status::SyncState,
+    view::{Freshness, LinkView},
+};
+use tideboard_sync_core::Input;
+
+fn link(client: &Client) -> LinkView {
+    client.engine.connection(client.now()).link
+}
+
+#[test]
+fn a_silent_link_ends_after_two_intervals_and_is_dialed_again() {
+    let mut ana = client_with_a_note();
+    ana.passes(Duration::from_secs(15));
+    assert!(ana.sent.contains(&ClientFrame::Ping));
+    ana.passes(Duration::from_secs(15));
+    assert!(matches!(link(&ana), LinkView::Waiting { .. }), "two intervals of silence");
+    ana.passes(Duration::from_secs(1));
+    assert_eq!(ana.dials, 2);
+}
+
+#[test]
+fn old_data_never_looks_live() {
+    let mut ana = client_with_a_note();
+    assert_eq!(ana.engine.freshness(ana.now(), &board()), Freshness::Live);
+    ana.link_breaks();
+    assert!(matches!(ana.engine.freshness(ana.now(), &board()), Freshness::AsOf { at: Some(_) }));
+    ana.passes(Duration::from_secs(6));
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::Offline);
+}
+
+#[test]
+fn waits_double_up_to_the_bound_and_retry_now_starts_over() {
+    let mut ana = Client::new();
+    ana.input(Input::Server { url: Some("ws://test".into()), has_token: true });
+    let error = tideboard_protocol::ApiError::new(
+        tideboard_protocol::ErrorCode::Unreachable,
+        "nobody there",
+    );
+    let mut waits = Vec::new();
+    for _ in 0..9 {
+        ana.input(Input::ConnectFailed { error: error.clone() });
+        let LinkView::Waiting { retry_at, .. } = link(&ana) else { panic!("{:?}", link(&ana)) };
+        let wait = Duration::try_from(ana.now().wall.duration_until(retry_at)).unwrap();
+        waits.push(wait.as_millis());
+        ana.passes(wait);
+    }
+    assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+    ana.input(Input::ConnectFailed { error });
+    ana.input(Input::SyncNow { ticket: tideboard_sync_core::Ticket(1) });
+    assert!(matches!(link(&ana), LinkView::Connecting));
+}
+
+#[test]
+fn a_refused_token_asks_to_sign_in_and_edits_are_still_kept() {
+    let mut ana = client_with_a_note();
+    ana.input(Input::Closed { code: Some(4501), reason: String::new() });
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::SignInNeeded);
+    ana.passes(Duration::from_secs(3600));
+    assert_eq!(ana.dials, 1, "waiting does not cure it");
+    ana.edit(set("n", "text", "kept")).unwrap();
+    ana.comes_online();
+    assert_eq!(ana.pushed().len(), 1);
+}
+
+#[test]
+fn a_profile_in_use_twice_is_said_after_three_takeovers() {
+    let mut ana = client_with_a_note();
+    for _ in 0..3 {
+        ana.input(Input::Closed { code: Some(4004), reason: String::new() });
+        ana.passes(Duration::from_secs(4));
+        if matches!(link(&ana), LinkView::Connecting) {
+            ana.is_welcomed();
+        }
+    }
+    let LinkView::Refused { error } = link(&ana) else { panic!("{:?}", link(&ana)) };
+    assert_eq!(error.code, tideboard_protocol::ErrorCode::ProfileInUse);
+}
+
+#[test]
+fn a_pause_hangs_up_survives_a_restart_and_ends_by_itself() {
+    let mut ana = client_with_a_note();
+    ana.pause(Some(Duration::from_secs(900)));
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::Paused);
+    let mut ana = ana.restarted();
+    ana.input(Input::Server { url: Some("ws://test".into()), has_token: true });
+    assert_eq!(ana.dials, 0);
+    ana.passes(Duration::from_secs(901));
+    assert_eq!(ana.dials, 1);
+}
+
+#[test]
+fn a_gap_in_the_deltas_asks_anew_and_what_is_old_is_dropped() {
+    let mut ana = client_with_a_note();
+    ana.delta(1, 1, json!([]));
+    ana.delta(5, 6, json!([change(6, "n", BO, json!({"set": {"text": "later"}}))]));
+    assert_eq!(ana.shown("n", "text"), Some(json!("old")));
+    assert!(
+        ana.sent.contains(&ClientFrame::Subscribe {
+            board: board(),
+            cursor: tideboard_protocol::Seq(1)
+        })
+    );
+    ana.delta(1, 6, json!([change(6, "n", BO, json!({"set": {"text": "later"}}))]));
+    assert_eq!(ana.shown("n", "text"), Some(json!("later")));
+}
+
+#[test]
+fn a_differing_hash_heals_once_and_never_loops() {
+    let mut ana = client_with_a_note();
+    let ping = |ana: &mut Client, hash: StateHash| {
+        ana.receives(json!({"type": "ping", "heads": {BOARD: [1, hash]}}));
+    };
+    let right = ana.hash_of();
+    ping(&mut ana, right);
+    ana.passes(Duration::from_secs(6));
+    let asked = |ana: &Client| {
+        ana.sent.iter().filter(|frame| matches!(frame, ClientFrame::Subscribe { .. })).count()
+    };
+    assert_eq!(asked(&ana), 0);
+    ping(&mut ana, StateHash(1));
+    ana.passes(Duration::from_secs(6));
+    assert_eq!(asked(&ana), 1);
+    let note = change(
+        1,
+        "n",
+        BO,
+        json!({"record_kind": "note", "set": {"text": "old", "title": "Handover"}}),
+    );
+    ana.delta(0, 1, json!([note]));
+    for _ in 0..3 {
+        ping(&mut ana, StateHash(1));
+        ana.passes(Duration::from_secs(6));
+    }
+    assert_eq!(asked(&ana), 1, "checking has ended for this connection");
+    let said = ana.engine.connection(ana.now()).last_error.unwrap().0.message;
+    assert!(said.contains("differs"), "{said}");
+}
+
+#[test]
+fn an_unreadable_change_is_set_aside_and_the_rest_applies() {
+    let mut ana = client_with_a_note();
+    let mut broken = change(2, "n", BO, json!({}));
+    broken["set"] = json!({"bad//path": 1});
+    ana.delta(1, 3, json!([broken, change(3, "n", BO, json!({"set": {"text": "fine"}}))]));
+    assert_eq!(ana.shown("n", "text"), Some(json!("fine")));
+    assert!(ana.engine.connection(ana.now()).last_error.is_some());
+}
+
+#[test]
+fn waking_from_sleep_drops_the_socket_and_dials_at_once() {
+    let mut ana = client_with_a_note();
+    ana.input(Input::Woke);
+    assert_eq!(ana.dials, 2);
+}
+
+#[test]
+fn a_head_beyond_the_cursor_at_two_pings_asks_for_the_rest() {
+    let mut ana = client_with_a_note();
+    for expected in [0, 1] {
+        ana.receives(json!({"type": "ping", "heads": {BOARD: [7, StateHash(3)]}}));
+        let asked = ana.sent.iter().filter(|f| matches!(f, ClientFrame::Subscribe { .. })).count();
+        assert_eq!(asked, expected);
+        assert_eq!(ana.engine.status(ana.now()).state, SyncState::Syncing, "green is never false");
+    }
+}

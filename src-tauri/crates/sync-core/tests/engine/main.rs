@@ -1,0 +1,7 @@
+//! The engine as its shell sees it: inputs in, effects out, and a disk that keeps what was
+//! committed.
+
+mod conflicts;
+mod connection;
+mod life_of_an_operation;
+mod support;
