@@ -7,7 +7,7 @@
 use crate::{
     ApiError, Author, BoardId, Change, ClientId, Epoch, ErrorCode, Limits, Op, OpId, Path,
     RecordId, RejectCode, Seq, ServerId, Session, error::Action, json, op::BadOp, op::ContentHash,
-    state_hash::StateHash,
+    op::Refused, state_hash::StateHash,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -426,7 +426,7 @@ impl From<FrameError> for ApiError {
 }
 
 /// One operation out of a push: checked and hashed, or to be answered with a rejection.
-pub type OpEntry = Result<(Op, ContentHash), (OpId, crate::Rejection)>;
+pub type OpEntry = Result<(Op, ContentHash), Refused>;
 
 /// A frame as a server reads it.
 #[derive(Debug, Clone, PartialEq)]
@@ -474,7 +474,7 @@ fn client_message(text: &str, limits: &Limits) -> Result<ClientMessage, FrameErr
 fn op_entry(text: &str, limits: &Limits) -> Result<OpEntry, FrameError> {
     match Op::decode(text, limits) {
         Ok(op) => Ok(Ok(op)),
-        Err(BadOp::Rejected { op_id, rejection }) => Ok(Err((op_id, rejection))),
+        Err(BadOp::Rejected(refused)) => Ok(Err(refused)),
         Err(BadOp::Unreadable) => Err(FrameError::UnreadableOp),
     }
 }

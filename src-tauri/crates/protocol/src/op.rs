@@ -9,7 +9,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -186,14 +186,20 @@ pub type ContentHash = [u8; 32];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadOp {
     /// Its id could be read, so that a result can answer it.
-    Rejected {
-        /// The id it came with.
-        op_id: OpId,
-        /// What is wrong.
-        rejection: Rejection,
-    },
+    Rejected(Refused),
     /// Not even an id: the frame breaks the protocol.
     Unreadable,
+}
+
+/// An operation that breaks a rule of form, as far as it could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The id it came with.
+    pub op_id: OpId,
+    /// Board and record, if legible: later operations of that record in the push have to wait.
+    pub lane: Option<(BoardId, RecordId)>,
+    /// What is wrong.
+    pub rejection: Rejection,
 }
 
 impl Op {
@@ -208,7 +214,9 @@ impl Op {
         else {
             return Err(BadOp::Unreadable);
         };
-        Self::from_value(value, limits).map_err(|rejection| BadOp::Rejected { op_id, rejection })
+        let lane = lane(&value["board"], &value["record"]);
+        Self::from_value(value, limits)
+            .map_err(|rejection| BadOp::Rejected(Refused { op_id, lane, rejection }))
     }
 
     fn from_value(mut value: Value, limits: &Limits) -> Result<(Self, ContentHash), Rejection> {
@@ -335,24 +343,37 @@ fn check_numbers(op: &Value) -> Result<(), Rejection> {
     Err(Rejection::new(RejectCode::InvalidValue, ValueError::NumberRange.to_string()))
 }
 
+/// The lane that an operation names, if it is well-formed.
+fn lane(board: &Value, record: &Value) -> Option<(BoardId, RecordId)> {
+    let (board, record) = (board.as_str()?, record.as_str()?);
+    Some((BoardId::new(board).ok()?, RecordId::new(record).ok()?))
+}
+
 /// A text that is JSON to the frame's eye but holds a value no JSON reader takes: a lone
 /// surrogate, a number beyond a double, or nesting without end.
 fn unparsable(text: &str, error: &serde_json::Error) -> BadOp {
     #[derive(Deserialize)]
-    struct OnlyId<'a> {
+    struct Legible<'a> {
         #[serde(borrow)]
         op_id: &'a str,
+        #[serde(default)]
+        board: Option<&'a RawValue>,
+        #[serde(default)]
+        record: Option<&'a RawValue>,
     }
-    match serde_json::from_str::<OnlyId<'_>>(text).ok().and_then(|only| only.op_id.parse().ok()) {
-        Some(op_id) => BadOp::Rejected {
-            op_id,
-            rejection: Rejection::new(
-                RejectCode::InvalidValue,
-                format!("a value cannot be read: {error}"),
-            ),
-        },
-        None => BadOp::Unreadable,
-    }
+    let Ok(Legible { op_id, board, record }) = serde_json::from_str(text) else {
+        return BadOp::Unreadable;
+    };
+    let Ok(op_id) = op_id.parse() else { return BadOp::Unreadable };
+    let value = |raw: Option<&RawValue>| {
+        raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(Value::Null)
+    };
+    let message = format!("a value cannot be read: {error}");
+    BadOp::Rejected(Refused {
+        op_id,
+        lane: lane(&value(board), &value(record)),
+        rejection: Rejection::new(RejectCode::InvalidValue, message),
+    })
 }
 
 #[cfg(test)]
@@ -374,7 +395,7 @@ mod tests {
 
     fn code(text: &str) -> RejectCode {
         match Op::decode(text, &Limits::default()) {
-            Err(BadOp::Rejected { rejection, .. }) => rejection.code,
+            Err(BadOp::Rejected(refused)) => refused.rejection.code,
             other => panic!("expected a rejection of {text}, got {other:?}"),
         }
     }
@@ -401,6 +422,19 @@ mod tests {
             assert_eq!(code(&text), RejectCode::InvalidValue, "{value}");
         }
         assert_eq!(Op::decode("{}", &Limits::default()), Err(BadOp::Unreadable));
+    }
+
+    #[test]
+    fn a_refused_operation_still_names_its_lane_where_it_can_be_read() {
+        let lane = |text: &str| match Op::decode(text, &Limits::default()) {
+            Err(BadOp::Rejected(refused)) => refused.lane,
+            other => panic!("expected a rejection of {text}, got {other:?}"),
+        };
+        let expected = Some((BoardId::new("b-1").unwrap(), RecordId::new("r1").unwrap()));
+        assert_eq!(lane(&op(json!({"set": {"a//b": 1}}))), expected);
+        let lone = op(json!({"set": {"a": "@"}})).replace("\"@\"", "\"\\ud800\"");
+        assert_eq!(lane(&lone), expected);
+        assert_eq!(lane(&op(json!({"board": "NO"}))), None);
     }
 
     #[test]
