@@ -93,6 +93,8 @@ pub enum ErrorCode {
     PortInUse,
     /// This computer has no keychain that can be used.
     NoKeychain,
+    /// The desktop shows no tray icon, or the app goes on in it.
+    Tray,
     /// It did not happen in the time given.
     Timeout,
     /// The program is shutting down.
@@ -117,9 +119,11 @@ impl ErrorCode {
         match self {
             Self::Unauthorized => Action::SignIn,
             Self::UnsupportedVersion | Self::DatabaseTooNew => Action::Upgrade,
-            Self::RateLimited | Self::Restarting | Self::ShuttingDown | Self::QueueFull => {
-                Action::Wait
-            }
+            Self::RateLimited
+            | Self::Restarting
+            | Self::ShuttingDown
+            | Self::QueueFull
+            | Self::Tray => Action::Wait,
             Self::Forbidden | Self::ProtocolError | Self::FrameTooLarge => Action::ContactAdmin,
             Self::InvalidAddress
             | Self::InvalidCommand
