@@ -10,8 +10,14 @@ use crate::shell::{CommandExt, say};
 use crate::workspace::Workspace;
 
 /// Everything that the built view depends on.
-const INPUTS: &[&str] =
-    &["frontend", "src-tauri/crates/protocol", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
+const INPUTS: &[&str] = &[
+    "frontend",
+    "icons",
+    "src-tauri/crates/protocol",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+];
 
 /// What lies among the inputs but is no input.
 const OUTPUT: &str = "frontend/dist";
