@@ -9,7 +9,7 @@ use crate::{
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, Limits, PROTOCOL_VERSION, RecordId,
+    ApiError, BoardId, ErrorCode, Limits, PROTOCOL_VERSION, RecordId, Seq,
     error::may_reconnect,
     frame::{ClientFrame, Hello, PresenceState, ServerFrame, Welcome},
 };
@@ -325,11 +325,15 @@ impl Engine {
             self.push_effect(Effect::SwitchAccount { server_id, user });
             return;
         }
+        let restored = self.account.bound.as_ref().is_some_and(|b| b.epoch != welcome.epoch);
         self.account.client_id = welcome.client_id;
         self.account.session = Some(welcome.session);
         self.account.bound =
             Some(Bound { server_id: welcome.server_id, epoch: welcome.epoch, user: welcome.user });
         self.write(Write::Account(self.account.clone()));
+        if restored {
+            self.forget_cursors();
+        }
         self.link = Link::Live(Box::new(Live {
             since: self.now.mono,
             heartbeat: Duration::from_millis(welcome.heartbeat_ms.clamp(100, 600_000)),
@@ -358,6 +362,17 @@ impl Engine {
         if let Some((board, record, state)) = self.presence.clone() {
             self.push_effect(Effect::Send(ClientFrame::Presence { board, record, state }));
         }
+    }
+
+    /// The server's data was restored: every board is asked for from nothing, even if this
+    /// connection ends before the answers come.
+    fn forget_cursors(&mut self) {
+        let mut rows = Vec::new();
+        for board in self.boards.values_mut() {
+            board.row.cursor = Seq::ZERO;
+            rows.push(Write::Board(board.row.clone()));
+        }
+        self.write_all(rows);
     }
 
     pub(crate) fn on_presence(

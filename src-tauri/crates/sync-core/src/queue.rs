@@ -178,7 +178,7 @@ impl Queue {
         self.by_order.insert(pending.row.order, op.op_id);
         self.boards.entry(key.0.clone()).or_default().ops += 1;
         self.counts.total += 1;
-        self.count(&key.0, &pending.row, true);
+        self.count(&key.0, op.op_id, &pending.row.state, true);
         self.lanes.entry(key.clone()).or_default().ops.insert(at, pending);
         self.refresh(&key);
     }
@@ -191,7 +191,7 @@ impl Queue {
         let pending = lane.ops.remove(at)?;
         self.by_order.remove(&pending.row.order);
         self.counts.total -= 1;
-        self.count(&key.0, &pending.row, false);
+        self.count(&key.0, op, &pending.row.state, false);
         if let Some(board) = self.boards.get_mut(&key.0) {
             board.ops -= 1;
         }
@@ -208,12 +208,12 @@ impl Queue {
         let key = self.lane_of.get(&op)?.clone();
         let lane = self.lanes.get_mut(&key)?;
         let at = lane.ops.iter().position(|pending| pending.id() == op)?;
-        let before = lane.ops[at].row.clone();
+        let before = lane.ops[at].row.state.clone();
         change(&mut lane.ops[at]);
-        let after = lane.ops[at].row.clone();
-        debug_assert_eq!(before.op.op_id, after.op.op_id, "an id stays with its change");
-        self.count(&key.0, &before, false);
-        self.count(&key.0, &after, true);
+        let after = lane.ops[at].row.state.clone();
+        debug_assert_eq!(op, lane.ops[at].id(), "an id stays with its change");
+        self.count(&key.0, op, &before, false);
+        self.count(&key.0, op, &after, true);
         self.refresh(&key);
         self.get(op)
     }
@@ -287,13 +287,13 @@ impl Queue {
         }
     }
 
-    fn count(&mut self, board: &BoardId, row: &QueueRow, add: bool) {
-        if let Some(bucket) = self.counts.bucket(&row.state) {
+    fn count(&mut self, board: &BoardId, op: OpId, state: &OpState, add: bool) {
+        if let Some(bucket) = self.counts.bucket(state) {
             *bucket = if add { *bucket + 1 } else { *bucket - 1 };
         }
-        match &row.state {
+        match state {
             OpState::Acknowledged { seq } => {
-                let entry = (board.clone(), *seq, row.op.op_id);
+                let entry = (board.clone(), *seq, op);
                 if add {
                     self.acknowledged.insert(entry);
                 } else {

@@ -171,3 +171,20 @@ fn a_head_beyond_the_cursor_at_two_pings_asks_for_the_rest() {
         assert_eq!(ana.engine.status(ana.now()).state, SyncState::Syncing, "green is never false");
     }
 }
+
+#[test]
+fn after_a_restore_from_backup_every_board_is_asked_for_from_nothing() {
+    let mut ana = client_with_a_note();
+    let op = ana.edit(set("n", "text", "mine")).unwrap();
+    ana.pushed();
+    ana.link_breaks();
+    ana.passes(Duration::from_secs(1));
+    ana.is_welcomed_in_epoch("00000000-0000-7000-8000-0000000000ee");
+    assert!(ana.sent.contains(&ClientFrame::Subscribe {
+        board: board(),
+        cursor: tideboard_protocol::Seq::ZERO
+    }));
+    let again = ana.pushed();
+    assert_eq!((again[0].op_id, again[0].resend), (op, true), "undecided: simply sent again");
+    assert_eq!(ana.shown("n", "text"), Some(json!("mine")));
+}

@@ -242,10 +242,14 @@ impl Client {
     }
 
     pub fn is_welcomed(&mut self) {
+        self.is_welcomed_in_epoch("00000000-0000-7000-8000-000000000002");
+    }
+
+    pub fn is_welcomed_in_epoch(&mut self, epoch: &str) {
         self.input(Input::Connected);
         self.receives(json!({"type": "welcome", "protocol": 1, "server": "test/1",
             "server_id": "00000000-0000-7000-8000-000000000001",
-            "epoch": "00000000-0000-7000-8000-000000000002", "session": "s1",
+            "epoch": epoch, "session": "s1",
             "client_id": ME, "identity": "kept", "user": {"id": "ana", "name": "Ana"},
             "server_time": "2026-01-02T03:04:05Z", "heartbeat_ms": 15000,
             "limits": Limits::default(), "boards": [
