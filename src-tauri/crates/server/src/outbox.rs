@@ -1,0 +1,399 @@
+//! What waits to leave on one connection, in bounded room.
+//!
+//! Results, live deltas and notices queue in the order in which the writer produced them, so that
+//! a result precedes every delta that contains it. Lists are kept as "due" and made up when their
+//! turn comes: the list of boards, who is present. For each subscribed board the
+//! outbox knows how far the connection was told; when a reader is too slow for the bound, the
+//! board's waiting deltas collapse into a chain that is read from the database when there is room
+//! again. A part of such a chain is held until the writer has published its end, because the
+//! snapshot may already contain an operation whose result is still on its way.
+
+use crate::{delta::Part, store::chain::Cursor};
+use axum::extract::ws::Utf8Bytes;
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tideboard_protocol::{
+    ApiError, BoardId, Seq,
+    frame::{OpResult, ServerFrame, UnsubscribedCode, encode},
+};
+use tokio::sync::Notify;
+
+/// One result, and the board whose values it tells.
+#[derive(Debug, Clone)]
+pub(crate) struct Fate {
+    pub board: Option<BoardId>,
+    pub result: OpResult,
+}
+
+/// A chain part to be read from the database.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    pub board: BoardId,
+    pub cursor: Cursor,
+    /// Which subscription asked; a later one makes the part worthless.
+    pub subscription: u64,
+}
+
+/// What the connection does next.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// Send this frame.
+    Frame(Utf8Bytes),
+    /// Send these results.
+    Results(Vec<Fate>),
+    /// Answer a ping.
+    Pong,
+    /// Send the list of boards.
+    Boards,
+    /// Send who is on a board.
+    Presence(BoardId),
+    /// Read a part and hand it to [`Outbox::offer`].
+    Read(Reading),
+    /// Send the error and close.
+    Close(ApiError),
+}
+
+enum Item {
+    Frame(Utf8Bytes),
+    Ping(Utf8Bytes),
+    Results(Vec<Fate>),
+    Delta { board: BoardId, to: Seq, text: Utf8Bytes },
+}
+
+/// How a subscribed board reaches the connection.
+enum Phase {
+    /// By a chain, to be read on.
+    Chain(Cursor),
+    /// By a chain whose next part is being read.
+    Reading,
+    /// By a chain whose next part waits for its publication.
+    Held { part: Part, then: Option<Cursor> },
+    /// By the writer's deltas.
+    Live,
+}
+
+struct Feed {
+    subscription: u64,
+    /// End of the last delta that left the queue.
+    told: Seq,
+    /// Head as the writer published it last.
+    published: Seq,
+    phase: Phase,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Item>,
+    queued_bytes: usize,
+    feeds: BTreeMap<BoardId, Feed>,
+    subscriptions: u64,
+    pong: bool,
+    boards: bool,
+    presence: BTreeSet<BoardId>,
+    /// Whether what is due goes before the queue this time.
+    due_first: bool,
+    closing: Option<ApiError>,
+    /// The close left; nothing follows it.
+    closed: bool,
+}
+
+/// The waiting room of one connection.
+pub(crate) struct Outbox {
+    state: Mutex<State>,
+    bell: Notify,
+    limit: usize,
+}
+
+impl Outbox {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { state: Mutex::default(), bell: Notify::new(), limit }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // No code panics while holding the lock half-way through a change.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let done = change(&mut self.lock());
+        self.bell.notify_one();
+        done
+    }
+
+    /// Queues a frame that belongs to no board's content.
+    pub(crate) fn send(&self, frame: &ServerFrame) {
+        self.change(|state| state.push(Item::Frame(encode(frame).into())));
+    }
+
+    /// Queues results; bounded by the operations in flight.
+    pub(crate) fn results(&self, fates: Vec<Fate>) {
+        if !fates.is_empty() {
+            self.change(|state| state.push(Item::Results(fates)));
+        }
+    }
+
+    /// Queues a ping behind the deltas that lead to the heads in it, unless one waits already.
+    pub(crate) fn ping(&self, frame: &ServerFrame) {
+        self.change(|state| {
+            if !state.queue.iter().any(|item| matches!(item, Item::Ping(_))) {
+                state.push(Item::Ping(encode(frame).into()));
+            }
+        });
+    }
+
+    /// A ping of the client is to be answered.
+    pub(crate) fn pong(&self) {
+        self.change(|state| state.pong = true);
+    }
+
+    /// The list of boards changed.
+    pub(crate) fn boards(&self) {
+        self.change(|state| state.boards = true);
+    }
+
+    /// Who is on a board changed.
+    pub(crate) fn presence(&self, board: &BoardId) {
+        self.change(|state| {
+            if state.feeds.contains_key(board) {
+                state.presence.insert(board.clone());
+            }
+        });
+    }
+
+    /// Starts telling a board, `published` being its head.
+    pub(crate) fn open(&self, board: &BoardId, cursor: Cursor, published: Seq) {
+        self.change(|state| {
+            state.drop_board(board);
+            state.subscriptions += 1;
+            let told = match cursor {
+                Cursor::Claimed(at) | Cursor::Within { at, .. } => at,
+                Cursor::Reset => Seq::ZERO,
+            };
+            let (subscription, phase) = (state.subscriptions, Phase::Chain(cursor));
+            state.feeds.insert(board.clone(), Feed { subscription, told, published, phase });
+        });
+    }
+
+    /// Stops telling a board; nothing of it leaves any more.
+    pub(crate) fn shut(&self, board: &BoardId) {
+        self.change(|state| state.drop_board(board));
+    }
+
+    /// Stops telling a board and says why.
+    pub(crate) fn end(&self, board: &BoardId, code: UnsubscribedCode) {
+        let frame = ServerFrame::Unsubscribed { board: board.clone(), code };
+        self.change(|state| {
+            state.drop_board(board);
+            state.push(Item::Frame(encode(&frame).into()));
+        });
+    }
+
+    /// Takes the values of a board out of waiting results, when the right to read it is lost.
+    pub(crate) fn withhold(&self, board: &BoardId) {
+        self.change(|state| {
+            for item in &mut state.queue {
+                if let Item::Results(fates) = item {
+                    for fate in fates.iter_mut().filter(|fate| fate.board.as_ref() == Some(board)) {
+                        fate.result.conflicts.clear();
+                        fate.result.deleted = None;
+                    }
+                }
+            }
+        });
+    }
+
+    /// Takes the writer's deltas to a board's new head, each encoded once for all connections.
+    pub(crate) fn publish(&self, board: &BoardId, to: Seq, parts: &[Part]) {
+        self.change(|state| {
+            let limit = self.limit;
+            state.publish(board, to, parts, limit);
+        });
+    }
+
+    /// Takes a part that was read; `then` is where the chain goes on.
+    pub(crate) fn offer(&self, reading: &Reading, part: Part, then: Option<Cursor>) {
+        self.change(|state| {
+            let Some(feed) = state.feeds.get_mut(&reading.board) else { return };
+            if feed.subscription != reading.subscription {
+                return;
+            }
+            if part.to > feed.published {
+                feed.phase = Phase::Held { part, then };
+            } else {
+                state.queue_part(&reading.board, part, then);
+            }
+        });
+    }
+
+    /// Ends the connection. `at_once` drops what waits; otherwise it leaves first.
+    pub(crate) fn close(&self, error: ApiError, at_once: bool) {
+        self.change(|state| {
+            if at_once {
+                state.queue.clear();
+                state.queued_bytes = 0;
+            }
+            state.feeds.clear();
+            state.presence.clear();
+            (state.pong, state.boards) = (false, false);
+            if !state.closed {
+                state.closing.get_or_insert(error);
+            }
+        });
+    }
+
+    /// Boards that are being told.
+    pub(crate) fn subscribed(&self) -> Vec<BoardId> {
+        self.lock().feeds.keys().cloned().collect()
+    }
+
+    /// The next thing to do, if there is one now.
+    pub(crate) fn try_next(&self) -> Option<Next> {
+        self.lock().next()
+    }
+
+    /// Waits for the next thing to do; for ever, once the connection is closed.
+    pub(crate) async fn next(&self) -> Next {
+        loop {
+            if let Some(next) = self.try_next() {
+                return next;
+            }
+            self.bell.notified().await;
+        }
+    }
+}
+
+impl State {
+    fn push(&mut self, item: Item) {
+        if self.closing.is_some() || self.closed {
+            return;
+        }
+        self.queued_bytes += item.bytes();
+        self.queue.push_back(item);
+    }
+
+    fn drop_board(&mut self, gone: &BoardId) {
+        self.feeds.remove(gone);
+        self.presence.remove(gone);
+        self.drop_deltas(gone);
+    }
+
+    fn drop_deltas(&mut self, of: &BoardId) {
+        self.queue.retain(|item| !matches!(item, Item::Delta { board, .. } if board == of));
+        self.queued_bytes = self.queue.iter().map(Item::bytes).sum();
+    }
+
+    fn publish(&mut self, board: &BoardId, to: Seq, parts: &[Part], limit: usize) {
+        let Some(feed) = self.feeds.get_mut(board) else { return };
+        feed.published = to;
+        match std::mem::replace(&mut feed.phase, Phase::Reading) {
+            Phase::Held { part, then } if part.to <= to => self.queue_part(board, part, then),
+            Phase::Live => {
+                let bytes: usize = parts.iter().map(|part| part.text.len()).sum();
+                if self.queued_bytes + bytes > limit {
+                    self.collapse(board);
+                    return;
+                }
+                feed.phase = Phase::Live;
+                for part in parts {
+                    let (board, to, text) = (board.clone(), part.to, part.text.clone());
+                    self.push(Item::Delta { board, to, text });
+                }
+            }
+            // The chain is read until it has caught up with what was published.
+            phase @ (Phase::Chain(_) | Phase::Reading | Phase::Held { .. }) => feed.phase = phase,
+        }
+    }
+
+    /// Replaces a board's waiting deltas by one chain from what the connection was told.
+    fn collapse(&mut self, board: &BoardId) {
+        self.drop_deltas(board);
+        if let Some(feed) = self.feeds.get_mut(board) {
+            feed.phase = Phase::Chain(Cursor::Claimed(feed.told));
+        }
+    }
+
+    fn queue_part(&mut self, board: &BoardId, part: Part, then: Option<Cursor>) {
+        let Some(feed) = self.feeds.get_mut(board) else { return };
+        feed.phase = match then {
+            Some(cursor) => Phase::Chain(cursor),
+            // The writer went on while the last part was read.
+            None if part.to < feed.published => Phase::Chain(Cursor::Claimed(part.to)),
+            None => Phase::Live,
+        };
+        let (to, text) = (part.to, part.text);
+        self.push(Item::Delta { board: board.clone(), to, text });
+    }
+
+    fn next(&mut self) -> Option<Next> {
+        // They take turns: neither a busy board nor a long chain starves the rest.
+        self.due_first = !self.due_first;
+        if self.due_first
+            && let Some(next) = self.due()
+        {
+            return Some(next);
+        }
+        if let Some(item) = self.queue.pop_front() {
+            self.queued_bytes -= item.bytes();
+            return Some(self.leave(item));
+        }
+        if let Some(error) = self.closing.take() {
+            self.closed = true;
+            return Some(Next::Close(error));
+        }
+        self.due()
+    }
+
+    fn due(&mut self) -> Option<Next> {
+        if std::mem::take(&mut self.pong) {
+            return Some(Next::Pong);
+        }
+        if std::mem::take(&mut self.boards) {
+            return Some(Next::Boards);
+        }
+        if let Some(board) = self.presence.pop_first() {
+            return Some(Next::Presence(board));
+        }
+        self.next_reading().map(Next::Read)
+    }
+
+    fn leave(&mut self, item: Item) -> Next {
+        match item {
+            Item::Frame(text) | Item::Ping(text) => Next::Frame(text),
+            Item::Results(fates) => Next::Results(fates),
+            Item::Delta { board, to, text } => {
+                if let Some(feed) = self.feeds.get_mut(&board) {
+                    feed.told = to;
+                }
+                Next::Frame(text)
+            }
+        }
+    }
+
+    /// A board whose chain has a part to read and none waiting to leave.
+    fn next_reading(&mut self) -> Option<Reading> {
+        for (board, feed) in &mut self.feeds {
+            let Phase::Chain(cursor) = feed.phase else { continue };
+            let waiting =
+                |item: &Item| matches!(item, Item::Delta { board: of, .. } if of == board);
+            if self.queue.iter().any(waiting) {
+                continue;
+            }
+            feed.phase = Phase::Reading;
+            let (board, subscription) = (board.clone(), feed.subscription);
+            return Some(Reading { board, cursor, subscription });
+        }
+        None
+    }
+}
+
+impl Item {
+    /// Room it takes; results count little, they are bounded by the operations in flight.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Frame(text) | Self::Ping(text) | Self::Delta { text, .. } => text.len(),
+            Self::Results(fates) => fates.len() * 64,
+        }
+    }
+}

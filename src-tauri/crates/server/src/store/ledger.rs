@@ -1,0 +1,506 @@
+//! One board inside the writing transaction: the facts an operation is decided by, and the writes
+//! of an applied one.
+
+use super::columns;
+use crate::{
+    decide::{Applied, Facts, FieldFacts, MarkFacts, RecordFacts, Removal, Write},
+    hub::Standing,
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::{cell::RefCell, collections::BTreeMap};
+use tideboard_protocol::{
+    Author, BoardId, ClientId, Number, Path, Point, RecordId, Seq, clash::Stamps,
+    state_hash::StateHash,
+};
+
+/// Condition on `path`, in reach of the primary key: '0' is the character after '/'.
+macro_rules! at_or_below {
+    () => {
+        " AND path >= ?2 AND path < ?2 || '0' \
+         AND (path = ?2 OR substr(path, length(?2) + 1, 1) = '/')"
+    };
+}
+
+/// A board's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BoardRow {
+    /// Key within the database.
+    pub key: i64,
+    /// Newest seq.
+    pub head: Seq,
+    /// State hash at `head`.
+    pub hash: StateHash,
+    /// Whether it was deleted.
+    pub gone: bool,
+}
+
+/// Reads a board's row.
+pub(crate) fn board(
+    conn: &Connection,
+    slug: &BoardId,
+) -> Result<Option<BoardRow>, rusqlite::Error> {
+    conn.prepare_cached(
+        "SELECT id, head, hash, deleted_at IS NOT NULL FROM boards WHERE slug = ?1",
+    )?
+    .query_row([slug.as_str()], |row| {
+        Ok(BoardRow {
+            key: row.get(0)?,
+            head: columns::seq(row, 1)?,
+            hash: StateHash(row.get::<_, i64>(2)?.cast_unsigned()),
+            gone: row.get(3)?,
+        })
+    })
+    .optional()
+}
+
+/// Adds a board; the operation that creates it gives it its first seq.
+pub(crate) fn insert_board(conn: &Connection, slug: &BoardId) -> Result<BoardRow, rusqlite::Error> {
+    conn.execute(
+        "INSERT INTO boards (slug, head, hash, horizon) VALUES (?1, 0, 0, 0)",
+        [slug.as_str()],
+    )?;
+    let key = conn.last_insert_rowid();
+    Ok(BoardRow { key, head: Seq::ZERO, hash: StateHash::default(), gone: false })
+}
+
+/// Writes head and hash back.
+pub(crate) fn update_board(
+    conn: &Connection,
+    row: &BoardRow,
+    now_ms: i64,
+) -> Result<(), rusqlite::Error> {
+    conn.prepare_cached("UPDATE boards SET head = ?2, hash = ?3, deleted_at = ?4 WHERE id = ?1")?
+        .execute(params![
+        row.key,
+        columns::seq_sql(row.head),
+        row.hash.0.cast_signed(),
+        row.gone.then_some(now_ms)
+    ])?;
+    Ok(())
+}
+
+/// A board's title: the field of its record `board`, or its slug.
+pub(crate) fn title(
+    conn: &Connection,
+    key: i64,
+    slug: &BoardId,
+) -> Result<String, rusqlite::Error> {
+    let title: Option<Option<String>> = conn
+        .prepare_cached(
+            "SELECT json_extract(f.value, '$') FROM fields f JOIN records r ON r.id = f.record \
+             WHERE r.board = ?1 AND r.name = 'board' AND f.path = 'title' \
+             AND json_type(f.value) = 'text'",
+        )?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    Ok(title.flatten().unwrap_or_else(|| slug.to_string()))
+}
+
+/// All boards with what a list and a ping tell of them; `None` for deleted ones.
+pub(crate) fn standings(
+    conn: &Connection,
+) -> Result<Vec<(BoardId, Option<Standing>)>, rusqlite::Error> {
+    let mut select = conn.prepare("SELECT slug FROM boards")?;
+    let slugs = select.query_map([], |row| columns::maybe_board(row, 0))?;
+    let mut all = Vec::new();
+    for slug in slugs {
+        let Some(slug) = slug? else { continue };
+        let Some(row) = board(conn, &slug)? else { continue };
+        let standing = match row.gone {
+            true => None,
+            false => {
+                let title = title(conn, row.key, &slug)?;
+                Some(Standing { title, head: row.head, hash: row.hash })
+            }
+        };
+        all.push((slug, standing));
+    }
+    Ok(all)
+}
+
+/// The content of one board within a transaction.
+pub(crate) struct Ledger<'c> {
+    conn: &'c Connection,
+    board: i64,
+    /// The record looked up last: an operation asks for one record over and over.
+    record: RefCell<Option<(RecordId, Option<i64>)>>,
+}
+
+impl<'c> Ledger<'c> {
+    pub(crate) fn new(conn: &'c Connection, board: i64) -> Self {
+        Self { conn, board, record: RefCell::default() }
+    }
+
+    /// Key of a record; 0, which is no row's key, for an unknown one.
+    fn key(&self, record: &RecordId) -> Result<i64, rusqlite::Error> {
+        if let Some((known, key)) = &*self.record.borrow()
+            && known == record
+        {
+            return Ok(key.unwrap_or(0));
+        }
+        let key: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT id FROM records WHERE board = ?1 AND name = ?2")?
+            .query_row(params![self.board, record.as_str()], |row| row.get(0))
+            .optional()?;
+        *self.record.borrow_mut() = Some((record.clone(), key));
+        Ok(key.unwrap_or(0))
+    }
+
+    /// Performs an applied operation's writes.
+    pub(crate) fn apply(
+        &self,
+        applied: &Applied,
+        author: i64,
+        now_ms: i64,
+    ) -> Result<(), rusqlite::Error> {
+        let (seq, record) = (columns::seq_sql(applied.change.seq), &applied.change.record);
+        self.conn
+            .prepare_cached("INSERT INTO writes (board, seq, author, at) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![self.board, seq, author, applied.change.at.to_string()])?;
+        for write in &applied.writes {
+            match write {
+                // The board's row is the writer's, which knows its head.
+                Write::CreateBoard | Write::DeleteBoard => {}
+                Write::CreateRecord { kind } => self.create_record(record, kind, seq)?,
+                Write::DeleteRecord => {
+                    let by = applied.change.by.client_id;
+                    self.delete_record(record, seq, by, now_ms)?;
+                }
+                Write::RestoreRecord => self.restore_record(record, seq, now_ms)?,
+                Write::Field { path, value, stamps } => {
+                    self.put_field(record, path, value.as_ref(), *stamps, seq, now_ms)?;
+                }
+                Write::Mark { path, stamps } => {
+                    self.put_mark(record, path, *stamps, seq, now_ms)?;
+                }
+                Write::DropPoints { path } => self.drop_points(record, path)?,
+                Write::Points { path, points } => self.put_points(record, path, points, seq)?,
+                Write::Trim { path, before_ms } => self.trim(record, path, *before_ms)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn create_record(
+        &self,
+        record: &RecordId,
+        kind: &str,
+        seq: i64,
+    ) -> Result<(), rusqlite::Error> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO records (board, name, kind, entry) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![self.board, record.as_str(), kind, seq])?;
+        *self.record.borrow_mut() = None;
+        Ok(())
+    }
+
+    fn delete_record(
+        &self,
+        record: &RecordId,
+        seq: i64,
+        by: ClientId,
+        now_ms: i64,
+    ) -> Result<(), rusqlite::Error> {
+        self.conn
+            .prepare_cached(
+                "UPDATE records SET deleted = ?2, deleted_by = ?3, deleted_at = ?4 WHERE id = ?1",
+            )?
+            .execute(params![self.key(record)?, seq, by.0.as_bytes(), now_ms])?;
+        Ok(())
+    }
+
+    /// Everything of the record moves to the new seq, so that one change brings all of it back.
+    fn restore_record(
+        &self,
+        record: &RecordId,
+        seq: i64,
+        now_ms: i64,
+    ) -> Result<(), rusqlite::Error> {
+        let key = self.key(record)?;
+        self.conn
+            .prepare_cached(
+                "UPDATE records SET entry = ?2, deleted = NULL, deleted_by = NULL, \
+                 deleted_at = NULL WHERE id = ?1",
+            )?
+            .execute(params![key, seq])?;
+        self.conn
+            .prepare_cached("UPDATE fields SET seq = ?2 WHERE record = ?1 AND value IS NOT NULL")?
+            .execute(params![key, seq])?;
+        self.conn
+            .prepare_cached("UPDATE marks SET seq = ?2, removed_at = ?3 WHERE record = ?1")?
+            .execute(params![key, seq, now_ms])?;
+        self.conn
+            .prepare_cached("UPDATE points SET seq = ?2 WHERE record = ?1")?
+            .execute(params![key, seq])?;
+        Ok(())
+    }
+
+    fn put_field(
+        &self,
+        record: &RecordId,
+        path: &Path,
+        value: Option<&serde_json::Value>,
+        stamps: Stamps,
+        seq: i64,
+        now_ms: i64,
+    ) -> Result<(), rusqlite::Error> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO fields \
+                 (record, path, board, value, seq, wrote, writer, other, removed_at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+                 ON CONFLICT (record, path) DO UPDATE SET value = excluded.value, \
+                 seq = excluded.seq, wrote = excluded.wrote, writer = excluded.writer, \
+                 other = excluded.other, removed_at = excluded.removed_at",
+            )?
+            .execute(params![
+                self.key(record)?,
+                path.as_str(),
+                self.board,
+                value.map(serde_json::Value::to_string),
+                seq,
+                columns::seq_sql(stamps.wrote),
+                columns::maybe_client_sql(stamps.writer),
+                columns::seq_sql(stamps.other),
+                value.is_none().then_some(now_ms),
+            ])?;
+        Ok(())
+    }
+
+    fn put_mark(
+        &self,
+        record: &RecordId,
+        path: &Path,
+        stamps: Stamps,
+        seq: i64,
+        now_ms: i64,
+    ) -> Result<(), rusqlite::Error> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO marks \
+                 (record, path, board, seq, wrote, writer, other, removed_at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                 ON CONFLICT (record, path) DO UPDATE SET seq = excluded.seq, \
+                 wrote = excluded.wrote, writer = excluded.writer, other = excluded.other, \
+                 removed_at = excluded.removed_at",
+            )?
+            .execute(params![
+                self.key(record)?,
+                path.as_str(),
+                self.board,
+                seq,
+                columns::seq_sql(stamps.wrote),
+                columns::maybe_client_sql(stamps.writer),
+                columns::seq_sql(stamps.other),
+                now_ms,
+            ])?;
+        Ok(())
+    }
+
+    fn drop_points(&self, record: &RecordId, path: &Path) -> Result<(), rusqlite::Error> {
+        self.conn
+            .prepare_cached(concat!("DELETE FROM points WHERE record = ?1", at_or_below!()))?
+            .execute(params![self.key(record)?, path.as_str()])?;
+        Ok(())
+    }
+
+    fn put_points(
+        &self,
+        record: &RecordId,
+        path: &Path,
+        points: &[Point],
+        seq: i64,
+    ) -> Result<(), rusqlite::Error> {
+        let key = self.key(record)?;
+        let mut insert = self.conn.prepare_cached(
+            "INSERT INTO points (record, path, t_ms, board, value, seq) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (record, path, t_ms) DO UPDATE SET value = excluded.value, \
+             seq = excluded.seq",
+        )?;
+        for point in points {
+            insert.execute(params![
+                key,
+                path.as_str(),
+                point.t_ms,
+                self.board,
+                point.value.get(),
+                seq
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn trim(&self, record: &RecordId, path: &Path, before: i64) -> Result<(), rusqlite::Error> {
+        self.conn
+            .prepare_cached("DELETE FROM points WHERE record = ?1 AND path = ?2 AND t_ms < ?3")?
+            .execute(params![self.key(record)?, path.as_str(), before])?;
+        Ok(())
+    }
+}
+
+impl Facts for Ledger<'_> {
+    type Error = rusqlite::Error;
+
+    fn record(&self, record: &RecordId) -> Result<Option<RecordFacts>, Self::Error> {
+        self.conn
+            .prepare_cached("SELECT kind, entry, deleted, deleted_by FROM records WHERE id = ?1")?
+            .query_row([self.key(record)?], |row| {
+                let deletion = (columns::maybe_seq(row, 2)?, columns::maybe_client(row, 3)?);
+                let deleted = match deletion {
+                    (Some(seq), Some(by)) => Some(Removal { seq, by }),
+                    (Some(_) | None, _) => None,
+                };
+                Ok(RecordFacts { kind: row.get(0)?, entry: columns::seq(row, 1)?, deleted })
+            })
+            .optional()
+    }
+
+    fn field(&self, record: &RecordId, path: &Path) -> Result<Option<FieldFacts>, Self::Error> {
+        self.conn
+            .prepare_cached(
+                "SELECT value, seq, wrote, writer, other FROM fields \
+                 WHERE record = ?1 AND path = ?2",
+            )?
+            .query_row(params![self.key(record)?, path.as_str()], |row| {
+                Ok(FieldFacts {
+                    value: columns::maybe_value(row, 0)?,
+                    seq: columns::seq(row, 1)?,
+                    stamps: columns::stamps(row, 2)?,
+                })
+            })
+            .optional()
+    }
+
+    fn fields(
+        &self,
+        record: &RecordId,
+        at_or_below: Option<&Path>,
+    ) -> Result<Vec<(Path, FieldFacts)>, Self::Error> {
+        let key = self.key(record)?;
+        match at_or_below {
+            None => self
+                .conn
+                .prepare_cached(
+                    "SELECT path, value, seq, wrote, writer, other FROM fields \
+                     WHERE record = ?1 AND value IS NOT NULL",
+                )?
+                .query_map([key], path_and_field)?
+                .collect(),
+            Some(path) => self
+                .conn
+                .prepare_cached(concat!(
+                    "SELECT path, value, seq, wrote, writer, other FROM fields \
+                     WHERE record = ?1 AND value IS NOT NULL",
+                    at_or_below!()
+                ))?
+                .query_map(params![key, path.as_str()], path_and_field)?
+                .collect(),
+        }
+    }
+
+    fn mark(&self, record: &RecordId, path: &Path) -> Result<Option<MarkFacts>, Self::Error> {
+        self.conn
+            .prepare_cached(
+                "SELECT seq, wrote, writer, other FROM marks WHERE record = ?1 AND path = ?2",
+            )?
+            .query_row(params![self.key(record)?, path.as_str()], |row| {
+                Ok(MarkFacts { seq: columns::seq(row, 0)?, stamps: columns::stamps(row, 1)? })
+            })
+            .optional()
+    }
+
+    fn marks(&self, record: &RecordId) -> Result<Vec<Path>, Self::Error> {
+        self.conn
+            .prepare_cached("SELECT path FROM marks WHERE record = ?1")?
+            .query_map([self.key(record)?], |row| columns::path(row, 0))?
+            .collect()
+    }
+
+    fn has_points(&self, record: &RecordId, at_or_below: &Path) -> Result<bool, Self::Error> {
+        self.conn
+            .prepare_cached(concat!(
+                "SELECT EXISTS (SELECT 1 FROM points WHERE record = ?1",
+                at_or_below!(),
+                ")"
+            ))?
+            .query_row(params![self.key(record)?, at_or_below.as_str()], |row| row.get(0))
+    }
+
+    fn newest_point(&self, record: &RecordId, path: &Path) -> Result<Option<i64>, Self::Error> {
+        self.conn
+            .prepare_cached("SELECT max(t_ms) FROM points WHERE record = ?1 AND path = ?2")?
+            .query_row(params![self.key(record)?, path.as_str()], |row| row.get(0))
+    }
+
+    fn point(
+        &self,
+        record: &RecordId,
+        path: &Path,
+        t_ms: i64,
+    ) -> Result<Option<Number>, Self::Error> {
+        let value: Option<f64> = self
+            .conn
+            .prepare_cached(
+                "SELECT value FROM points WHERE record = ?1 AND path = ?2 AND t_ms = ?3",
+            )?
+            .query_row(params![self.key(record)?, path.as_str(), t_ms], |row| row.get(0))
+            .optional()?;
+        Ok(value.and_then(|value| Number::new(value).ok()))
+    }
+
+    fn points(&self, record: &RecordId) -> Result<BTreeMap<Path, Vec<Point>>, Self::Error> {
+        let mut all: BTreeMap<Path, Vec<Point>> = BTreeMap::new();
+        let mut select =
+            self.conn.prepare_cached("SELECT path, t_ms, value FROM points WHERE record = ?1")?;
+        let mut rows = select.query([self.key(record)?])?;
+        while let Some(row) = rows.next()? {
+            let (t_ms, value) = (row.get(1)?, Number::new(row.get(2)?).unwrap_or_default());
+            all.entry(columns::path(row, 0)?).or_default().push(Point { t_ms, value });
+        }
+        Ok(all)
+    }
+
+    fn moved_elsewhere(
+        &self,
+        me: ClientId,
+        base: Seq,
+        limit: usize,
+    ) -> Result<Vec<(Path, FieldFacts)>, Self::Error> {
+        self.conn
+            .prepare_cached(
+                "SELECT f.path, f.value, f.seq, f.wrote, f.writer, f.other \
+                 FROM fields f JOIN records r ON r.id = f.record \
+                 WHERE f.board = ?1 AND f.value IS NOT NULL AND r.deleted IS NULL \
+                 AND r.name <> 'board' \
+                 AND CASE WHEN f.writer = ?2 THEN f.other ELSE f.wrote END > ?3 LIMIT ?4",
+            )?
+            .query_map(
+                params![self.board, me.0.as_bytes(), columns::seq_sql(base), limit as i64],
+                path_and_field,
+            )?
+            .collect()
+    }
+
+    fn author(&self, seq: Seq) -> Result<(Author, Timestamp), Self::Error> {
+        self.conn
+            .prepare_cached(
+                "SELECT a.client, a.user_id, a.name, w.at FROM writes w \
+                 JOIN authors a ON a.id = w.author WHERE w.board = ?1 AND w.seq = ?2",
+            )?
+            .query_row(params![self.board, columns::seq_sql(seq)], |row| columns::author(row, 0))
+    }
+}
+
+fn path_and_field(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Path, FieldFacts)> {
+    let field = FieldFacts {
+        value: columns::maybe_value(row, 1)?,
+        seq: columns::seq(row, 2)?,
+        stamps: columns::stamps(row, 3)?,
+    };
+    Ok((columns::path(row, 0)?, field))
+}
