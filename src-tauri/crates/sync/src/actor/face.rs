@@ -1,0 +1,109 @@
+//! What can be seen of the client: the engine's views, with trouble of the disk on top.
+
+use crate::{
+    actor::Milestone,
+    watch::{Interest, View},
+};
+use tideboard_protocol::{
+    ApiError, BoardId, RecordId,
+    ipc::OpenedBoard,
+    status::{SyncState, SyncStatus, Tone},
+    view::{
+        BoardSummary, ConflictView, ConnectionView, Freshness, PresenceView, QueueView, RecordView,
+    },
+};
+use tideboard_sync_core::{Engine, Now};
+
+/// The present state, for reading.
+pub struct Face<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) trouble: Option<&'a ApiError>,
+    pub(super) now: Now,
+}
+
+impl Face<'_> {
+    /// How sync stands.
+    pub fn status(&self) -> SyncStatus {
+        let status = self.engine.status(self.now);
+        match self.trouble {
+            Some(trouble) if status.state > SyncState::SignInNeeded => SyncStatus {
+                state: SyncState::Attention,
+                tone: Tone::Bad,
+                activity: None,
+                since: None,
+                until: None,
+                cause: Some(trouble.clone()),
+                ..status
+            },
+            _ => status,
+        }
+    }
+
+    /// The connection.
+    pub fn connection(&self) -> ConnectionView {
+        self.engine.connection(self.now)
+    }
+
+    /// All boards.
+    pub fn boards(&self) -> Vec<BoardSummary> {
+        self.engine.boards()
+    }
+
+    /// A board, unless it was never heard of.
+    pub fn board(&self, board: &BoardId) -> Option<OpenedBoard> {
+        self.engine.board(self.now, board)
+    }
+
+    /// How current a board is.
+    pub fn freshness(&self, board: &BoardId) -> Freshness {
+        self.engine.freshness(self.now, board)
+    }
+
+    /// A record, if it is there.
+    pub fn record(&self, board: &BoardId, record: &RecordId) -> Option<RecordView> {
+        self.engine.record(board, record)
+    }
+
+    /// Own changes.
+    pub fn queue(&self) -> QueueView {
+        self.engine.queue(self.now)
+    }
+
+    /// Conflicts.
+    pub fn conflicts(&self) -> Vec<ConflictView> {
+        self.engine.conflicts()
+    }
+
+    /// Who else is on a board.
+    pub fn presence(&self, board: &BoardId) -> Option<PresenceView> {
+        self.engine.presence(board)
+    }
+
+    /// Whether a milestone is reached.
+    pub fn is_at(&self, milestone: Milestone) -> bool {
+        match milestone {
+            Milestone::Idle => self.engine.is_idle(),
+            Milestone::Synced => {
+                let status = self.status();
+                status.state == SyncState::Synced && status.unsent == 0 && self.engine.is_idle()
+            }
+        }
+    }
+
+    /// Everything that an interest covers.
+    pub fn view(&self, interest: &Interest) -> View {
+        let board = match interest {
+            Interest::Board(board) => board.as_ref(),
+            Interest::All => None,
+        };
+        View {
+            status: self.status(),
+            connection: self.connection(),
+            boards: self.boards(),
+            open: board.and_then(|board| self.board(board)),
+            queue: self.queue(),
+            conflicts: self.conflicts(),
+            presence: board.and_then(|board| self.presence(board)),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What the client's handles ask of the actor.
+
+use crate::{
+    actor::Face,
+    address::ServerAddress,
+    watch::{Interest, Update, View},
+};
+use std::{fmt, sync::Weak, time::Duration};
+use tideboard_protocol::{
+    ApiError, BoardId, OpId, RecordId,
+    frame::PresenceState,
+    ipc::{EditRequest, Resolution},
+};
+use tideboard_sync_core::{Input, Reply, Ticket};
+use tokio::sync::oneshot;
+
+/// A command for the engine that is answered when it has taken effect.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Change a record; answered once durable.
+    Edit(EditRequest),
+    /// Send a refused change again.
+    Retry(OpId),
+    /// Roll a change back.
+    Discard(OpId),
+    /// Decide a conflict.
+    Resolve(OpId, Resolution),
+    /// Keep a board in step.
+    Subscribe(BoardId),
+    /// A board need not be kept in step any more.
+    Unsubscribe(BoardId),
+    /// Pause syncing, for a time or until resumed.
+    Pause(Option<Duration>),
+    /// End a pause.
+    Resume,
+    /// Try everything now.
+    SyncNow,
+}
+
+impl Command {
+    pub(super) fn input(self, ticket: Ticket) -> Input {
+        match self {
+            Self::Edit(edit) => Input::Edit { ticket, edit },
+            Self::Retry(op_id) => Input::Retry { ticket, op_id },
+            Self::Discard(op_id) => Input::Discard { ticket, op_id },
+            Self::Resolve(op_id, resolution) => Input::Resolve { ticket, op_id, resolution },
+            Self::Subscribe(board) => Input::Subscribe { ticket, board },
+            Self::Unsubscribe(board) => Input::Unsubscribe { ticket, board },
+            Self::Pause(length) => Input::Pause { ticket, length },
+            Self::Resume => Input::Resume { ticket },
+            Self::SyncNow => Input::SyncNow { ticket },
+        }
+    }
+}
+
+/// Something that can be waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Milestone {
+    /// Nothing waits, every board is at the server's head, and the server answered just now.
+    Synced,
+    /// Nothing can be sent now, and nothing is on its way or being caught up.
+    Idle,
+}
+
+/// A question about the present state.
+pub type Query = Box<dyn FnOnce(&Face<'_>) + Send>;
+
+/// One message of a handle.
+pub enum Request {
+    /// A command and who waits for its answer.
+    Command { command: Command, reply: oneshot::Sender<Result<Reply, ApiError>> },
+    /// Which server, if any.
+    SetServer { address: Option<ServerAddress>, reply: oneshot::Sender<Result<(), ApiError>> },
+    /// This device's name.
+    Rename(String),
+    /// What the user does.
+    Presence { board: BoardId, record: Option<RecordId>, state: PresenceState },
+    /// A question.
+    Query(Query),
+    /// Somebody wants to watch.
+    Watch { interest: Interest, alive: Weak<()>, reply: oneshot::Sender<(u64, View)> },
+    /// A watcher waits for changes.
+    Next { watch: u64, reply: oneshot::Sender<Vec<Update>> },
+    /// Somebody waits for a milestone.
+    Await { milestone: Milestone, reply: oneshot::Sender<()> },
+    /// The program ends.
+    Shutdown,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Command { .. } => "Command",
+            Self::SetServer { .. } => "SetServer",
+            Self::Rename(_) => "Rename",
+            Self::Presence { .. } => "Presence",
+            Self::Query(_) => "Query",
+            Self::Watch { .. } => "Watch",
+            Self::Next { .. } => "Next",
+            Self::Await { .. } => "Await",
+            Self::Shutdown => "Shutdown",
+        })
+    }
+}

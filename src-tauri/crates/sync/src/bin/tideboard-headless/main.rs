@@ -1,0 +1,87 @@
+//! A client without a window, for scripts and tests: JSON lines in, JSON lines out.
+//!
+//! Each request is one line `{"id":…,"cmd":…,…}` and gets one line `{"id":…,"ok":{…}}` or
+//! `{"id":…,"error":{"code","message","action"}}`. In between come events, `{"event":…,…}`, the
+//! first of which is `ready`. Requests run side by side and are answered as they finish; edits
+//! keep their order and are answered once they are safe on disk. A line that cannot be read is
+//! answered under the id `null`. The end of the input means `quit`. Logs go to stderr.
+
+mod lines;
+mod request;
+mod session;
+
+use anyhow::Context as _;
+use clap::Parser;
+use lines::Output;
+use serde_json::json;
+use session::Session;
+use std::{path::PathBuf, process::ExitCode};
+use tideboard_protocol::{ApiError, settings::RealtimeConfig};
+use tideboard_sync::{Client, ClientConfig, ServerAddress, parse_address};
+use tracing_subscriber::EnvFilter;
+
+/// Tideboard client without a window: JSON lines on stdin and stdout.
+///
+/// The access token is taken from the environment variable TIDEBOARD_TOKEN.
+#[derive(Debug, Parser)]
+#[command(name = "tideboard-headless", version)]
+struct Arguments {
+    /// Folder of the profile; made when there is none.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Address of the server; without one, edits are kept for the first server.
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
+    /// This device's name, as others see it.
+    #[arg(long, default_value = "Headless client")]
+    name: String,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,tideboard_sync=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .context("cannot start")?;
+    let (output, printing) = lines::print().context("cannot start")?;
+    let code = runtime.block_on(run(arguments, output));
+    // What was said last must be out before the program ends.
+    if printing.join().is_err() {
+        anyhow::bail!("printing failed");
+    }
+    Ok(code)
+}
+
+async fn run(arguments: Arguments, output: Output) -> ExitCode {
+    match start(arguments).await {
+        Ok(client) => {
+            output.say(&json!({"event": "ready"})).await;
+            Session::new(client, output).run().await;
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "cannot start");
+            output.say(&json!({"event": "failed", "error": error})).await;
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start(arguments: Arguments) -> Result<Client, ApiError> {
+    let url = arguments.server.as_deref().map(parse_address).transpose()?;
+    let client = Client::open(ClientConfig {
+        data_dir: arguments.data,
+        device_name: arguments.name,
+        app: concat!("tideboard-headless/", env!("CARGO_PKG_VERSION")).to_owned(),
+        realtime: RealtimeConfig::default(),
+    })
+    .await?;
+    if let Some(url) = url {
+        let token = std::env::var("TIDEBOARD_TOKEN").ok().filter(|token| !token.is_empty());
+        client.set_server(Some(ServerAddress { url, token })).await?;
+    }
+    Ok(client)
+}

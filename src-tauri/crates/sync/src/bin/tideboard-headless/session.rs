@@ -1,0 +1,317 @@
+//! One run: takes requests, answers them, and tells what changes.
+//!
+//! Bound: at most [`OPEN_REQUESTS`] requests are unanswered; beyond that no further line is read.
+
+use crate::{
+    lines::{self, Line, Output},
+    request::{Request, WaitFor, parse},
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tideboard_protocol::{
+    ApiError, BoardId, ErrorCode, RecordId, ipc::OpenedBoard, view::RecordView,
+};
+use tideboard_sync::{Client, Command, Interest, Receipt, Reply, Update, Watch};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    task::JoinSet,
+    time::timeout,
+};
+
+const OPEN_REQUESTS: usize = 1024;
+
+/// One run of the program.
+pub struct Session {
+    client: Client,
+    output: Output,
+    room: Arc<Semaphore>,
+    /// Requests whose answers take time.
+    open: JoinSet<()>,
+    waiting: Vec<Waiting>,
+    /// Id of the request to quit, where there was one.
+    quit: Option<Value>,
+}
+
+/// A `wait_for` that is not met yet.
+struct Waiting {
+    wanted: WaitFor,
+    met: oneshot::Sender<Value>,
+}
+
+type Answer = Result<Value, ApiError>;
+
+impl Session {
+    pub fn new(client: Client, output: Output) -> Self {
+        Self {
+            client,
+            output,
+            room: Arc::new(Semaphore::new(OPEN_REQUESTS)),
+            open: JoinSet::new(),
+            waiting: Vec::new(),
+            quit: None,
+        }
+    }
+
+    /// Runs until the input ends or asks for the end, then ends in good order.
+    pub async fn run(mut self) {
+        if let Err(error) = self.serve().await {
+            tracing::error!(%error, "the client ended");
+        }
+        self.client.shutdown().await;
+        self.waiting.clear();
+        while self.open.join_next().await.is_some() {}
+        if let Some(id) = self.quit.take() {
+            self.answer(&id, Ok(json!({}))).await;
+        }
+    }
+
+    async fn serve(&mut self) -> Result<(), ApiError> {
+        let (view, mut watch) = self.client.watch(Interest::All).await?;
+        self.tell(&Update::Status(view.status)).await;
+        let mut lines =
+            lines::read().map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))?;
+        while self.quit.is_none() {
+            match self.next(&mut lines, &mut watch).await {
+                Next::Line(permit, line) => self.on_line(permit, line).await,
+                Next::Updates(updates) => self.on_updates(&updates).await,
+                Next::Finished => {}
+                Next::End => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn next(&mut self, lines: &mut mpsc::Receiver<Line>, watch: &mut Watch) -> Next {
+        let room = Arc::clone(&self.room);
+        let line = async {
+            let permit = room.acquire_owned().await.ok()?;
+            Some((permit, lines.recv().await?))
+        };
+        tokio::select! {
+            line = line => line.map_or(Next::End, |(permit, line)| Next::Line(permit, line)),
+            updates = watch.next() => updates.map_or(Next::End, Next::Updates),
+            Some(_) = self.open.join_next() => Next::Finished,
+            () = self.output.closed() => Next::End,
+        }
+    }
+
+    async fn on_line(&mut self, permit: OwnedSemaphorePermit, line: Line) {
+        let (id, request) = match line {
+            Ok(line) => parse(&line),
+            Err(error) => (Value::Null, Err(error)),
+        };
+        match request {
+            Ok(Request::Command(command)) => self.command(permit, id, command).await,
+            Ok(Request::WaitFor(wanted)) => self.wait_for(permit, id, wanted).await,
+            Ok(Request::Await { milestone, timeout: patience }) => {
+                let client = self.client.clone();
+                self.later(permit, id, async move {
+                    match timeout(patience, client.wait_until(milestone)).await {
+                        Ok(reached) => reached.map(|()| json!({})),
+                        Err(_) => Err(too_late()),
+                    }
+                });
+            }
+            Ok(Request::Quit) => self.quit = Some(id),
+            Ok(Request::Get { board, record }) => {
+                let answer = self.get(board, record).await;
+                self.answer(&id, answer).await;
+            }
+            Ok(Request::Status) => {
+                let answer = self.client.status().await.map(|(status, connection)| {
+                    let mut answer = json!(status);
+                    answer["connection"] = json!(connection);
+                    answer
+                });
+                self.answer(&id, answer).await;
+            }
+            Ok(Request::Queue) => {
+                let answer = self.client.queue().await.map(|queue| json!(queue));
+                self.answer(&id, answer).await;
+            }
+            Ok(Request::Conflicts) => {
+                let answer = self.client.conflicts().await;
+                self.answer(&id, answer.map(|conflicts| json!({ "conflicts": conflicts }))).await;
+            }
+            Err(error) => self.answer(&id, Err(error)).await,
+        }
+    }
+
+    /// Puts a command in line now, which keeps the order, and answers when it is done.
+    async fn command(&mut self, permit: OwnedSemaphorePermit, id: Value, command: Command) {
+        match self.client.submit(command).await {
+            Ok(receipt) => self.later(permit, id, done(receipt)),
+            Err(error) => self.answer(&id, Err(error)).await,
+        }
+    }
+
+    async fn wait_for(&mut self, permit: OwnedSemaphorePermit, id: Value, wanted: WaitFor) {
+        let (met, meeting) = oneshot::channel();
+        let patience = wanted.timeout;
+        let (board, record) = (wanted.board.clone(), wanted.record.clone());
+        self.waiting.push(Waiting { wanted, met });
+        // Registered first: a change between this look and the next update is not missed.
+        self.look(&board, &record).await;
+        self.later(permit, id, async move {
+            match timeout(patience, meeting).await {
+                Ok(Ok(value)) => Ok(json!({ "value": value })),
+                Ok(Err(_)) => {
+                    Err(ApiError::new(ErrorCode::ShuttingDown, "the program is shutting down"))
+                }
+                Err(_) => Err(too_late()),
+            }
+        });
+    }
+
+    async fn get(&self, board: BoardId, record: Option<RecordId>) -> Answer {
+        let Some(OpenedBoard { board: view, freshness }) = self.client.board(board.clone()).await?
+        else {
+            let message = format!("there is no board “{board}” here");
+            return Err(ApiError::new(ErrorCode::UnknownBoard, message));
+        };
+        let wanted = record.clone().unwrap_or_else(RecordId::board);
+        let found = self.client.record(board, wanted).await?;
+        let records: Vec<_> = match (record, found) {
+            (Some(_), Some(found)) => vec![found],
+            (Some(record), None) => {
+                let message = format!("there is no record “{record}” on this board");
+                return Err(ApiError::new(ErrorCode::UnknownRecord, message));
+            }
+            (None, found) => found.into_iter().chain(view.records).collect(),
+        };
+        Ok(json!({
+            "board": view.id,
+            "title": view.title,
+            "role": view.role,
+            "cursor": view.cursor,
+            "loaded": view.loaded,
+            "freshness": freshness,
+            "records": records,
+        }))
+    }
+
+    async fn on_updates(&mut self, updates: &[Update]) {
+        for update in updates {
+            self.tell(update).await;
+            match update {
+                Update::Record { board, record } => self.meet(board, &record.id, Some(record)),
+                Update::RecordGone { board, record } => self.meet(board, record, None),
+                Update::Board(open) => self.look_at_board(&open.board.id).await,
+                Update::Status(_)
+                | Update::Connection(_)
+                | Update::Boards(_)
+                | Update::Freshness { .. }
+                | Update::Queue(_)
+                | Update::Conflicts(_)
+                | Update::Presence(_) => {}
+            }
+        }
+    }
+
+    async fn look_at_board(&mut self, board: &BoardId) {
+        let of_board = self.waiting.iter().filter(|waiting| waiting.wanted.board == *board);
+        let mut records: Vec<_> = of_board.map(|waiting| waiting.wanted.record.clone()).collect();
+        records.sort();
+        records.dedup();
+        for record in records {
+            self.look(board, &record).await;
+        }
+    }
+
+    /// Looks whether a record already has what is waited for.
+    async fn look(&mut self, board: &BoardId, record: &RecordId) {
+        if let Ok(view) = self.client.record(board.clone(), record.clone()).await {
+            self.meet(board, record, view.as_ref());
+        }
+    }
+
+    /// Answers those whose wish this record fulfils.
+    fn meet(&mut self, board: &BoardId, record: &RecordId, view: Option<&RecordView>) {
+        self.waiting.retain(|waiting| !waiting.met.is_closed());
+        let field = |wanted: &WaitFor| view.and_then(|view| view.fields.get(&wanted.path));
+        let is_met = |waiting: &mut Waiting| {
+            let wanted = &waiting.wanted;
+            wanted.board == *board
+                && wanted.record == *record
+                && wanted.expected.is_met(field(wanted))
+        };
+        for waiting in self.waiting.extract_if(.., is_met) {
+            let value = field(&waiting.wanted).cloned().unwrap_or(Value::Null);
+            // Whoever waited may have run out of time just now.
+            drop(waiting.met.send(value));
+        }
+    }
+
+    async fn tell(&self, update: &Update) {
+        self.output.say(&event(update)).await;
+    }
+
+    fn later(
+        &mut self,
+        permit: OwnedSemaphorePermit,
+        id: Value,
+        answer: impl Future<Output = Answer> + Send + 'static,
+    ) {
+        let output = self.output.clone();
+        self.open.spawn(async move {
+            output.say(&reply(&id, answer.await)).await;
+            drop(permit);
+        });
+    }
+
+    async fn answer(&self, id: &Value, answer: Answer) {
+        self.output.say(&reply(id, answer)).await;
+    }
+}
+
+enum Next {
+    Line(OwnedSemaphorePermit, Line),
+    Updates(Vec<Update>),
+    Finished,
+    End,
+}
+
+async fn done(receipt: Receipt) -> Answer {
+    Ok(match receipt.answer().await? {
+        Reply::Done => json!({}),
+        Reply::Edited(op_id) => json!({ "op_id": op_id }),
+    })
+}
+
+fn reply(id: &Value, answer: Answer) -> Value {
+    match answer {
+        Ok(ok) => json!({ "id": id, "ok": ok }),
+        Err(error) => json!({ "id": id, "error": error }),
+    }
+}
+
+fn too_late() -> ApiError {
+    ApiError::new(ErrorCode::Timeout, "it did not happen in time")
+}
+
+fn event(update: &Update) -> Value {
+    match update {
+        Update::Status(status) => named("status", json!(status)),
+        Update::Connection(connection) => named("connection", json!(connection)),
+        Update::Boards(boards) => json!({ "event": "boards", "boards": boards }),
+        Update::Board(open) => named("board", json!(open)),
+        Update::Freshness { board, freshness } => {
+            json!({ "event": "freshness", "board": board, "freshness": freshness })
+        }
+        Update::Record { board, record } => {
+            json!({ "event": "record", "board": board, "record": record })
+        }
+        Update::RecordGone { board, record } => {
+            json!({ "event": "record_gone", "board": board, "record": record })
+        }
+        Update::Queue(queue) => named("queue", json!(queue)),
+        Update::Conflicts(conflicts) => json!({ "event": "conflict", "conflicts": conflicts }),
+        Update::Presence(presence) => named("presence", json!(presence)),
+    }
+}
+
+/// The members of a value, with the event's name among them.
+fn named(event: &str, mut value: Value) -> Value {
+    value["event"] = json!(event);
+    value
+}

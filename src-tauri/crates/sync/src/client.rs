@@ -1,0 +1,300 @@
+//! The handle that programs hold.
+
+use crate::{
+    actor::{Actor, Command, Face, INBOX, Milestone, Request},
+    address::ServerAddress,
+    profile::Profile,
+    store::{JOURNAL_AGE, SqliteStore, Store as _},
+    watch::{Interest, View, Watch},
+};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+use tideboard_protocol::{
+    ApiError, BoardId, ErrorCode, OpId, RecordId,
+    frame::PresenceState,
+    ipc::{EditRequest, OpenedBoard, Resolution},
+    settings::RealtimeConfig,
+    status::SyncStatus,
+    view::{ConflictView, ConnectionView, QueueView, RecordView},
+};
+use tideboard_sync_core::{Config, Reply};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// What a client is told once.
+#[derive(Debug, Clone)]
+pub struct ClientConfig {
+    /// Folder of the profile; made when there is none.
+    pub data_dir: PathBuf,
+    /// This device's name, as others see it.
+    pub device_name: String,
+    /// Program and version, such as `tideboard/0.1.0`.
+    pub app: String,
+    /// Connection and queue.
+    pub realtime: RealtimeConfig,
+}
+
+/// A running client. Clones share it; it ends with [`Client::shutdown`] or its last clone.
+///
+/// Commands of one task take effect in the order in which they are given.
+#[derive(Debug, Clone)]
+pub struct Client {
+    inbox: mpsc::Sender<Request>,
+    running: Arc<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    /// Closed when the actor's thread has let go of everything.
+    ended: watch::Receiver<()>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// A command that is in line; see [`Client::submit`].
+#[derive(Debug)]
+pub struct Receipt(oneshot::Receiver<Result<Reply, ApiError>>);
+
+impl Receipt {
+    /// Waits until the command has taken effect.
+    pub async fn answer(self) -> Result<Reply, ApiError> {
+        self.0.await.unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+impl Client {
+    /// Takes the profile, opens its store and starts. Offline until [`Client::set_server`].
+    pub async fn open(config: ClientConfig) -> Result<Self, ApiError> {
+        let (inbox, requests) = mpsc::channel(INBOX);
+        let (ending, ended) = watch::channel(());
+        let (started, starting) = oneshot::channel();
+        let run = move || {
+            run_actor(config, requests, started);
+            drop(ending);
+        };
+        let thread = thread::Builder::new()
+            .name("tideboard-sync".to_owned())
+            .spawn(run)
+            .map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))?;
+        starting.await.unwrap_or_else(|_| Err(gone()))?;
+        let running = Running { ended, thread: Mutex::new(Some(thread)) };
+        Ok(Self { inbox, running: Arc::new(running) })
+    }
+
+    /// Connects to a server, or to none. What was edited before any server was known goes to the
+    /// first one.
+    pub async fn set_server(&self, address: Option<ServerAddress>) -> Result<(), ApiError> {
+        self.ask(|reply| Request::SetServer { address, reply }).await?
+    }
+
+    /// Puts a command in line; it keeps its place there. Waits while the line is full.
+    pub async fn submit(&self, command: Command) -> Result<Receipt, ApiError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Command { command, reply }).await?;
+        Ok(Receipt(answer))
+    }
+
+    /// Changes a record. Answered once the change is safe on disk.
+    pub async fn edit(&self, edit: EditRequest) -> Result<OpId, ApiError> {
+        match self.submit(Command::Edit(edit)).await?.answer().await? {
+            Reply::Edited(op_id) => Ok(op_id),
+            Reply::Done => {
+                Err(ApiError::new(ErrorCode::Internal, "an edit was answered without its change"))
+            }
+        }
+    }
+
+    /// Keeps a board in step from now on.
+    pub async fn subscribe(&self, board: BoardId) {
+        self.command_logged(Command::Subscribe(board)).await;
+    }
+
+    /// Does not keep a board in step any more, unless own changes of it wait.
+    pub async fn unsubscribe(&self, board: BoardId) {
+        self.command_logged(Command::Unsubscribe(board)).await;
+    }
+
+    /// Sends a refused change again, as a new one with the same content.
+    pub async fn retry(&self, op_id: OpId) -> Result<(), ApiError> {
+        self.command(Command::Retry(op_id)).await
+    }
+
+    /// Rolls a change back that is not on its way.
+    pub async fn discard(&self, op_id: OpId) -> Result<(), ApiError> {
+        self.command(Command::Discard(op_id)).await
+    }
+
+    /// Decides a conflict.
+    pub async fn resolve(&self, op_id: OpId, resolution: Resolution) -> Result<(), ApiError> {
+        self.command(Command::Resolve(op_id, resolution)).await
+    }
+
+    /// Pauses syncing, for a time or until resumed. Edits go on being saved.
+    pub async fn pause(&self, length: Option<Duration>) -> Result<(), ApiError> {
+        self.command(Command::Pause(length)).await
+    }
+
+    /// Ends a pause.
+    pub async fn resume(&self) -> Result<(), ApiError> {
+        self.command(Command::Resume).await
+    }
+
+    /// Connects and sends at once instead of waiting for the next attempt.
+    pub async fn sync_now(&self) -> Result<(), ApiError> {
+        self.command(Command::SyncNow).await
+    }
+
+    /// Changes this device's name.
+    pub async fn set_device_name(&self, name: String) {
+        log_if_gone(self.send(Request::Rename(name)).await);
+    }
+
+    /// Tells others what this user does on a board, while connected.
+    pub async fn presence(&self, board: BoardId, record: Option<RecordId>, state: PresenceState) {
+        log_if_gone(self.send(Request::Presence { board, record, state }).await);
+    }
+
+    /// Everything at this moment, and a way to be told what changes from then on.
+    pub async fn watch(&self, interest: Interest) -> Result<(View, Watch), ApiError> {
+        let alive = Arc::new(());
+        let weak = Arc::downgrade(&alive);
+        let (id, view) = self.ask(|reply| Request::Watch { interest, alive: weak, reply }).await?;
+        Ok((view, Watch { id, inbox: self.inbox.clone(), _alive: alive, asked: None }))
+    }
+
+    /// Waits until a milestone is reached.
+    pub async fn wait_until(&self, milestone: Milestone) -> Result<(), ApiError> {
+        self.ask(|reply| Request::Await { milestone, reply }).await
+    }
+
+    /// How sync stands, and the connection.
+    pub async fn status(&self) -> Result<(SyncStatus, ConnectionView), ApiError> {
+        self.query(|face| (face.status(), face.connection())).await
+    }
+
+    /// Own changes.
+    pub async fn queue(&self) -> Result<QueueView, ApiError> {
+        self.query(|face| face.queue()).await
+    }
+
+    /// Conflicts that wait for the user.
+    pub async fn conflicts(&self) -> Result<Vec<ConflictView>, ApiError> {
+        self.query(|face| face.conflicts()).await
+    }
+
+    /// A board, unless it was never heard of.
+    pub async fn board(&self, board: BoardId) -> Result<Option<OpenedBoard>, ApiError> {
+        self.query(move |face| face.board(&board)).await
+    }
+
+    /// A record as the user sees it, also the one that stands for the board itself.
+    pub async fn record(
+        &self,
+        board: BoardId,
+        record: RecordId,
+    ) -> Result<Option<RecordView>, ApiError> {
+        self.query(move |face| face.record(&board, &record)).await
+    }
+
+    /// Says goodbye to the server, closes the store and gives the profile free. Commands that
+    /// were in line before are carried out. May be called again.
+    pub async fn shutdown(&self) {
+        // An error means that it is over already.
+        drop(self.send(Request::Shutdown).await);
+        let mut ended = self.running.ended.clone();
+        while ended.changed().await.is_ok() {}
+        let thread = self.running.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the sync engine failed");
+        }
+    }
+
+    async fn command(&self, command: Command) -> Result<(), ApiError> {
+        self.submit(command).await?.answer().await.map(|_| ())
+    }
+
+    async fn command_logged(&self, command: Command) {
+        if let Err(error) = self.command(command).await {
+            tracing::warn!(%error, "a command failed");
+        }
+    }
+
+    async fn query<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Face<'_>) -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let ask = |reply: oneshot::Sender<T>| {
+            Request::Query(Box::new(move |face: &Face<'_>| drop(reply.send(question(face)))))
+        };
+        self.ask(ask).await
+    }
+
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<T>) -> Request,
+    ) -> Result<T, ApiError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(request(reply)).await?;
+        answer.await.map_err(|_| gone())
+    }
+
+    async fn send(&self, request: Request) -> Result<(), ApiError> {
+        self.inbox.send(request).await.map_err(|_| gone())
+    }
+}
+
+fn gone() -> ApiError {
+    ApiError::new(ErrorCode::ShuttingDown, "the program is shutting down")
+}
+
+fn log_if_gone(result: Result<(), ApiError>) {
+    if let Err(error) = result {
+        tracing::debug!(%error, "told nobody");
+    }
+}
+
+type Started = oneshot::Sender<Result<(), ApiError>>;
+
+/// The actor's thread from start to end.
+fn run_actor(config: ClientConfig, requests: mpsc::Receiver<Request>, started: Started) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            drop(started.send(Err(ApiError::new(ErrorCode::Internal, error.to_string()))));
+            return;
+        }
+    };
+    runtime.block_on(async {
+        match start_actor(config, requests) {
+            Ok((profile, actor)) => {
+                drop(started.send(Ok(())));
+                actor.run().await;
+                // Only now, with the store closed, may somebody else have the profile.
+                drop(profile);
+            }
+            Err(error) => drop(started.send(Err(error))),
+        }
+    });
+    // A name lookup that hangs must not hold the end up.
+    runtime.shutdown_background();
+}
+
+fn start_actor(
+    config: ClientConfig,
+    requests: mpsc::Receiver<Request>,
+) -> Result<(Profile, Actor), ApiError> {
+    let profile = Profile::open(&config.data_dir)?;
+    let mut store = SqliteStore::open(&profile.database())?;
+    let oldest = jiff::Timestamp::now().saturating_sub(JOURNAL_AGE);
+    if let Some(oldest) = oldest.ok()
+        && let Err(error) = store.purge_journal(oldest)
+    {
+        tracing::warn!(%error, "cannot drop old journal rows");
+    }
+    let engine =
+        Config { realtime: config.realtime, device_name: config.device_name, app: config.app };
+    let actor = Actor::new(engine, Box::new(store), profile.reserve(), requests)?;
+    Ok((profile, actor))
+}

@@ -1,0 +1,219 @@
+//! A store that forgets everything when its last handle goes.
+
+use super::{AccountEntry, AccountId, Store, StoreError};
+use jiff::Timestamp;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tideboard_protocol::{BoardId, ClientId, OpId, Path, Point, RecordId, Seq};
+use tideboard_sync_core::stored::{
+    Account, BoardRow, JournalRow, QueueRow, RecordRow, Stored, StoredRecord, Write,
+};
+
+/// Keeps everything in memory. Clones share it, as two openings of one file would.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    disk: Arc<Mutex<Disk>>,
+}
+
+#[derive(Debug, Default)]
+struct Disk {
+    accounts: BTreeMap<AccountId, Shelf>,
+    uses: u64,
+    created: i64,
+}
+
+#[derive(Debug)]
+struct Shelf {
+    url: Option<String>,
+    used: u64,
+    account: Account,
+    boards: BTreeMap<BoardId, BoardRow>,
+    records: BTreeMap<(BoardId, RecordId), StoredRecord>,
+    queue: BTreeMap<OpId, QueueRow>,
+    journal: Vec<JournalRow>,
+}
+
+impl MemoryStore {
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Disk {
+    fn shelf(&mut self, account: AccountId) -> Result<&mut Shelf, StoreError> {
+        self.accounts.get_mut(&account).ok_or_else(unknown_account)
+    }
+}
+
+fn unknown_account() -> StoreError {
+    StoreError::Failed("there is no such account".to_owned())
+}
+
+impl Store for MemoryStore {
+    fn accounts(&self) -> Result<Vec<AccountEntry>, StoreError> {
+        let disk = self.disk();
+        let mut shelves: Vec<_> = disk.accounts.iter().collect();
+        shelves.sort_by_key(|(id, shelf)| std::cmp::Reverse((shelf.used, **id)));
+        let entry = |(id, shelf): (&AccountId, &Shelf)| AccountEntry {
+            id: *id,
+            url: shelf.url.clone(),
+            identity: shelf
+                .account
+                .bound
+                .as_ref()
+                .map(|bound| (bound.server_id, bound.user.id.clone())),
+        };
+        Ok(shelves.into_iter().map(entry).collect())
+    }
+
+    fn create_account(&mut self, client_id: ClientId) -> Result<AccountId, StoreError> {
+        let mut disk = self.disk();
+        disk.created += 1;
+        let id = AccountId(disk.created);
+        let account = Account { id: id.0, client_id, bound: None, session: None, pause: None };
+        let shelf = Shelf {
+            url: None,
+            used: 0,
+            account,
+            boards: BTreeMap::new(),
+            records: BTreeMap::new(),
+            queue: BTreeMap::new(),
+            journal: Vec::new(),
+        };
+        disk.accounts.insert(id, shelf);
+        Ok(id)
+    }
+
+    fn use_account(&mut self, account: AccountId, url: Option<&str>) -> Result<(), StoreError> {
+        let mut disk = self.disk();
+        disk.uses += 1;
+        let uses = disk.uses;
+        let shelf = disk.shelf(account)?;
+        shelf.used = uses;
+        if let Some(url) = url {
+            shelf.url = Some(url.to_owned());
+        }
+        Ok(())
+    }
+
+    fn merge_account(&mut self, from: AccountId, into: AccountId) -> Result<(), StoreError> {
+        let mut disk = self.disk();
+        disk.shelf(into)?;
+        let source = disk.accounts.remove(&from).ok_or_else(unknown_account)?;
+        let target = disk.shelf(into)?;
+        let behind = target.queue.values().map(|row| row.order + 1).max().unwrap_or(0);
+        for (op_id, mut row) in source.queue {
+            row.order += behind;
+            target.queue.insert(op_id, row);
+        }
+        for (id, row) in source.boards.into_iter().filter(|(_, row)| row.wanted) {
+            target.boards.entry(id).or_insert(row).wanted = true;
+        }
+        target.journal.extend(source.journal);
+        Ok(())
+    }
+
+    fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
+        let mut disk = self.disk();
+        let shelf = disk.shelf(account)?;
+        let mut boards: BTreeMap<_, _> = shelf
+            .boards
+            .iter()
+            .map(|(id, row)| (id.clone(), (row.clone(), BTreeMap::new())))
+            .collect();
+        for ((board, record), stored) in &shelf.records {
+            if let Some((_, records)) = boards.get_mut(board) {
+                records.insert(record.clone(), stored.clone());
+            }
+        }
+        let mut queue: Vec<_> = shelf.queue.values().cloned().collect();
+        queue.sort_by_key(|row| row.order);
+        Ok(Stored { account: shelf.account.clone(), boards: boards.into_values().collect(), queue })
+    }
+
+    fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
+        let mut disk = self.disk();
+        let shelf = disk.shelf(account)?;
+        for write in writes {
+            shelf.apply(write.clone());
+        }
+        Ok(())
+    }
+
+    fn journal(&self, account: AccountId, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
+        let mut disk = self.disk();
+        Ok(disk.shelf(account)?.journal.iter().rev().take(limit).cloned().collect())
+    }
+
+    fn purge_journal(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        for shelf in self.disk().accounts.values_mut() {
+            shelf.journal.retain(|row| row.at >= before);
+        }
+        Ok(())
+    }
+
+    fn reopen(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+impl Shelf {
+    fn apply(&mut self, write: Write) {
+        match write {
+            Write::Account(account) => self.account = account,
+            Write::Board(row) => {
+                self.boards.insert(row.id.clone(), row);
+            }
+            Write::ClearBoard(board) => self.records.retain(|(of, _), _| *of != board),
+            Write::Record { board, record, row } => self.record(board, record).row = row,
+            Write::Field { board, record, path, row } => {
+                self.record(board, record).fields.insert(path, row);
+            }
+            Write::Remove { board, record, path } => {
+                let Some(stored) = self.records.get_mut(&(board, record)) else { return };
+                let goes = |at: &Path| path.as_ref().is_none_or(|top| at.is_at_or_below(top));
+                stored.fields.retain(|at, _| !goes(at));
+                stored.points.retain(|at, _| !goes(at));
+            }
+            Write::Points { board, record, path, points, keep_from_ms } => {
+                let stored = self.record(board, record);
+                let series = merge_points(
+                    stored.points.remove(&path).unwrap_or_default(),
+                    points,
+                    keep_from_ms,
+                );
+                if !series.is_empty() {
+                    stored.points.insert(path, series);
+                }
+            }
+            Write::Queue(row) => {
+                self.queue.insert(row.op.op_id, *row);
+            }
+            Write::Unqueue(op_id) => {
+                self.queue.remove(&op_id);
+            }
+            Write::Journal(row) => self.journal.push(*row),
+        }
+    }
+
+    fn record(&mut self, board: BoardId, record: RecordId) -> &mut StoredRecord {
+        self.records.entry((board, record)).or_insert_with(bare_record)
+    }
+}
+
+fn merge_points(old: Vec<Point>, new: Vec<Point>, keep_from_ms: i64) -> Vec<Point> {
+    let mut by_time: BTreeMap<i64, Point> = BTreeMap::new();
+    by_time.extend(old.into_iter().chain(new).map(|point| (point.t_ms, point)));
+    by_time.split_off(&keep_from_ms).into_values().collect()
+}
+
+/// A record of which only content is known.
+pub(super) fn bare_record() -> StoredRecord {
+    StoredRecord {
+        row: RecordRow { live: None, deleted: None, changed: None, foreign: Seq::ZERO },
+        fields: BTreeMap::new(),
+        points: BTreeMap::new(),
+    }
+}

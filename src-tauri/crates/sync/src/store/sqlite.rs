@@ -1,0 +1,174 @@
+//! The store in one SQLite file.
+//!
+//! Write-ahead log, `synchronous=FULL`: a commit has reached the disk when it returns. A file that
+//! is damaged, of a newer version or out of reach is left exactly as it was.
+
+mod open;
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use super::{AccountEntry, AccountId, Store, StoreError, payload};
+use jiff::Timestamp;
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+};
+use std::path::{Path, PathBuf};
+use tideboard_protocol::ClientId;
+use tideboard_sync_core::stored::{JournalRow, Stored, Write};
+
+/// A store in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    file: PathBuf,
+    connection: Connection,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it when there is none, and brings its tables up to date.
+    ///
+    /// The folder must exist, and nobody else may have the file open.
+    pub fn open(file: &Path) -> Result<Self, StoreError> {
+        Ok(Self { file: file.to_owned(), connection: open::open(file)? })
+    }
+
+    fn translate(&self, error: rusqlite::Error) -> StoreError {
+        translate(&self.file, error)
+    }
+
+    fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, StoreError> {
+        let file = &self.file;
+        let run = || -> Result<T, Trouble> {
+            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&tx)?;
+            tx.commit()?;
+            Ok(value)
+        };
+        run().map_err(|trouble| trouble.in_file(file))
+    }
+}
+
+/// What can go wrong inside a transaction.
+enum Trouble {
+    Sql(rusqlite::Error),
+    Store(StoreError),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Trouble {
+    fn in_file(self, file: &Path) -> StoreError {
+        match self {
+            Self::Sql(error) => translate(file, error),
+            Self::Store(error) => error,
+        }
+    }
+}
+
+fn translate(file: &Path, error: rusqlite::Error) -> StoreError {
+    let file = file.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StoreError::Full,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            StoreError::Corrupt { file, detail: error.to_string() }
+        }
+        Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+            StoreError::PermissionDenied { file }
+        }
+        _ => match error {
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..) => {
+                StoreError::Corrupt { file, detail: error.to_string() }
+            }
+            other => StoreError::Failed(other.to_string()),
+        },
+    }
+}
+
+impl Store for SqliteStore {
+    fn accounts(&self) -> Result<Vec<AccountEntry>, StoreError> {
+        read::accounts(&self.connection).map_err(|error| self.translate(error))
+    }
+
+    fn create_account(&mut self, client_id: ClientId) -> Result<AccountId, StoreError> {
+        self.transact(|tx| {
+            tx.execute("INSERT INTO accounts (client_id) VALUES (?1)", [client_id.to_string()])?;
+            Ok(AccountId(tx.last_insert_rowid()))
+        })
+    }
+
+    fn use_account(&mut self, account: AccountId, url: Option<&str>) -> Result<(), StoreError> {
+        self.transact(|tx| {
+            tx.execute(
+                "UPDATE accounts SET used = (SELECT max(used) + 1 FROM accounts),
+                     url = coalesce(?2, url) WHERE id = ?1",
+                params![account.0, url],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn merge_account(&mut self, from: AccountId, into: AccountId) -> Result<(), StoreError> {
+        self.transact(|tx| {
+            let exists: Option<i64> = tx
+                .query_row("SELECT id FROM accounts WHERE id = ?1", [into.0], |row| row.get(0))
+                .optional()?;
+            if exists.is_none() {
+                return Err(StoreError::Failed("there is no such account".to_owned()).into());
+            }
+            for sql in [
+                "UPDATE queue SET account = ?2, position = position +
+                     (SELECT coalesce(max(position) + 1, 0) FROM queue WHERE account = ?2)
+                     WHERE account = ?1",
+                "INSERT INTO boards (account, board, title, role, cursor, hash, wanted, loaded)
+                     SELECT ?2, board, title, role, cursor, hash, wanted, loaded
+                     FROM boards WHERE account = ?1 AND wanted
+                     ON CONFLICT (account, board) DO UPDATE SET wanted = 1",
+                "UPDATE journal SET account = ?2 WHERE account = ?1",
+            ] {
+                tx.execute(sql, [from.0, into.0])?;
+            }
+            tx.execute("DELETE FROM accounts WHERE id = ?1", [from.0])?;
+            Ok(())
+        })
+    }
+
+    fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
+        read::load(&self.connection, account).map_err(|error| self.translate(error))
+    }
+
+    fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
+        self.transact(|tx| writes.iter().try_for_each(|write| write::apply(tx, account, write)))
+    }
+
+    fn journal(&self, account: AccountId, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
+        read::journal(&self.connection, account, limit).map_err(|error| self.translate(error))
+    }
+
+    fn purge_journal(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        self.transact(|tx| {
+            tx.execute("DELETE FROM journal WHERE ended_at < ?1", [before.as_microsecond()])?;
+            Ok(())
+        })
+    }
+
+    fn reopen(&mut self) -> Result<(), StoreError> {
+        self.connection = open::open(&self.file)?;
+        Ok(())
+    }
+}

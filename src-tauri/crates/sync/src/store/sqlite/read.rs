@@ -1,0 +1,279 @@
+//! Reading rows.
+
+use super::payload;
+use crate::store::{AccountEntry, AccountId, memory::bare_record};
+use jiff::Timestamp;
+use rusqlite::{
+    Connection, Row,
+    types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef},
+};
+use std::{collections::BTreeMap, error::Error, str::FromStr};
+use tideboard_protocol::{
+    BoardId, Number, Path, Point, RecordId, Seq, Session, frame::User, state_hash::StateHash,
+};
+use tideboard_sync_core::{
+    input::Pause,
+    stored::{
+        Account, BoardRow, Bound, FieldRow, JournalRow, PAYLOAD_VERSION, QueueRow, RecordRow,
+        Stored, StoredRecord,
+    },
+};
+
+type Sql<T> = rusqlite::Result<T>;
+type Records = BTreeMap<RecordId, StoredRecord>;
+
+pub fn accounts(connection: &Connection) -> Sql<Vec<AccountEntry>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, url, server_id, user_id FROM accounts ORDER BY used DESC, id DESC",
+    )?;
+    let entry = |row: &Row<'_>| {
+        let server: Option<Parsed<_>> = row.get(2)?;
+        let user: Option<String> = row.get(3)?;
+        Ok(AccountEntry {
+            id: AccountId(row.get(0)?),
+            url: row.get(1)?,
+            identity: server.map(|server| server.0).zip(user),
+        })
+    };
+    statement.query_map([], entry)?.collect()
+}
+
+pub fn load(connection: &Connection, account: AccountId) -> Sql<Stored> {
+    let mut boards = boards(connection, account)?;
+    records(connection, account, &mut boards)?;
+    fields(connection, account, &mut boards)?;
+    points(connection, account, &mut boards)?;
+    Ok(Stored {
+        account: self::account(connection, account)?,
+        boards: boards.into_values().collect(),
+        queue: queue(connection, account)?,
+    })
+}
+
+fn account(connection: &Connection, account: AccountId) -> Sql<Account> {
+    connection.query_row(
+        "SELECT client_id, server_id, epoch, user_id, user_name, session, paused, paused_until
+             FROM accounts WHERE id = ?1",
+        [account.0],
+        |row| {
+            let server: Option<Parsed<_>> = row.get("server_id")?;
+            let bound = match server {
+                Some(server) => Some(Bound {
+                    server_id: server.0,
+                    epoch: row.get::<_, Parsed<_>>("epoch")?.0,
+                    user: User { id: row.get("user_id")?, name: row.get("user_name")? },
+                }),
+                None => None,
+            };
+            let until: Option<Micros> = row.get("paused_until")?;
+            let paused: bool = row.get("paused")?;
+            Ok(Account {
+                id: account.0,
+                client_id: row.get::<_, Parsed<_>>("client_id")?.0,
+                bound,
+                session: row.get::<_, Option<String>>("session")?.map(Session),
+                pause: paused.then(|| Pause { until: until.map(|until| until.0) }),
+            })
+        },
+    )
+}
+
+fn boards(
+    connection: &Connection,
+    account: AccountId,
+) -> Sql<BTreeMap<BoardId, (BoardRow, Records)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT board, title, role, cursor, hash, wanted, loaded FROM boards WHERE account = ?1",
+    )?;
+    let board = |row: &Row<'_>| {
+        let id: Parsed<BoardId> = row.get(0)?;
+        let role: Option<String> = row.get(2)?;
+        let board = BoardRow {
+            id: id.0.clone(),
+            title: row.get(1)?,
+            role: role.as_deref().and_then(payload::role_named),
+            cursor: seq(row.get(3)?),
+            hash: StateHash(row.get::<_, i64>(4)?.cast_unsigned()),
+            wanted: row.get(5)?,
+            loaded: row.get(6)?,
+        };
+        Ok((id.0, (board, Records::new())))
+    };
+    statement.query_map([account.0], board)?.collect()
+}
+
+/// The stored record of a row that starts with board and record; `None`: its board has no row.
+fn at<'a>(
+    boards: &'a mut BTreeMap<BoardId, (BoardRow, Records)>,
+    row: &Row<'_>,
+) -> Sql<Option<&'a mut StoredRecord>> {
+    let (board, record): (Parsed<BoardId>, Parsed<RecordId>) = (row.get(0)?, row.get(1)?);
+    let records = boards.get_mut(&board.0).map(|(_, records)| records);
+    Ok(records.map(|records| records.entry(record.0).or_insert_with(bare_record)))
+}
+
+fn records(
+    connection: &Connection,
+    account: AccountId,
+    boards: &mut BTreeMap<BoardId, (BoardRow, Records)>,
+) -> Sql<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT board, record, kind, live_seq, deleted, changed_at, changed_by, foreign_seq
+             FROM records WHERE account = ?1",
+    )?;
+    let mut rows = statement.query([account.0])?;
+    while let Some(row) = rows.next()? {
+        let Some(stored) = at(boards, row)? else { continue };
+        let kind: Option<String> = row.get(2)?;
+        let live_seq: Option<i64> = row.get(3)?;
+        let deleted: Option<Json<_>> = row.get(4)?;
+        let changed_at: Option<Micros> = row.get(5)?;
+        let changed_by: Option<Json<_>> = row.get(6)?;
+        stored.row = RecordRow {
+            live: kind.zip(live_seq.map(seq)),
+            deleted: deleted.map(|deleted| deleted.0),
+            changed: changed_at.map(|at| at.0).zip(changed_by.map(|by| by.0)),
+            foreign: seq(row.get(7)?),
+        };
+    }
+    Ok(())
+}
+
+fn fields(
+    connection: &Connection,
+    account: AccountId,
+    boards: &mut BTreeMap<BoardId, (BoardRow, Records)>,
+) -> Sql<()> {
+    let mut statement = connection
+        .prepare_cached("SELECT board, record, path, value, seq FROM fields WHERE account = ?1")?;
+    let mut rows = statement.query([account.0])?;
+    while let Some(row) = rows.next()? {
+        let Some(stored) = at(boards, row)? else { continue };
+        let path: Parsed<Path> = row.get(2)?;
+        let value: Json<_> = row.get(3)?;
+        stored.fields.insert(path.0, FieldRow { value: value.0, seq: seq(row.get(4)?) });
+    }
+    Ok(())
+}
+
+fn points(
+    connection: &Connection,
+    account: AccountId,
+    boards: &mut BTreeMap<BoardId, (BoardRow, Records)>,
+) -> Sql<()> {
+    let mut all = connection
+        .prepare_cached("SELECT board, record, path, id FROM series WHERE account = ?1")?;
+    let mut of_series = connection
+        .prepare_cached("SELECT t_ms, value FROM points WHERE series = ?1 ORDER BY t_ms")?;
+    let mut rows = all.query([account.0])?;
+    while let Some(row) = rows.next()? {
+        let path: Parsed<Path> = row.get(2)?;
+        let id: i64 = row.get(3)?;
+        let series: Vec<Point> = of_series.query_map([id], point)?.collect::<Sql<_>>()?;
+        if series.is_empty() {
+            continue;
+        }
+        if let Some(stored) = at(boards, row)? {
+            stored.points.insert(path.0, series);
+        }
+    }
+    Ok(())
+}
+
+fn point(row: &Row<'_>) -> Sql<Point> {
+    let value = Number::new(row.get(1)?).map_err(|error| unreadable(1, Type::Real, error))?;
+    Ok(Point { t_ms: row.get(0)?, value })
+}
+
+fn queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT payload_version, position, op, before, state, frozen, joined
+             FROM queue WHERE account = ?1 ORDER BY position",
+    )?;
+    let row = |row: &Row<'_>| {
+        check_payload_version(row)?;
+        Ok(QueueRow {
+            order: row.get::<_, i64>(1)?.cast_unsigned(),
+            op: row.get::<_, Json<_>>(2)?.0,
+            before: before(row, 3)?,
+            state: row.get::<_, Json<_>>(4)?.0,
+            frozen: row.get(5)?,
+            joined: row.get(6)?,
+        })
+    };
+    statement.query_map([account.0], row)?.collect()
+}
+
+pub fn journal(connection: &Connection, account: AccountId, limit: usize) -> Sql<Vec<JournalRow>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT payload_version, ended_at, op, before, ending, seq, theirs
+             FROM journal WHERE account = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let row = |row: &Row<'_>| {
+        check_payload_version(row)?;
+        Ok(JournalRow {
+            at: row.get::<_, Micros>(1)?.0,
+            op: row.get::<_, Json<_>>(2)?.0,
+            before: before(row, 3)?,
+            ending: row.get::<_, Json<_>>(4)?.0,
+            seq: row.get::<_, Option<i64>>(5)?.map(seq),
+            theirs: row.get::<_, Json<_>>(6)?.0,
+        })
+    };
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    statement.query_map([account.0, limit], row)?.collect()
+}
+
+/// Payloads of older versions get their own reader here when the version first changes.
+fn check_payload_version(row: &Row<'_>) -> Sql<()> {
+    let version: u32 = row.get(0)?;
+    if version == PAYLOAD_VERSION {
+        return Ok(());
+    }
+    let message = format!("payload version {version} is unknown");
+    Err(unreadable(0, Type::Integer, message))
+}
+
+fn before(row: &Row<'_>, column: usize) -> Sql<tideboard_sync_core::stored::Before> {
+    let text: String = row.get(column)?;
+    payload::decode_before(&text).map_err(|error| unreadable(column, Type::Text, error))
+}
+
+fn seq(bits: i64) -> Seq {
+    Seq(bits.cast_unsigned())
+}
+
+fn unreadable(
+    column: usize,
+    of: Type,
+    error: impl Into<Box<dyn Error + Send + Sync>>,
+) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, of, error.into())
+}
+
+/// A text column that holds something with a form of its own.
+struct Parsed<T>(T);
+
+impl<T: FromStr<Err: Error + Send + Sync + 'static>> FromSql for Parsed<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// A text column that holds JSON.
+struct Json<T>(T);
+
+impl<T: serde::de::DeserializeOwned> FromSql for Json<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        payload::decode(value.as_str()?).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// An integer column that holds microseconds since 1970.
+struct Micros(Timestamp);
+
+impl FromSql for Micros {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Timestamp::from_microsecond(value.as_i64()?).map(Self).map_err(FromSqlError::other)
+    }
+}

@@ -1,0 +1,141 @@
+use super::*;
+use crate::store::account_for_start;
+use serde_json::json;
+use std::fs;
+use tideboard_protocol::{ApiError, BoardId, RecordId, Seq};
+use tideboard_sync_core::stored::{BoardRow, FieldRow};
+use uuid::Uuid;
+
+fn fresh() -> ClientId {
+    ClientId(Uuid::nil())
+}
+
+fn write_field(n: u64) -> [Write; 2] {
+    let board = BoardId::new("b-1").unwrap();
+    let row = BoardRow {
+        id: board.clone(),
+        title: "Line 3".to_owned(),
+        role: None,
+        cursor: Seq(n),
+        hash: Default::default(),
+        wanted: true,
+        loaded: true,
+    };
+    let field = Write::Field {
+        board,
+        record: RecordId::new("r1").unwrap(),
+        path: tideboard_protocol::Path::new("a").unwrap(),
+        row: FieldRow { value: json!(n), seq: Seq(n) },
+    };
+    [Write::Board(row), field]
+}
+
+/// Cursor and value of what [`write_field`] wrote.
+fn written(store: &SqliteStore, account: AccountId) -> (u64, u64) {
+    let stored = store.load(account).unwrap();
+    let (row, records) = &stored.boards[0];
+    let field = records.values().next().unwrap().fields.values().next().unwrap();
+    (row.cursor.0, field.value.as_u64().unwrap())
+}
+
+fn code(error: StoreError) -> tideboard_protocol::ErrorCode {
+    ApiError::from(error).code
+}
+
+#[test]
+fn what_was_committed_survives_a_crash_and_a_torn_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("client.db");
+    let mut store = SqliteStore::open(&file).unwrap();
+    let account = account_for_start(&mut store, fresh()).unwrap();
+    for n in 1..=50 {
+        store.commit(account, &write_field(n)).unwrap();
+    }
+    let whole_log = fs::read(dir.path().join("client.db-wal")).unwrap();
+    for lost in [0, 1, 5000, 40_000] {
+        // As a crash leaves it: the files as they are, the end of the log never written.
+        let crashed = tempfile::tempdir().unwrap();
+        let copy = crashed.path().join("client.db");
+        fs::copy(&file, &copy).unwrap();
+        let log = &whole_log[..whole_log.len() - lost];
+        fs::write(crashed.path().join("client.db-wal"), log).unwrap();
+        let found = written(&SqliteStore::open(&copy).unwrap(), account);
+        assert_eq!(found.0, found.1, "cursor and value are of one transaction");
+        if lost == 0 {
+            assert_eq!(found, (50, 50));
+        }
+    }
+}
+
+#[test]
+fn a_failed_commit_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = SqliteStore::open(&dir.path().join("client.db")).unwrap();
+    let account = account_for_start(&mut store, fresh()).unwrap();
+    store.commit(account, &write_field(1)).unwrap();
+    let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+    let mut writes = write_field(2).to_vec();
+    writes.push(Write::Field {
+        board: BoardId::new("b-1").unwrap(),
+        record: RecordId::new("r1").unwrap(),
+        path: tideboard_protocol::Path::new("long").unwrap(),
+        row: FieldRow { value: json!("x".repeat(60_000)), seq: Seq(2) },
+    });
+    assert_eq!(store.commit(account, &writes), Err(StoreError::Full));
+    store.reopen().unwrap();
+    assert_eq!(written(&store, account), (1, 1));
+    store.commit(account, &writes).unwrap();
+}
+
+#[test]
+fn a_damaged_file_is_named_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("client.db");
+    let mut store = SqliteStore::open(&file).unwrap();
+    let account = account_for_start(&mut store, fresh()).unwrap();
+    store.commit(account, &write_field(1)).unwrap();
+    drop(store);
+    let mut damaged = fs::read(&file).unwrap();
+    damaged[5000..9000].fill(0x5a);
+    for content in [damaged, b"this is no database".repeat(100)] {
+        fs::write(&file, &content).unwrap();
+        let error = SqliteStore::open(&file).unwrap_err();
+        assert!(error.to_string().contains("client.db"), "{error}");
+        assert_eq!(code(error), tideboard_protocol::ErrorCode::DatabaseCorrupt);
+        assert_eq!(fs::read(&file).unwrap(), content);
+    }
+}
+
+#[test]
+fn a_newer_database_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("client.db");
+    let store = SqliteStore::open(&file).unwrap();
+    store.connection.execute("UPDATE refinery_schema_history SET version = 4000", []).unwrap();
+    drop(store);
+    let content = fs::read(&file).unwrap();
+    let error = SqliteStore::open(&file).unwrap_err();
+    assert_eq!(code(error), tideboard_protocol::ErrorCode::DatabaseTooNew);
+    assert_eq!(fs::read(&file).unwrap(), content);
+}
+
+#[test]
+fn a_folder_in_place_of_the_file_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(SqliteStore::open(dir.path()).is_err());
+    assert!(SqliteStore::open(&dir.path().join("missing/client.db")).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_the_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = SqliteStore::open(&dir.path().join("client.db")).unwrap();
+    account_for_start(&mut store, fresh()).unwrap();
+    for entry in fs::read_dir(dir.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{entry:?}");
+    }
+}

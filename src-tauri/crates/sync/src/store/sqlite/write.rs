@@ -1,0 +1,242 @@
+//! Writing rows.
+
+use super::{Trouble, payload};
+use crate::store::AccountId;
+use rusqlite::{Transaction, params};
+use tideboard_protocol::{BoardId, Path, Point, RecordId};
+use tideboard_sync_core::stored::{
+    Account, BoardRow, FieldRow, JournalRow, PAYLOAD_VERSION, QueueRow, RecordRow, Write,
+};
+
+pub fn apply(tx: &Transaction<'_>, account: AccountId, write: &Write) -> Result<(), Trouble> {
+    match write {
+        Write::Account(row) => put_account(tx, account, row),
+        Write::Board(row) => put_board(tx, account, row),
+        Write::ClearBoard(board) => clear_board(tx, account, board),
+        Write::Record { board, record, row } => put_record(tx, account, board, record, row),
+        Write::Field { board, record, path, row } => {
+            put_field(tx, account, board, record, path, row)
+        }
+        Write::Remove { board, record, path } => remove(tx, account, board, record, path.as_ref()),
+        Write::Points { board, record, path, points, keep_from_ms } => {
+            put_points(tx, account, (board, record, path), points, *keep_from_ms)
+        }
+        Write::Queue(row) => put_queue(tx, account, row),
+        Write::Unqueue(op_id) => {
+            tx.prepare_cached("DELETE FROM queue WHERE account = ?1 AND op_id = ?2")?
+                .execute(params![account.0, op_id.to_string()])?;
+            Ok(())
+        }
+        Write::Journal(row) => put_journal(tx, account, row),
+    }
+}
+
+fn put_account(tx: &Transaction<'_>, account: AccountId, row: &Account) -> Result<(), Trouble> {
+    let bound = row.bound.as_ref();
+    let until = row.pause.and_then(|pause| pause.until).map(|until| until.as_microsecond());
+    tx.prepare_cached(
+        "UPDATE accounts SET client_id = ?2, server_id = ?3, epoch = ?4, user_id = ?5,
+             user_name = ?6, session = ?7, paused = ?8, paused_until = ?9 WHERE id = ?1",
+    )?
+    .execute(params![
+        account.0,
+        row.client_id.to_string(),
+        bound.map(|bound| bound.server_id.to_string()),
+        bound.map(|bound| bound.epoch.to_string()),
+        bound.map(|bound| &bound.user.id),
+        bound.map(|bound| &bound.user.name),
+        row.session.as_ref().map(|session| &session.0),
+        row.pause.is_some(),
+        until,
+    ])?;
+    Ok(())
+}
+
+fn put_board(tx: &Transaction<'_>, account: AccountId, row: &BoardRow) -> Result<(), Trouble> {
+    tx.prepare_cached(
+        "INSERT INTO boards (account, board, title, role, cursor, hash, wanted, loaded)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (account, board) DO UPDATE SET title = excluded.title, role = excluded.role,
+             cursor = excluded.cursor, hash = excluded.hash, wanted = excluded.wanted,
+             loaded = excluded.loaded",
+    )?
+    .execute(params![
+        account.0,
+        row.id.as_str(),
+        row.title,
+        row.role.map(payload::role_name),
+        row.cursor.0.cast_signed(),
+        row.hash.0.cast_signed(),
+        row.wanted,
+        row.loaded,
+    ])?;
+    Ok(())
+}
+
+fn clear_board(tx: &Transaction<'_>, account: AccountId, board: &BoardId) -> Result<(), Trouble> {
+    for sql in [
+        "DELETE FROM records WHERE account = ?1 AND board = ?2",
+        "DELETE FROM fields WHERE account = ?1 AND board = ?2",
+        "DELETE FROM series WHERE account = ?1 AND board = ?2",
+    ] {
+        tx.prepare_cached(sql)?.execute(params![account.0, board.as_str()])?;
+    }
+    Ok(())
+}
+
+fn put_record(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    board: &BoardId,
+    record: &RecordId,
+    row: &RecordRow,
+) -> Result<(), Trouble> {
+    let live = row.live.as_ref();
+    let changed = row.changed.as_ref();
+    tx.prepare_cached(
+        "INSERT INTO records (account, board, record, kind, live_seq, deleted, changed_at,
+             changed_by, foreign_seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (account, board, record) DO UPDATE SET kind = excluded.kind,
+             live_seq = excluded.live_seq, deleted = excluded.deleted,
+             changed_at = excluded.changed_at, changed_by = excluded.changed_by,
+             foreign_seq = excluded.foreign_seq",
+    )?
+    .execute(params![
+        account.0,
+        board.as_str(),
+        record.as_str(),
+        live.map(|(kind, _)| kind),
+        live.map(|(_, seq)| seq.0.cast_signed()),
+        row.deleted.as_ref().map(payload::encode).transpose()?,
+        changed.map(|(at, _)| at.as_microsecond()),
+        changed.map(|(_, by)| payload::encode(by)).transpose()?,
+        row.foreign.0.cast_signed(),
+    ])?;
+    Ok(())
+}
+
+fn put_field(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    board: &BoardId,
+    record: &RecordId,
+    path: &Path,
+    row: &FieldRow,
+) -> Result<(), Trouble> {
+    tx.prepare_cached(
+        "INSERT INTO fields (account, board, record, path, value, seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (account, board, record, path) DO UPDATE SET value = excluded.value,
+             seq = excluded.seq",
+    )?
+    .execute(params![
+        account.0,
+        board.as_str(),
+        record.as_str(),
+        path.as_str(),
+        payload::encode(&row.value)?,
+        row.seq.0.cast_signed(),
+    ])?;
+    Ok(())
+}
+
+fn remove(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    board: &BoardId,
+    record: &RecordId,
+    path: Option<&Path>,
+) -> Result<(), Trouble> {
+    let (board, record) = (board.as_str(), record.as_str());
+    let Some(path) = path.map(Path::as_str) else {
+        for sql in [
+            "DELETE FROM fields WHERE account = ?1 AND board = ?2 AND record = ?3",
+            "DELETE FROM series WHERE account = ?1 AND board = ?2 AND record = ?3",
+        ] {
+            tx.prepare_cached(sql)?.execute(params![account.0, board, record])?;
+        }
+        return Ok(());
+    };
+    // Everything below `a` starts with `a/` and sorts before `a0`, as `0` follows `/`.
+    for sql in [
+        "DELETE FROM fields WHERE account = ?1 AND board = ?2 AND record = ?3
+             AND (path = ?4 OR path > ?4 || '/' AND path < ?4 || '0')",
+        "DELETE FROM series WHERE account = ?1 AND board = ?2 AND record = ?3
+             AND (path = ?4 OR path > ?4 || '/' AND path < ?4 || '0')",
+    ] {
+        tx.prepare_cached(sql)?.execute(params![account.0, board, record, path])?;
+    }
+    Ok(())
+}
+
+fn put_points(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    (board, record, path): (&BoardId, &RecordId, &Path),
+    points: &[Point],
+    keep_from_ms: i64,
+) -> Result<(), Trouble> {
+    let key = params![account.0, board.as_str(), record.as_str(), path.as_str()];
+    tx.prepare_cached(
+        "INSERT INTO series (account, board, record, path) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(key)?;
+    let series: i64 = tx
+        .prepare_cached(
+            "SELECT id FROM series
+             WHERE account = ?1 AND board = ?2 AND record = ?3 AND path = ?4",
+        )?
+        .query_row(key, |row| row.get(0))?;
+    let mut put = tx.prepare_cached(
+        "INSERT INTO points (series, t_ms, value) VALUES (?1, ?2, ?3)
+         ON CONFLICT (series, t_ms) DO UPDATE SET value = excluded.value",
+    )?;
+    for point in points {
+        put.execute(params![series, point.t_ms, point.value.get()])?;
+    }
+    tx.prepare_cached("DELETE FROM points WHERE series = ?1 AND t_ms < ?2")?
+        .execute(params![series, keep_from_ms])?;
+    Ok(())
+}
+
+fn put_queue(tx: &Transaction<'_>, account: AccountId, row: &QueueRow) -> Result<(), Trouble> {
+    tx.prepare_cached(
+        "INSERT INTO queue (account, op_id, position, payload_version, op, before, state, frozen,
+             joined) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (account, op_id) DO UPDATE SET position = excluded.position,
+             payload_version = excluded.payload_version, op = excluded.op,
+             before = excluded.before, state = excluded.state, frozen = excluded.frozen,
+             joined = excluded.joined",
+    )?
+    .execute(params![
+        account.0,
+        row.op.op_id.to_string(),
+        row.order.cast_signed(),
+        PAYLOAD_VERSION,
+        payload::encode(&row.op)?,
+        payload::encode_before(&row.before)?,
+        payload::encode(&row.state)?,
+        row.frozen,
+        row.joined,
+    ])?;
+    Ok(())
+}
+
+fn put_journal(tx: &Transaction<'_>, account: AccountId, row: &JournalRow) -> Result<(), Trouble> {
+    tx.prepare_cached(
+        "INSERT INTO journal (account, ended_at, payload_version, op, before, ending, seq, theirs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        account.0,
+        row.at.as_microsecond(),
+        PAYLOAD_VERSION,
+        payload::encode(&row.op)?,
+        payload::encode_before(&row.before)?,
+        payload::encode(&row.ending)?,
+        row.seq.map(|seq| seq.0.cast_signed()),
+        payload::encode(&row.theirs)?,
+    ])?;
+    Ok(())
+}
