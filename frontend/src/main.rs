@@ -1,2 +1,5 @@
-//! Yew view of Tideboard.
-fn main() {}
+//! Mounts the view.
+
+fn main() {
+    tideboard_frontend::run();
+}

@@ -1,0 +1,81 @@
+//! The view's only door: call a command, receive batches.
+//!
+//! Inside the desktop the door leads to the shell ([`tauri`]); in a plain browser, in which
+//! nothing syncs, to a scripted stand-in with a demo board ([`fake`]).
+
+mod fake;
+mod tauri;
+
+use std::{fmt, future::Future, pin::Pin, rc::Rc};
+use tideboard_protocol::{
+    ApiError, ErrorCode,
+    ipc::{Command, ViewBatch},
+};
+
+/// What will come.
+pub type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Receives batches.
+pub type OnBatch = Box<dyn Fn(ViewBatch)>;
+
+/// Ends a subscription when dropped.
+pub struct Subscription(Option<Box<dyn FnOnce()>>);
+
+impl Subscription {
+    fn new(end: impl FnOnce() + 'static) -> Self {
+        Self(Some(Box::new(end)))
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.take() {
+            end();
+        }
+    }
+}
+
+/// Something that answers commands and sends batches. Arguments and answers are JSON texts.
+pub trait Backend {
+    /// Calls a command.
+    fn call(&self, command: &'static str, args: String) -> Soon<Result<String, ApiError>>;
+    /// Hands every batch to `on_batch` until the subscription drops.
+    fn subscribe(&self, on_batch: OnBatch) -> Soon<Result<Subscription, ApiError>>;
+}
+
+/// A backend with typed commands.
+#[derive(Clone)]
+pub struct Door(Rc<dyn Backend>);
+
+impl Door {
+    /// The shell if the page runs inside it, else the stand-in.
+    pub fn find() -> Self {
+        if tauri::is_here() { Self(Rc::new(tauri::Tauri)) } else { Self(fake::start()) }
+    }
+
+    /// Calls a command.
+    pub async fn call<C: Command>(&self, command: C) -> Result<C::Reply, ApiError> {
+        let args = serde_json::to_string(&command).map_err(misunderstood)?;
+        let reply = self.0.call(C::NAME, args).await?;
+        serde_json::from_str(&reply).map_err(misunderstood)
+    }
+
+    /// Hands every batch to `on_batch` until the subscription drops.
+    pub async fn subscribe(&self, on_batch: OnBatch) -> Result<Subscription, ApiError> {
+        self.0.subscribe(on_batch).await
+    }
+}
+
+impl PartialEq for Door {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Shell and view are of different versions, or one of them is wrong.
+fn misunderstood(error: impl fmt::Display) -> ApiError {
+    ApiError::new(
+        ErrorCode::Internal,
+        format!("The window and the app do not understand each other: {error}"),
+    )
+}

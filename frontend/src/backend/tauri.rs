@@ -1,0 +1,87 @@
+//! The door to the desktop shell: the only file that names its JavaScript bridge.
+//!
+//! Values cross as JSON texts, so that both sides read them with the same rules.
+
+use super::{Backend, OnBatch, Soon, Subscription, misunderstood};
+use js_sys::{Function, JSON, Object, Reflect};
+use tideboard_protocol::{ApiError, ErrorCode, ipc::VIEW_EVENT};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["window", "__TAURI__", "core"])]
+    async fn invoke(command: &str, args: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["window", "__TAURI__", "event"])]
+    async fn listen(event: &str, handler: &Closure<dyn FnMut(JsValue)>)
+    -> Result<JsValue, JsValue>;
+}
+
+/// The desktop shell around this page.
+pub struct Tauri;
+
+/// Whether the page runs inside the shell.
+pub fn is_here() -> bool {
+    web_sys::window()
+        .is_some_and(|window| Reflect::has(&window, &"__TAURI__".into()).unwrap_or(false))
+}
+
+impl Backend for Tauri {
+    fn call(&self, command: &'static str, args: String) -> Soon<Result<String, ApiError>> {
+        Box::pin(async move {
+            let args = wrap(&args).map_err(failure)?;
+            let reply = invoke(command, &args).await.map_err(failure)?;
+            text_of(&reply).map_err(failure)
+        })
+    }
+
+    fn subscribe(&self, on_batch: OnBatch) -> Soon<Result<Subscription, ApiError>> {
+        Box::pin(async move {
+            let handler = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+                let payload = Reflect::get(&event, &"payload".into()).and_then(|it| text_of(&it));
+                let batch = payload
+                    .map_err(failure)
+                    .and_then(|text| serde_json::from_str(&text).map_err(misunderstood));
+                match batch {
+                    Ok(batch) => on_batch(batch),
+                    // The next batch shows the gap, and the view attaches again.
+                    Err(error) => gloo::console::error!(error.message),
+                }
+            });
+            let unlisten = listen(VIEW_EVENT, &handler).await.map_err(failure)?;
+            Ok(Subscription::new(move || {
+                if let Some(unlisten) = unlisten.dyn_ref::<Function>() {
+                    // It fails only when the shell is gone, and the listener with it.
+                    let _ = unlisten.call0(&JsValue::UNDEFINED);
+                }
+                drop(handler);
+            }))
+        })
+    }
+}
+
+/// `{ args: <the command> }`, the form in which the shell's commands take their argument.
+fn wrap(args: &str) -> Result<JsValue, JsValue> {
+    let wrapped = Object::new();
+    Reflect::set(&wrapped, &"args".into(), &JSON::parse(args)?)?;
+    Ok(wrapped.into())
+}
+
+fn text_of(value: &JsValue) -> Result<String, JsValue> {
+    if value.is_undefined() {
+        return Ok("null".to_owned());
+    }
+    JSON::stringify(value).map(String::from)
+}
+
+/// What the shell rejected with: an [`ApiError`], or a text of the bridge itself.
+fn failure(thrown: JsValue) -> ApiError {
+    let typed = text_of(&thrown).ok().and_then(|text| serde_json::from_str(&text).ok());
+    typed.unwrap_or_else(|| {
+        let words = thrown
+            .as_string()
+            .or_else(|| thrown.dyn_ref::<js_sys::Error>().map(|e| String::from(e.message())))
+            .unwrap_or_else(|| "no reason was given".to_owned());
+        ApiError::new(ErrorCode::Internal, format!("The app did not answer: {words}"))
+    })
+}

@@ -1,0 +1,71 @@
+//! Small things that only a browser can do: ids, the clipboard, focus, query parameters.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, HtmlTextAreaElement, UrlSearchParams};
+
+/// A short random id for a new item or row: 60 bits.
+pub fn fresh_id() -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    random_bytes::<12>().iter().map(|byte| ALPHABET[usize::from(byte % 32)] as char).collect()
+}
+
+/// Random bytes of the browser's generator.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // Fails only for more than 64 KiB.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes
+}
+
+/// A parameter of the page's address.
+pub fn query(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// The element that has the focus.
+pub fn focused() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
+}
+
+/// Puts the focus on an element, if it can take it.
+pub fn focus(element: &HtmlElement) {
+    // An element that is gone or hidden keeps the focus where it is.
+    let _ = element.focus();
+}
+
+/// Puts a text on the clipboard; tells whether that worked.
+pub async fn copy(text: String) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let clipboard = window.navigator().clipboard();
+    if !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
+        return true;
+    }
+    copy_by_selection(&text).unwrap_or(false)
+}
+
+/// The way that works without the right to the clipboard: select a text and copy the selection.
+fn copy_by_selection(text: &str) -> Option<bool> {
+    let document = web_sys::window()?.document()?;
+    let before = focused();
+    let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    area.set_value(text);
+    area.set_class_name("offscreen");
+    let home = document.query_selector("dialog[open]").ok().flatten();
+    let home = match home {
+        Some(dialog) => dialog,
+        None => document.body()?.into(),
+    };
+    home.append_child(&area).ok()?;
+    area.select();
+    let document: web_sys::HtmlDocument = document.dyn_into().ok()?;
+    let copied = document.exec_command("copy").unwrap_or(false);
+    area.remove();
+    if let Some(before) = before {
+        focus(&before);
+    }
+    Some(copied)
+}

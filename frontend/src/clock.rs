@@ -1,0 +1,111 @@
+//! The time, and times in words, in the reader's time zone and locale.
+//!
+//! The browser knows both; natively (in tests) the zone is UTC and the form 24 hours.
+
+use jiff::Timestamp;
+
+/// Now. A clock outside of what a timestamp can hold counts as the epoch.
+pub fn now() -> Timestamp {
+    Timestamp::from_millisecond(now_ms()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Time of day: "12:04".
+pub fn time(at: Timestamp) -> String {
+    write(Form::Time, at)
+}
+
+/// Time of day with seconds: "12:04:31".
+pub fn time_with_seconds(at: Timestamp) -> String {
+    write(Form::Seconds, at)
+}
+
+/// Day: "3 Mar".
+pub fn day(at: Timestamp) -> String {
+    write(Form::Day, at)
+}
+
+/// Time of day, or the day if that is not today's.
+pub fn time_or_day(at: Timestamp, now: Timestamp) -> String {
+    if day(at) == day(now) { time(at) } else { day(at) }
+}
+
+/// "today 12:04", "3 Mar 12:04".
+pub fn moment(at: Timestamp, now: Timestamp) -> String {
+    let day_of = day(at);
+    let day_of = if day_of == day(now) { "today".to_owned() } else { day_of };
+    format!("{day_of} {}", time(at))
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Time,
+    Seconds,
+    Day,
+}
+
+#[cfg(target_arch = "wasm32")]
+fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn now_ms() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn write(form: Form, at: Timestamp) -> String {
+    use js_sys::{Array, Function, Intl::DateTimeFormat, Object, Reflect};
+    use wasm_bindgen::JsValue;
+
+    /// Making a format is slow, hence each is made once.
+    fn format(parts: &[(&str, &str)]) -> Function {
+        let options = Object::new();
+        for (name, value) in parts {
+            // Setting a member of a plain object cannot fail.
+            let _ = Reflect::set(&options, &JsValue::from(*name), &JsValue::from(*value));
+        }
+        DateTimeFormat::new(&Array::new(), &options).format()
+    }
+    thread_local! {
+        static TIME: Function = format(&[("hour", "2-digit"), ("minute", "2-digit")]);
+        static SECONDS: Function =
+            format(&[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit")]);
+        static DAY: Function = format(&[("day", "numeric"), ("month", "short")]);
+    }
+    let key = match form {
+        Form::Time => &TIME,
+        Form::Seconds => &SECONDS,
+        Form::Day => &DAY,
+    };
+    let ms = JsValue::from_f64(at.as_millisecond() as f64);
+    key.with(|format| format.call1(&JsValue::UNDEFINED, &ms))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn write(form: Form, at: Timestamp) -> String {
+    let at = at.to_string();
+    match form {
+        Form::Time => at[11..16].to_owned(),
+        Form::Seconds => at[11..19].to_owned(),
+        Form::Day => at[..10].to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_day_is_named() {
+        let at: Timestamp = "2026-03-03T12:04:31Z".parse().unwrap();
+        let later: Timestamp = "2026-03-04T01:00:00Z".parse().unwrap();
+        assert_eq!(time_or_day(at, at), "12:04");
+        assert_eq!(time_or_day(at, later), "2026-03-03");
+        assert_eq!(moment(at, at), "today 12:04");
+        assert_eq!(moment(at, later), "2026-03-03 12:04");
+    }
+}

@@ -1,0 +1,79 @@
+//! Components of the window, and the marks by which tests find them.
+//!
+//! Every `data-testid` is in kebab case; state is in `data-…` attributes, so that a test waits for
+//! a state instead of reading words.
+//!
+//! | `data-testid` | what | further attributes |
+//! |---|---|---|
+//! | `dashboard-realtime-provider` | root of the view | `data-state`: `attaching` `attached` `lost` |
+//! | `backend-error`, `backend-retry` | shell out of reach, its button | |
+//! | `dashboard-sync-indicator` | status in the top bar | `data-state` (as `SyncState`), `data-tone`, `data-count` (unsent) |
+//! | `sync-toggle`, `sync-details` | button, its details | |
+//! | `sync-words`, `sync-server`, `sync-latency`, `sync-last`, `sync-unsent`, `sync-error`, `sync-next` | lines of the details | |
+//! | `sync-retry`, `sync-pause-15`, `sync-pause-60`, `sync-pause`, `sync-resume` | their buttons | |
+//! | `sign-in-token`, `sign-in-submit` | signing in again | |
+//! | `sync-announcer` | the polite status region | |
+//! | `pending-operations-badge` | own changes | `data-count` |
+//! | `queue-toggle`, `queue-list` | button, its list | |
+//! | `pending-operation` | one change | `data-op`, `data-state`, `data-record` |
+//! | `op-retry`, `op-discard`, `op-copy`, `op-review` | its buttons | |
+//! | `conflict-resolution` | conflicts | `data-count` |
+//! | `conflict-badge` | opens the dialog | `data-count` |
+//! | `conflict-dialog` | the dialog | `data-op`, `data-record`, `data-kind` |
+//! | `conflict-before-name`, `conflict-mine-name`, `conflict-theirs-name` | heads of its columns | |
+//! | `conflict-field` | a row of it | `data-path`, `data-choice`: `none` `mine` `theirs` `merged` |
+//! | `conflict-base`, `conflict-mine`, `conflict-theirs` | its values | `aria-pressed` on the last two |
+//! | `conflict-merged`, `conflict-merged-text` | choosing and editing a merged text | |
+//! | `conflict-keep-local`, `conflict-keep-remote`, `conflict-apply`, `conflict-later` | buttons | |
+//! | `conflict-next`, `conflict-previous` | other conflicts | |
+//! | `top-bar`, `board-switcher`, `board-option` | board and its switcher | `data-board` |
+//! | `presence`, `presence-peer` | others on the board | |
+//! | `settings-toggle`, `settings` | settings | |
+//! | `settings-theme`, `settings-device-name`, `settings-close-to-tray` | their inputs | |
+//! | `notice`, `notice-dismiss` | something to know | `data-notice` |
+//! | `board` | the grid | `data-board`, `data-state`: `loading` `empty` `ready`, `data-freshness`, `data-count` |
+//! | `widget-realtime` | a widget | `data-record`, `data-kind`, `data-state`: `synced` `waiting` `sending` `refused` `conflict`, `data-fresh`: `live` `current` `old` `unknown`, `data-count` (pending) |
+//! | `widget-metric` … `widget-counter`, `widget-unknown` | its content | |
+//! | `widget-title`, `widget-tag`, `widget-age` | its header | |
+//! | `widget-error`, `widget-error-retry`, `widget-error-dismiss` | a change that was not saved | |
+//! | `metric-value`, `metric-edit`, `metric-input` | metric | `data-value` |
+//! | `chart-legend` , `chart-range`, `chart-line`, `chart-readout` | chart | `data-series`, `data-seconds` |
+//! | `table-row`, `table-cell`, `table-add`, `table-remove` | table; the cell is an input | `data-row`, `data-column` |
+//! | `checklist-item`, `checklist-check`, `checklist-text`, `checklist-remove`, `checklist-new`, `checklist-progress` | checklist | `data-item`, `data-done` |
+//! | `note-preview`, `note-text`, `note-toggle` | note; the text is a textarea | |
+//! | `status-service`, `status-state`, `status-note` | status | `data-service`, `data-value` |
+//! | `counter-value`, `counter-increment`, `counter-decrement` | counter | `data-value` |
+//! | `first-run` | first start | `data-state`: `choose` `join` `host` `invitation` |
+//! | `first-run-try`, `first-run-join`, `first-run-host`, `first-run-back`, `first-run-error` | its choices | |
+//! | `join-address`, `join-token`, `join-test`, `join-submit`, `join-result` | joining | |
+//! | `host-port`, `host-submit`, `invitation-address`, `invitation-token`, `invitation-continue` | hosting | |
+
+mod board;
+mod conflict_resolution;
+mod controls;
+mod dashboard_realtime_provider;
+mod dashboard_sync_indicator;
+mod first_run;
+mod icon;
+mod notices;
+mod pending_operations_badge;
+mod popover;
+mod settings_panel;
+mod text_field;
+mod top_bar;
+mod widget_realtime;
+
+pub use board::Board;
+pub use conflict_resolution::ConflictResolution;
+pub use controls::{CopyButton, ErrorNote};
+pub use dashboard_realtime_provider::{DashboardRealtimeProvider, Painter};
+pub use dashboard_sync_indicator::DashboardSyncIndicator;
+pub use first_run::FirstRun;
+pub use icon::{Glyph, Icon, Sprite};
+pub use notices::Notices;
+pub use pending_operations_badge::PendingOperationsBadge;
+pub use popover::Popover;
+pub use settings_panel::SettingsPanel;
+pub use text_field::TextField;
+pub use top_bar::TopBar;
+pub use widget_realtime::WidgetRealtime;

@@ -1,0 +1,93 @@
+//! Small parts that several components share.
+
+use super::icon::{Glyph, Icon};
+use crate::browser;
+use gloo::timers::callback::Timeout;
+use tideboard_protocol::{Action, ApiError};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ErrorNoteProps {
+    pub error: ApiError,
+    #[prop_or("error-note")]
+    pub test_id: &'static str,
+    /// Buttons beside it.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// An error: what happened and what can be done.
+#[component]
+pub fn ErrorNote(props: &ErrorNoteProps) -> Html {
+    html! {
+        <div class="error-note" role="alert" data-testid={props.test_id}>
+            <Icon glyph={Glyph::Cross} />
+            <p>{ &props.error.message }{ " " }<span class="muted">{ advice(props.error.action) }</span></p>
+            { props.children.clone() }
+        </div>
+    }
+}
+
+/// What to do about an error, in words.
+pub fn advice(action: Action) -> &'static str {
+    match action {
+        Action::Retry => "Try again.",
+        Action::SignIn => "Sign in with a valid token.",
+        Action::Upgrade => "Install a newer version of Tideboard.",
+        Action::Wait => "It passes by itself: wait a moment.",
+        Action::ContactAdmin => "Ask whoever runs the server.",
+        Action::FixInput => "Check what was entered.",
+        Action::FreeSpace => "Free some space on this computer's disk.",
+        Action::CloseOther => "Close the other program first.",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct CopyButtonProps {
+    pub text: AttrValue,
+    #[prop_or(AttrValue::Static("Copy"))]
+    pub label: AttrValue,
+    pub test_id: &'static str,
+    #[prop_or("button small")]
+    pub class: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Copied {
+    No,
+    Yes,
+    Failed,
+}
+
+/// Puts a text on the clipboard and says so.
+#[component]
+pub fn CopyButton(props: &CopyButtonProps) -> Html {
+    let copied = use_state_eq(|| Copied::No);
+    use_effect_with(copied.clone(), |copied| {
+        let rest = (**copied != Copied::No).then(|| {
+            let copied = copied.clone();
+            Timeout::new(2000, move || copied.set(Copied::No))
+        });
+        move || drop(rest)
+    });
+    let onclick = {
+        let (copied, text) = (copied.clone(), props.text.to_string());
+        Callback::from(move |_: MouseEvent| {
+            let (copied, text) = (copied.clone(), text.clone());
+            spawn_local(async move {
+                copied.set(if browser::copy(text).await { Copied::Yes } else { Copied::Failed });
+            });
+        })
+    };
+    let label = match *copied {
+        Copied::No => props.label.clone(),
+        Copied::Yes => "Copied".into(),
+        Copied::Failed => "Not copied".into(),
+    };
+    html! {
+        <button type="button" class={props.class} data-testid={props.test_id} {onclick}>
+            { label }
+        </button>
+    }
+}

@@ -1,0 +1,284 @@
+//! How sync stands: shape, colour and words of the one status, and its details.
+
+use super::{ErrorNote, Glyph, Icon, Popover};
+use crate::{
+    clock, format,
+    hooks::{Connection, use_connection, use_ticked},
+};
+use tideboard_protocol::{
+    ApiError,
+    status::{Activity, SyncState, SyncStatus, Tone},
+    view::LinkView,
+};
+use web_sys::{HtmlInputElement, SubmitEvent};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct DashboardSyncIndicatorProps {
+    pub open: bool,
+    pub on_toggle: Callback<bool>,
+}
+
+/// The indicator in the top bar, with its details.
+#[component]
+pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
+    let connection = use_connection();
+    let status = &connection.status;
+    let words = status.words(clock::time);
+    let button = html! {
+        <>
+            <Icon glyph={glyph(status.state)} turning={status.state == SyncState::Syncing} />
+            <span class="sync-words">{ &words }</span>
+        </>
+    };
+    html! {
+        <div
+            class="sync-indicator" data-testid="dashboard-sync-indicator"
+            data-state={status.state.name()} data-tone={tone_name(status.tone)}
+            data-count={status.unsent.to_string()}
+        >
+            <Popover
+                open={props.open} on_toggle={props.on_toggle.clone()} id="sync-details"
+                label="How sync stands" {button}
+                button_class={classes!("button", tone_class(status.tone))}
+                button_test_id="sync-toggle" panel_test_id="sync-details" panel_class="sync-details"
+            >
+                <Details {words} />
+            </Popover>
+            <Announcer status={(**status).clone()} />
+        </div>
+    }
+}
+
+/// Shape of a state: the states differ without colour.
+fn glyph(state: SyncState) -> Glyph {
+    match state {
+        SyncState::SignInNeeded => Glyph::Key,
+        SyncState::Attention => Glyph::Cross,
+        SyncState::Conflict => Glyph::Diamond,
+        SyncState::Paused => Glyph::Bars,
+        SyncState::Offline => Glyph::CloudSlash,
+        SyncState::Syncing => Glyph::Arrows,
+        SyncState::Synced => Glyph::Check,
+    }
+}
+
+fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "tone-good",
+        Tone::Warn => "tone-warn",
+        Tone::Bad => "tone-bad",
+        Tone::Neutral => "tone-neutral",
+    }
+}
+
+fn tone_name(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "good",
+        Tone::Warn => "warn",
+        Tone::Bad => "bad",
+        Tone::Neutral => "neutral",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AnnouncerProps {
+    status: SyncStatus,
+}
+
+/// Says transitions to those who listen: not every count, and nothing of a routine sending.
+#[component]
+fn Announcer(props: &AnnouncerProps) -> Html {
+    let said = use_mut_ref(|| (None::<SyncState>, String::new()));
+    let state = props.status.state;
+    let mut said = said.borrow_mut();
+    if state != SyncState::Syncing && said.0 != Some(state) {
+        // The state at the start is no transition.
+        let words = said.0.map(|_| props.status.words(clock::time));
+        *said = (Some(state), words.unwrap_or_default());
+    }
+    html! {
+        <p role="status" aria-live="polite" class="offscreen" data-testid="sync-announcer">
+            { &said.1 }
+        </p>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DetailsProps {
+    words: String,
+}
+
+#[component]
+fn Details(props: &DetailsProps) -> Html {
+    let connection = use_connection();
+    let (status, details) = (&connection.status, &connection.details);
+    let server = details.server_url.as_deref().unwrap_or("no server yet");
+    let latency = details.latency_ms.map(|ms| format!("{ms} ms"));
+    let last = details.last_synced.map(|at| clock::moment(at, clock::now()));
+    html! {
+        <>
+            <h2 class={tone_class(status.tone)}>
+                <Icon glyph={glyph(status.state)} turning={status.state == SyncState::Syncing} />
+                <span data-testid="sync-words">{ &props.words }</span>
+            </h2>
+            if let (Some(Activity::Sending), Some((done, all))) = (status.activity, details.progress) {
+                <progress max={all.to_string()} value={done.to_string()} aria-label="Sent" />
+                <p class="muted">{ format!("{done} of {all} on the server") }</p>
+            }
+            <dl class="facts">
+                <dt>{ "Server" }</dt>
+                <dd>
+                    <span data-testid="sync-server">{ server }</span>
+                    if let Some(latency) = latency {
+                        { " · " }<span data-testid="sync-latency">{ latency }</span>
+                    }
+                </dd>
+                if let Some(user) = &details.user {
+                    <dt>{ "Signed in as" }</dt><dd>{ user }</dd>
+                }
+                <dt>{ "Last in step" }</dt>
+                <dd data-testid="sync-last">{ last.unwrap_or_else(|| "never yet".to_owned()) }</dd>
+                <dt>{ "Kept here" }</dt>
+                <dd data-testid="sync-unsent" data-count={status.unsent.to_string()}>
+                    { kept_words(status) }
+                </dd>
+            </dl>
+            { trouble(&connection) }
+            if let LinkView::Waiting { retry_at, attempt } = details.link {
+                <NextAttempt {retry_at} {attempt} />
+            }
+            if let Some(error) = &connection.error {
+                <ErrorNote error={(**error).clone()} />
+            }
+            if status.state == SyncState::SignInNeeded {
+                <SignInForm />
+            }
+            <Buttons />
+        </>
+    }
+}
+
+fn kept_words(status: &SyncStatus) -> String {
+    let kept = match status.unsent {
+        0 => "nothing: the server has every change".to_owned(),
+        n => format!("{} not on the server yet", format::counted(n, "change", "changes")),
+    };
+    match status.refused {
+        0 => kept,
+        n => format!("{kept}, {n} refused"),
+    }
+}
+
+/// The error that stands in the way now, or the last one.
+fn trouble(connection: &Connection) -> Html {
+    let row = |error: &ApiError, when: Option<String>| {
+        html! {
+            <p class="trouble" data-testid="sync-error">
+                { &error.message }
+                if let Some(when) = when {
+                    <span class="muted">{ format!(" {when}") }</span>
+                }
+            </p>
+        }
+    };
+    let details = &connection.details;
+    match (&details.link, &details.last_error) {
+        (LinkView::Refused { error }, _) => row(error, None),
+        (LinkView::Live, _) | (_, None) => Html::default(),
+        (LinkView::Off | LinkView::Connecting | LinkView::Waiting { .. }, Some((error, at))) => {
+            row(error, Some(clock::time_with_seconds(*at)))
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct NextAttemptProps {
+    retry_at: jiff::Timestamp,
+    attempt: u32,
+}
+
+#[component]
+fn NextAttempt(props: &NextAttemptProps) -> Html {
+    let at = props.retry_at;
+    let left = use_ticked(move |now| at.duration_since(now).as_secs().max(0));
+    let tries = format::counted(props.attempt, "attempt", "attempts");
+    html! {
+        <p class="muted" data-testid="sync-next">
+            { match left {
+                0 => format!("Trying now, after {tries}."),
+                left => format!("{tries} so far. Next in {}.", format::span(left)),
+            } }
+        </p>
+    }
+}
+
+#[component]
+fn Buttons() -> Html {
+    let connection = use_connection();
+    let pause = |minutes: Option<u32>, test_id: &'static str, words: &'static str| {
+        let onclick = connection.pause.reform(move |_: MouseEvent| minutes);
+        html! {
+            <button type="button" class="button small" data-testid={test_id} {onclick}>{ words }</button>
+        }
+    };
+    let is_paused =
+        connection.details.paused.is_some() || connection.status.state == SyncState::Paused;
+    html! {
+        <div class="sync-buttons">
+            if is_paused {
+                <button
+                    type="button" class="button primary" data-testid="sync-resume"
+                    onclick={connection.resume.reform(|_: MouseEvent| ())}
+                >
+                    { "Resume" }
+                </button>
+            } else {
+                <button
+                    type="button" class="button" data-testid="sync-retry"
+                    onclick={connection.retry_now.reform(|_: MouseEvent| ())}
+                >
+                    <Icon glyph={Glyph::Arrows} />{ "Retry now" }
+                </button>
+                <div class="pause" role="group" aria-label="Pause">
+                    <span class="muted"><Icon glyph={Glyph::Bars} />{ "Pause" }</span>
+                    { pause(Some(15), "sync-pause-15", "15 min") }
+                    { pause(Some(60), "sync-pause-60", "1 h") }
+                    { pause(None, "sync-pause", "Until I resume") }
+                </div>
+            }
+        </div>
+    }
+}
+
+#[component]
+fn SignInForm() -> Html {
+    let connection = use_connection();
+    let token = use_node_ref();
+    let onsubmit = {
+        let (token, sign_in) = (token.clone(), connection.sign_in.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(input) = token.cast::<HtmlInputElement>() {
+                sign_in.emit(input.value().trim().to_owned());
+            }
+        })
+    };
+    html! {
+        <form class="inline-form" {onsubmit}>
+            <label class="field">
+                <span>{ "New access token" }</span>
+                <input
+                    ref={token} type="password" autocomplete="off" required=true
+                    data-testid="sign-in-token"
+                />
+            </label>
+            <button
+                type="submit" class="button primary" disabled={connection.signing_in}
+                data-testid="sign-in-submit"
+            >
+                { if connection.signing_in { "Signing in…" } else { "Sign in" } }
+            </button>
+        </form>
+    }
+}

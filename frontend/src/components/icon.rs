@@ -1,0 +1,83 @@
+//! One sprite with every icon: 16 px grid, round 1.5 px strokes.
+
+use yew::prelude::*;
+
+macro_rules! glyphs {
+    ($($name:ident = $id:literal : $path:literal),* $(,)?) => {
+        /// An icon of the sprite.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Glyph { $($name),* }
+
+        impl Glyph {
+            const ALL: &[Self] = &[$(Self::$name),*];
+
+            fn id(self) -> &'static str {
+                match self { $(Self::$name => $id),* }
+            }
+
+            fn path(self) -> &'static str {
+                match self { $(Self::$name => $path),* }
+            }
+        }
+    };
+}
+
+glyphs! {
+    Check = "check": "M3 8.5 6.5 12 13 4.5",
+    Arrows = "arrows": "M13.2 6.5A5.5 5.5 0 0 0 3.4 5M2.8 9.5A5.5 5.5 0 0 0 12.6 11M3 2v3h3M13 14v-3h-3",
+    CloudSlash = "cloud-slash": "M2.5 2.5l11 11M6 4.2A4 4 0 0 1 11.7 7a2.8 2.8 0 0 1 2 4M10.5 12.5H4.6a3 3 0 0 1-.5-5.9",
+    Bars = "bars": "M5.5 3v10M10.5 3v10",
+    Diamond = "diamond": "M8 1.8 14.2 8 8 14.2 1.8 8ZM8 5.2v3.2M8 10.6v.1",
+    Cross = "cross": "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4",
+    Key = "key": "M5.5 13a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6ZM7.5 8.2 13.5 2.2M11 4.7l2.2 2.2",
+    Up = "up": "M8 13V3M4 7l4-4 4 4",
+    Clock = "clock": "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 4.8V8l2.2 1.4",
+    Dots = "dots": "M3.5 8h.01M8 8h.01M12.5 8h.01",
+    Grid = "grid": "M2.5 2.5h4.5v4.5H2.5ZM9 2.5h4.5v4.5H9ZM2.5 9h4.5v4.5H2.5ZM9 9h4.5v4.5H9Z",
+    Chevron = "chevron": "M4 6l4 4 4-4",
+    Left = "left": "M10 3 5 8l5 5",
+    Right = "right": "M6 3l5 5-5 5",
+    Plus = "plus": "M8 3v10M3 8h10",
+    Minus = "minus": "M3 8h10",
+    Pencil = "pencil": "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2L3 13ZM9.4 4.4l2.2 2.2",
+    Close = "close": "M4 4l8 8M12 4l-8 8",
+    Copy = "copy": "M6 6h7.5v7.5H6ZM10 6V2.5H2.5V10H6",
+    Eye = "eye": "M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8ZM8 9.8a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6Z",
+    Computer = "computer": "M2 3h12v8H2ZM5.5 13.5h5M8 11v2.5",
+    Link = "link": "M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2-2a2.6 2.6 0 0 0-3.7-3.7l-.8.8M9.2 6.8a2.6 2.6 0 0 0-3.7 0l-2 2a2.6 2.6 0 0 0 3.7 3.7l.8-.8",
+    People = "people": "M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6ZM1.8 13a4.2 4.2 0 0 1 8.4 0M10.6 3.2a2.3 2.3 0 0 1 0 4.1M11.8 9.6a4.2 4.2 0 0 1 2.4 3.4",
+    Wrench = "wrench": "M13.4 4.4a3.4 3.4 0 0 1-4.6 4L4.2 13 3 11.8l4.6-4.6a3.4 3.4 0 0 1 4-4.6L9.6 4.6l1.8 1.8 2-2Z",
+    Question = "question": "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM6.3 6.4a1.8 1.8 0 1 1 2.4 1.7c-.5.2-.7.5-.7 1M8 11.2v.1",
+}
+
+/// All icons, hidden, once on the page.
+#[component]
+pub fn Sprite() -> Html {
+    html! {
+        <svg class="sprite" aria-hidden="true">
+            { for Glyph::ALL.iter().map(|glyph| html! {
+                <symbol id={format!("i-{}", glyph.id())} viewBox="0 0 16 16">
+                    <path d={glyph.path()} />
+                </symbol>
+            }) }
+        </svg>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct IconProps {
+    pub glyph: Glyph,
+    /// Turns, where motion is welcome.
+    #[prop_or_default]
+    pub turning: bool,
+}
+
+/// One icon, as high as the text beside it. Words beside it say what it means.
+#[component]
+pub fn Icon(props: &IconProps) -> Html {
+    html! {
+        <svg class={classes!("icon", props.turning.then_some("turning"))} aria-hidden="true">
+            <use href={format!("#i-{}", props.glyph.id())} />
+        </svg>
+    }
+}

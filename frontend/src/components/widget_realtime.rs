@@ -1,0 +1,244 @@
+//! Wraps every widget: its title, its age, what waits or went wrong, and the way to change it.
+
+use super::{CopyButton, Glyph, Icon};
+use crate::{
+    age::News,
+    app::{Panel, ShowPanel},
+    backend::Door,
+    clock, format,
+    hooks::{use_door, use_realtime_updates, use_record, use_ticked, use_view},
+    op_words,
+    state::{BoardHead, Shared, newest_news},
+    widgets::{Content, Editor},
+};
+use tideboard_protocol::{
+    ApiError, RecordId,
+    ipc::{Edit, EditRequest},
+    view::{Freshness, RecordSync, RecordSyncState, RecordView},
+    widget,
+};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct WidgetRealtimeProps {
+    pub record: RecordId,
+}
+
+/// A widget with everything around its content.
+#[component]
+pub fn WidgetRealtime(props: &WidgetRealtimeProps) -> Html {
+    let record = use_record(&props.record);
+    let updates = use_realtime_updates();
+    match (record, updates.board) {
+        (Some(record), Some(board)) => {
+            html! { <Framed {record} {board} freshness={updates.freshness} /> }
+        }
+        // On its way off the board.
+        (None, _) | (_, None) => Html::default(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FramedProps {
+    record: Shared<RecordView>,
+    board: Shared<BoardHead>,
+    freshness: Freshness,
+}
+
+/// A change that the app could not save, with what was to be changed.
+#[derive(Debug, Clone, PartialEq)]
+struct Failed {
+    edit: EditRequest,
+    error: ApiError,
+}
+
+#[component]
+fn Framed(props: &FramedProps) -> Html {
+    let record = &props.record;
+    let failed = use_state(|| None::<Failed>);
+    let news = News {
+        freshness: props.freshness,
+        newest: newest_news(record),
+        stale_after_s: widget::stale_after_s(&record.fields),
+    };
+    let age = use_ticked(move |now| news.age(now).name());
+    let editor = use_editor(&props.board, &record.id, failed.setter());
+    let title = widget::title(&record.fields, &record.kind).to_owned();
+    let dismiss = {
+        let failed = failed.setter();
+        Callback::from(move |()| failed.set(None))
+    };
+    html! {
+        <article
+            class="widget" aria-label={title.clone()} data-testid="widget-realtime"
+            data-record={record.id.to_string()} data-kind={record.kind.clone()}
+            data-state={state_name(record.sync.state)} data-fresh={age}
+            data-count={record.sync.pending.to_string()}
+        >
+            <header class="widget-head">
+                <h2 class="widget-title" title={title.clone()} data-testid="widget-title">{ title }</h2>
+                <Tag record={record.id.clone()} sync={record.sync.clone()} />
+                <AgeLabel {news} />
+            </header>
+            if let Some(failed_edit) = &*failed {
+                <NotSaved
+                    failed={failed_edit.clone()} record={record.clone()} editor={editor.clone()}
+                    on_dismiss={dismiss}
+                />
+            }
+            <Content
+                record={record.clone()} {editor} is_live={age == "live"}
+                failures={u32::from(failed.is_some())}
+            />
+        </article>
+    }
+}
+
+/// The way to change this record; what could not be saved is shown in the widget.
+#[hook]
+fn use_editor(
+    board: &BoardHead,
+    record: &RecordId,
+    failed: UseStateSetter<Option<Failed>>,
+) -> Editor {
+    let door = use_door();
+    let send = use_callback(door, move |edit: EditRequest, door: &Door| {
+        let (door, failed) = (door.clone(), failed.clone());
+        spawn_local(async move {
+            let result = door.call(Edit { edit: edit.clone() }).await;
+            failed.set(result.err().map(|error| Failed { edit, error }));
+        });
+    });
+    Editor {
+        board: board.id.clone(),
+        record: record.clone(),
+        is_read_only: board.is_read_only(),
+        send,
+    }
+}
+
+fn state_name(state: RecordSyncState) -> &'static str {
+    match state {
+        RecordSyncState::Synced => "synced",
+        RecordSyncState::Waiting => "waiting",
+        RecordSyncState::Sending => "sending",
+        RecordSyncState::Refused => "refused",
+        RecordSyncState::Conflict => "conflict",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TagProps {
+    record: RecordId,
+    sync: RecordSync,
+}
+
+/// What waits, is refused or in conflict; nothing while all is well. Its room is always kept.
+#[component]
+fn Tag(props: &TagProps) -> Html {
+    let show = use_context::<ShowPanel>().expect("used below the dashboard");
+    let sync = &props.sync;
+    let conflict = use_view({
+        let record = props.record.clone();
+        move |view| view.conflicts.iter().find(|it| it.record == record).map(|it| it.op_id)
+    });
+    let waiting = format::counted(sync.pending, "change waiting", "changes waiting");
+    let (words, class, panel) = match sync.state {
+        RecordSyncState::Synced => return html! { <span class="widget-tag" /> },
+        RecordSyncState::Waiting => (waiting, "tone-warn", Panel::Queue),
+        RecordSyncState::Sending => ("sending".to_owned(), "tone-accent", Panel::Queue),
+        RecordSyncState::Refused => ("refused".to_owned(), "tone-bad", Panel::Queue),
+        RecordSyncState::Conflict => ("decide".to_owned(), "tone-warn", Panel::Conflict(conflict)),
+    };
+    html! {
+        <span class="widget-tag">
+            <button
+                type="button" class={classes!("tag", class)} data-testid="widget-tag"
+                title={sync.message.clone().unwrap_or_else(|| words.clone())}
+                onclick={show.0.reform(move |_: MouseEvent| panel)}
+            >
+                { words }
+            </button>
+        </span>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AgeLabelProps {
+    news: News,
+}
+
+/// The age, renewed every second without the widget around it.
+#[component]
+fn AgeLabel(props: &AgeLabelProps) -> Html {
+    let news = props.news;
+    let (age, words) = use_ticked(move |now| {
+        let age = news.age(now);
+        (age.name(), age.words(|at| clock::time_or_day(at, now)))
+    });
+    html! {
+        <span class="age" data-age={age} data-testid="widget-age">
+            if age == "live" {
+                <i class="dot" aria-hidden="true" />
+            } else if age != "current" {
+                <Icon glyph={Glyph::Clock} />
+            }
+            <span>{ words }</span>
+        </span>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct NotSavedProps {
+    failed: Failed,
+    record: Shared<RecordView>,
+    editor: Editor,
+    on_dismiss: Callback<()>,
+}
+
+/// A change that could not be saved: why, and its content, so that nothing typed is lost.
+#[component]
+fn NotSaved(props: &NotSavedProps) -> Html {
+    let Failed { edit, error } = &props.failed;
+    let values: Vec<String> = edit
+        .set
+        .iter()
+        .filter(|(path, _)| !path.as_str().ends_with("/order"))
+        .map(|(path, value)| {
+            let label = op_words::field_label(path, Some(&props.record.fields));
+            format!("{label}: {}", format::value(value))
+        })
+        .collect();
+    let retry = {
+        let (send, edit) = (props.editor.send.clone(), edit.clone());
+        Callback::from(move |_: MouseEvent| send.emit(edit.clone()))
+    };
+    html! {
+        <div class="error-note widget-error" role="alert" data-testid="widget-error">
+            <Icon glyph={Glyph::Cross} />
+            <p>
+                <strong>{ "Not saved. " }</strong>{ &error.message }
+                { for values.iter().map(|line| html! { <q>{ line }</q> }) }
+            </p>
+            <div class="error-buttons">
+                <button
+                    type="button" class="link" data-testid="widget-error-retry" onclick={retry}
+                >
+                    { "Try again" }
+                </button>
+                if !values.is_empty() {
+                    <CopyButton
+                        text={values.join("\n")} test_id="widget-error-copy" class="link"
+                    />
+                }
+                <button
+                    type="button" class="link" data-testid="widget-error-dismiss"
+                    onclick={props.on_dismiss.reform(|_: MouseEvent| ())}
+                >
+                    { "Dismiss" }
+                </button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,169 @@
+//! Numbers, values and durations in words.
+
+use serde_json::Value;
+
+/// Stands for "nothing there".
+pub const NOTHING: &str = "—";
+
+/// A number with as many decimals as a person needs: about four significant figures.
+pub fn number(value: f64) -> String {
+    number_with(value, decimals(value))
+}
+
+/// A number with a fixed count of decimals, grouped as the locale has it.
+pub fn number_with(value: f64, decimals: usize) -> String {
+    grouped(if value == 0.0 { 0.0 } else { value }, decimals)
+}
+
+/// A number as it was written, without rounding and grouping: for cells and inputs.
+pub fn plain_number(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format!("{value:.0}")
+    } else {
+        value.to_string()
+    }
+}
+
+fn decimals(value: f64) -> usize {
+    let size = value.abs();
+    if value.fract() == 0.0 || size >= 1000.0 {
+        0
+    } else if size >= 10.0 {
+        1
+    } else {
+        2
+    }
+}
+
+/// A signed difference: "+3", "−2".
+pub fn signed(value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    format!("{sign}{}", number(value.abs()))
+}
+
+/// A field's value in a few words.
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::Null => NOTHING.to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), plain_number),
+        Value::String(text) if text.is_empty() => NOTHING.to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
+/// A field's value, or the sign for nothing.
+pub fn maybe_value(maybe: Option<&Value>) -> String {
+    maybe.map_or_else(|| NOTHING.to_owned(), value)
+}
+
+/// Cuts a text that is too long for one line; newlines become spaces.
+pub fn short(text: &str, limit: usize) -> String {
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() > limit {
+        words = words.chars().take(limit.saturating_sub(1)).collect::<String>();
+        words = format!("{}…", words.trim_end());
+    }
+    words
+}
+
+/// "1 change", "3 changes".
+pub fn counted(count: u32, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// A length of time in its largest unit: "12 s", "24 min", "3 h", "5 days".
+pub fn span(seconds: i64) -> String {
+    match seconds.max(0) {
+        s @ 0..60 => format!("{s} s"),
+        s @ 60..3600 => format!("{} min", s / 60),
+        s @ 3600..86_400 => format!("{} h", s / 3600),
+        s if s < 2 * 86_400 => "1 day".to_owned(),
+        s => format!("{} days", s / 86_400),
+    }
+}
+
+/// What a person typed as a number; a comma may be the decimal point, spaces group.
+pub fn parse_number(text: &str) -> Option<f64> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = text.replace('−', "-");
+    let text = if text.contains('.') { text } else { text.replacen(',', ".", 1) };
+    let number: f64 = text.parse().ok()?;
+    (number.is_finite() && number.abs() <= tideboard_protocol::json::MAX_NUMBER).then_some(number)
+}
+
+/// A number as a JSON value in the protocol's one form; `None` out of range.
+pub fn to_json(number: f64) -> Option<Value> {
+    tideboard_protocol::Number::new(number).ok().map(Value::from)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn grouped(value: f64, decimals: usize) -> String {
+    use js_sys::{Array, Function, Intl::NumberFormat, Object, Reflect};
+    use wasm_bindgen::JsValue;
+
+    const MOST: usize = 6;
+    fn format(decimals: usize) -> Function {
+        let options = Object::new();
+        for name in ["minimumFractionDigits", "maximumFractionDigits"] {
+            // Setting a member of a plain object cannot fail.
+            let _ = Reflect::set(&options, &JsValue::from(name), &JsValue::from(decimals as u32));
+        }
+        NumberFormat::new(&Array::new(), &options).format()
+    }
+    thread_local! {
+        static FORMATS: Vec<Function> = (0..=MOST).map(format).collect();
+    }
+    FORMATS
+        .with(|formats| formats[decimals.min(MOST)].call1(&JsValue::UNDEFINED, &value.into()))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| value.to_string())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn grouped(value: f64, decimals: usize) -> String {
+    format!("{value:.decimals$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_keep_what_a_person_needs() {
+        assert_eq!(number(11_840.4), "11840");
+        assert_eq!(number(73.44), "73.4");
+        assert_eq!(number(0.123), "0.12");
+        assert_eq!(number(5.0), "5");
+        assert_eq!(number(-0.0), "0");
+        assert_eq!(signed(-2.0), "−2");
+        assert_eq!(signed(3.0), "+3");
+    }
+
+    #[test]
+    fn what_people_type_is_read() {
+        assert_eq!(parse_number(" 1 234,5 "), Some(1234.5));
+        assert_eq!(parse_number("−3"), Some(-3.0));
+        assert_eq!(parse_number("12.5"), Some(12.5));
+        for wrong in ["", "abc", "1e400", "NaN", "inf", "9007199254740993000"] {
+            assert_eq!(parse_number(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn values_and_spans_in_words() {
+        assert_eq!(value(&json!(14.0)), "14");
+        assert_eq!(value(&json!("")), NOTHING);
+        assert_eq!(maybe_value(None), NOTHING);
+        assert_eq!(span(-5), "0 s");
+        assert_eq!(span(24 * 60), "24 min");
+        assert_eq!(span(3 * 3600 + 59), "3 h");
+        assert_eq!(span(90_000), "1 day");
+        assert_eq!(span(5 * 86_400), "5 days");
+        assert_eq!(short("a  long\ntext here", 9), "a long t…");
+    }
+}

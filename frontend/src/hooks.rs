@@ -1,0 +1,15 @@
+//! What any component may use: reading slices of the state, and sending commands.
+
+mod use_background_sync;
+mod use_command;
+mod use_connection;
+mod use_realtime_updates;
+mod use_size;
+mod use_watch;
+
+pub use use_background_sync::{BackgroundSync, use_background_sync};
+pub use use_command::{use_command, use_door};
+pub use use_connection::{Connection, use_connection};
+pub use use_realtime_updates::{use_realtime_updates, use_record};
+pub use use_size::use_size;
+pub use use_watch::{use_ticked, use_view, use_watch};

@@ -1,0 +1,36 @@
+//! What the open board shows, as it changes.
+
+use super::use_view;
+use crate::state::{BoardHead, Shared};
+use tideboard_protocol::{
+    RecordId,
+    view::{Freshness, PresenceView, RecordView},
+};
+use yew::prelude::*;
+
+/// The open board.
+pub struct RealtimeUpdates {
+    /// The board without its records.
+    pub board: Option<Shared<BoardHead>>,
+    /// How current it is.
+    pub freshness: Freshness,
+    /// Who else is there.
+    pub presence: Option<Shared<PresenceView>>,
+}
+
+/// Follows the open board.
+#[hook]
+pub fn use_realtime_updates() -> RealtimeUpdates {
+    RealtimeUpdates {
+        board: use_view(|view| view.board.clone()),
+        freshness: use_view(|view| view.freshness),
+        presence: use_view(|view| view.presence.clone()),
+    }
+}
+
+/// Follows one record of the open board; `None` once it is gone.
+#[hook]
+pub fn use_record(record: &RecordId) -> Option<Shared<RecordView>> {
+    let record = record.clone();
+    use_view(move |view| view.records.get(&record).cloned())
+}

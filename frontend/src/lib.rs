@@ -1,0 +1,25 @@
+//! The view of Tideboard: renders what the desktop shell tells it and owns no truth.
+//!
+//! Data flows one way. [`backend`] is the only door to the shell; [`state`] holds what the shell
+//! said, changed only by its batches; components read slices of it through the [`hooks`] and send
+//! edits as commands. A slice that did not change does not render again.
+
+mod age;
+mod app;
+mod backend;
+mod browser;
+mod clock;
+mod components;
+mod format;
+mod hooks;
+mod markdown;
+mod op_words;
+mod state;
+mod store;
+mod text_merge;
+mod widgets;
+
+/// Mounts the view into the page.
+pub fn run() {
+    yew::Renderer::<app::App>::new().render();
+}

@@ -1,0 +1,256 @@
+//! Changes in plain words: what was done, to what, and how it stands.
+
+use crate::format;
+use jiff::Timestamp;
+use serde_json::Value;
+use tideboard_protocol::{
+    OpKind, Path,
+    view::{FieldEdit, QueueItem, QueueState, RecordView},
+    widget::{self, Fields},
+};
+
+/// Longest text quoted in a line.
+const QUOTE: usize = 40;
+
+/// What a change does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// In one line.
+    pub what: String,
+    /// How many edits it stands for, where that is more than one.
+    pub joined: Option<String>,
+}
+
+/// A change of the queue in words; `record` is the record as it is shown now, if it is.
+pub fn describe(item: &QueueItem, record: Option<&RecordView>) -> Words {
+    let fields = record.map(|record| &record.fields);
+    let what = match item.kind {
+        OpKind::Create => format!("Add “{}”", item.title),
+        OpKind::Delete => format!("Delete “{}”", item.title),
+        OpKind::Restore => format!("Bring back “{}”", item.title),
+        OpKind::Patch => describe_edits(item, fields),
+    };
+    let noun = if item.edits.iter().all(|edit| matches!(edit, FieldEdit::Increment { .. })) {
+        "taps"
+    } else {
+        "edits"
+    };
+    let joined = (item.joined > 1).then(|| format!("{} {noun} as one", item.joined));
+    Words { what, joined }
+}
+
+fn describe_edits(item: &QueueItem, fields: Option<&Fields>) -> String {
+    if let Some(words) = describe_new_entry(&item.edits) {
+        return words;
+    }
+    match item.edits.as_slice() {
+        [] => "Edit".to_owned(),
+        [edit] => describe_edit(edit, &item.title, fields),
+        edits if edits.iter().all(|edit| path_of(edit).as_str().starts_with("layout/")) => {
+            "Move on the board".to_owned()
+        }
+        [first, rest @ ..] => format!(
+            "{} and {}",
+            describe_edit(first, &item.title, fields),
+            format::counted(rest.len() as u32, "more field", "more fields")
+        ),
+    }
+}
+
+/// Several fields written at once under a new id are one new item, row or service.
+fn describe_new_entry(edits: &[FieldEdit]) -> Option<String> {
+    let mut name = None;
+    let mut entry: Option<(&str, &str)> = None;
+    for edit in edits {
+        let FieldEdit::Set { path, before: None, after } = edit else { return None };
+        let mut segments = path.segments();
+        let here = (segments.next()?, segments.next()?);
+        let member = segments.next()?;
+        if *entry.get_or_insert(here) != here {
+            return None;
+        }
+        if member != "order" && name.is_none() {
+            name = after.as_str().filter(|text| !text.is_empty());
+        }
+    }
+    let (list, _) = entry.filter(|_| edits.len() > 1)?;
+    let noun = entry_noun(list);
+    Some(match name {
+        Some(name) => format!("Add {noun} “{}”", format::short(name, QUOTE)),
+        None => format!("Add a {noun}"),
+    })
+}
+
+fn entry_noun(list: &str) -> &'static str {
+    match list {
+        "items" => "item",
+        "rows" => "row",
+        "columns" => "column",
+        "services" => "service",
+        "series" => "series",
+        _ => "entry",
+    }
+}
+
+fn describe_edit(edit: &FieldEdit, title: &str, fields: Option<&Fields>) -> String {
+    match edit {
+        FieldEdit::Set { path, before, after } => {
+            describe_set(path, before.as_ref(), after, title, fields)
+        }
+        FieldEdit::Remove { path } => {
+            let mut segments = path.segments();
+            match (segments.next(), segments.next(), segments.next()) {
+                (Some(list), Some(_), None) => format!("Remove a {}", entry_noun(list)),
+                _ => format!("Clear {}", field_label(path, fields)),
+            }
+        }
+        FieldEdit::Increment { path, by } => {
+            let subject = if path.as_str() == "value" { title } else { &field_label(path, fields) };
+            format!("{subject} {}", format::signed(by.get()))
+        }
+        FieldEdit::Append { points, .. } => {
+            format!("Add {} to {title}", format::counted(*points, "reading", "readings"))
+        }
+    }
+}
+
+fn describe_set(
+    path: &Path,
+    before: Option<&Value>,
+    after: &Value,
+    title: &str,
+    fields: Option<&Fields>,
+) -> String {
+    let segments: Vec<&str> = path.segments().collect();
+    if let (["items", id, "done"], Some(done)) = (segments.as_slice(), after.as_bool()) {
+        let verb = if done { "Tick" } else { "Untick" };
+        return match fields.and_then(|fields| widget::text(fields, &format!("items/{id}/text"))) {
+            Some(text) => format!("{verb} “{}”", format::short(text, QUOTE)),
+            None => format!("{verb} an item"),
+        };
+    }
+    match segments.as_slice() {
+        ["title"] => format!("Rename to “{}”", format::short(&format::value(after), QUOTE)),
+        ["text"] => "Edit the text".to_owned(),
+        [list, _, "order"] => format!("Move a {}", entry_noun(list)),
+        ["value"] => format!("{title} {}", from_to(before, after)),
+        _ => format!("{} {}", field_label(path, fields), from_to(before, after)),
+    }
+}
+
+fn from_to(before: Option<&Value>, after: &Value) -> String {
+    let short = |text: String| format::short(&text, QUOTE);
+    format!("{} → {}", short(format::maybe_value(before)), short(format::value(after)))
+}
+
+fn path_of(edit: &FieldEdit) -> &Path {
+    match edit {
+        FieldEdit::Set { path, .. }
+        | FieldEdit::Remove { path }
+        | FieldEdit::Increment { path, .. }
+        | FieldEdit::Append { path, .. } => path,
+    }
+}
+
+/// Name of a field as a person knows it: "A1 · Pallets", "Filler · State", "Text".
+pub fn field_label(path: &Path, fields: Option<&Fields>) -> String {
+    let segments: Vec<&str> = path.segments().collect();
+    let text = |path: String| fields.and_then(|fields| widget::text(fields, &path));
+    match segments.as_slice() {
+        ["items", id, "text"] => named(text(format!("items/{id}/text")), "Item"),
+        ["items", id, member] => {
+            format!("{} · {}", named(text(format!("items/{id}/text")), "Item"), capital(member))
+        }
+        ["rows", id, column] => {
+            let column = text(format!("columns/{column}/name")).unwrap_or(column);
+            format!("{} · {column}", row_name(id, fields))
+        }
+        ["rows", id] => row_name(id, fields),
+        [list @ ("services" | "series" | "columns"), id, member] => {
+            let name = named(text(format!("{list}/{id}/name")), id);
+            if *member == "name" { name } else { format!("{name} · {}", capital(member)) }
+        }
+        [list @ ("items" | "services" | "series" | "columns"), _] => capital(entry_noun(list)),
+        ["layout", _] => "Place on the board".to_owned(),
+        [only] => capital(only),
+        _ => path.to_string(),
+    }
+}
+
+fn named(name: Option<&str>, otherwise: &str) -> String {
+    match name {
+        Some(name) if !name.trim().is_empty() => format::short(name, QUOTE),
+        _ => otherwise.to_owned(),
+    }
+}
+
+/// A row is called by its first cell.
+fn row_name(id: &str, fields: Option<&Fields>) -> String {
+    let first = fields.and_then(|fields| {
+        let widget::Widget::Table(table) = widget::Widget::read("table", fields).ok()? else {
+            return None;
+        };
+        let column = table.columns.first()?.id.clone();
+        let row = table.rows.into_iter().find(|row| row.id == id)?;
+        row.cells.get(&column).map(format::value)
+    });
+    named(first.as_deref().filter(|name| *name != format::NOTHING), "Row")
+}
+
+/// "done" → "Done", "stale_after_s" → "Stale after s".
+fn capital(name: &str) -> String {
+    let name = name.replace('_', " ");
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => name,
+    }
+}
+
+/// State of a change, in a word for its tag.
+pub fn state_tag(state: &QueueState, now: Timestamp) -> String {
+    match state {
+        QueueState::Waiting => "waiting".to_owned(),
+        QueueState::Sending => "sending".to_owned(),
+        QueueState::Retrying { at } => {
+            format!("again in {}", format::span(at.duration_since(now).as_secs()))
+        }
+        QueueState::Acknowledged => "on the server".to_owned(),
+        QueueState::Held { .. } => "held".to_owned(),
+        QueueState::Conflict => "decide".to_owned(),
+        QueueState::Refused { .. } => "refused".to_owned(),
+        QueueState::Gated { .. } => "not taken".to_owned(),
+    }
+}
+
+/// Name of a state, for tests and styles.
+pub fn state_name(state: &QueueState) -> &'static str {
+    match state {
+        QueueState::Waiting => "waiting",
+        QueueState::Sending => "sending",
+        QueueState::Retrying { .. } => "retrying",
+        QueueState::Acknowledged => "acknowledged",
+        QueueState::Held { .. } => "held",
+        QueueState::Conflict => "conflict",
+        QueueState::Refused { .. } => "refused",
+        QueueState::Gated { .. } => "gated",
+    }
+}
+
+/// Why a change does not go on, where there is something to say.
+pub fn state_reason(state: &QueueState) -> Option<String> {
+    match state {
+        QueueState::Held { .. } => Some("waits for the change above".to_owned()),
+        QueueState::Refused { message, .. } | QueueState::Gated { message, .. } => {
+            Some(format!("“{message}”"))
+        }
+        QueueState::Waiting
+        | QueueState::Sending
+        | QueueState::Retrying { .. }
+        | QueueState::Acknowledged
+        | QueueState::Conflict => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
