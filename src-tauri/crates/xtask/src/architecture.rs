@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::shell::CommandExt;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, array, text};
 
 /// Each crate and the other crates of the workspace that it may build on (tests may use any).
 const LAYERS: &[(&str, &[&str])] = &[
@@ -72,7 +72,7 @@ const TOP_LEVEL: &[&str] = &[
 
 /// Checks all rules and names every breach.
 pub fn check(workspace: &Workspace) -> Result<()> {
-    let mut breaches = dependency_breaches(&direct_dependencies(workspace)?);
+    let mut breaches = dependency_breaches(&direct_dependencies(&workspace.packages()?));
     breaches.extend(purity_breaches(workspace)?);
     breaches.extend(bridge_breaches(&workspace.root)?);
     let tracked = workspace.command("git").args(["ls-files"]).read()?;
@@ -89,12 +89,9 @@ struct Dependency {
     only_tests: bool,
 }
 
-fn direct_dependencies(workspace: &Workspace) -> Result<Vec<Dependency>> {
-    let metadata =
-        workspace.cargo().args(["metadata", "--no-deps", "--format-version", "1"]).read()?;
-    let metadata: Value = serde_json::from_str(&metadata).context("reading cargo metadata")?;
+fn direct_dependencies(packages: &[Value]) -> Vec<Dependency> {
     let mut found = Vec::new();
-    for package in array(&metadata["packages"]) {
+    for package in packages {
         for dependency in array(&package["dependencies"]) {
             found.push(Dependency {
                 from: text(&package["name"]),
@@ -103,15 +100,7 @@ fn direct_dependencies(workspace: &Workspace) -> Result<Vec<Dependency>> {
             });
         }
     }
-    Ok(found)
-}
-
-fn array(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    found
 }
 
 fn dependency_breaches(dependencies: &[Dependency]) -> Vec<String> {

@@ -1,6 +1,5 @@
 //! Everything that CI runs, cheapest first; the first failing step ends it.
 
-use std::env::consts::OS;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,7 +15,7 @@ use crate::{architecture, frontend, headless, setup};
 /// Options of `cargo xtask test`.
 #[derive(clap::Args)]
 pub struct TestArgs {
-    /// Leave out the black-box tests over real processes and the real window
+    /// Leave out the tests of the real window
     #[arg(long)]
     fast: bool,
     /// Run only this step; may be given several times
@@ -63,10 +62,7 @@ impl Step {
             Self::ClippyWasm => clippy_wasm(workspace),
             Self::Docs => docs(workspace),
             Self::Dependencies => dependencies(workspace),
-            // The same crates and features as in `tests`, or Cargo would compile them twice.
-            Self::Build => {
-                workspace.cargo().args(["build", "--all-targets"]).args(tested_packages(args)).run()
-            }
+            Self::Build => build(workspace, args),
             Self::Tests => tests(workspace, args),
         }
     }
@@ -94,6 +90,9 @@ pub fn test(workspace: &Workspace, args: &TestArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+const IS_LINUX: bool = cfg!(target_os = "linux");
+/// The tests of the real window, a target of `tests/`.
+const WINDOW_TESTS: &str = "desktop";
 const WASM_PACKAGES: &[&str] =
     &["--package", "tideboard-frontend", "--package", "tideboard-protocol"];
 const WASM_TARGET: &[&str] = &["--target", "wasm32-unknown-unknown"];
@@ -157,23 +156,51 @@ fn is_advisory_database_reachable(workspace: &Workspace) -> bool {
             .succeeds()
 }
 
-fn tested_packages(args: &TestArgs) -> &'static [&'static str] {
-    if args.fast { &["--workspace", "--exclude", "tideboard-tests"] } else { &["--workspace"] }
+/// The same crates and features as in [`tests`], or Cargo would compile them twice.
+fn build(workspace: &Workspace, args: &TestArgs) -> Result<()> {
+    let mut command = workspace.cargo();
+    command.arg("build").args(tested_packages());
+    if args.fast {
+        command.args(targets_without_window(workspace)?).run()
+    } else {
+        command.arg("--all-targets").run()
+    }
 }
 
 fn tests(workspace: &Workspace, args: &TestArgs) -> Result<()> {
+    // The black-box tests start programs that `cargo test` by itself would leave as they are.
+    build(workspace, args)?;
     let cargo = workspace.cargo();
     // In one session for all, because testing a package by itself would compile it again with
     // other features of shared crates.
-    let mut command = if OS == "linux" && !args.fast {
+    let mut command = if IS_LINUX && !args.fast {
         headless::session(workspace, Path::new(cargo.get_program()))
     } else {
         cargo
     };
+    command.args(["test", "--no-fail-fast"]).args(tested_packages());
+    if args.fast {
+        command.args(targets_without_window(workspace)?);
+    }
     command
-        .args(["test", "--no-fail-fast"])
-        .args(tested_packages(args))
         .env("TIDEBOARD_BIN_DIR", workspace.debug_dir())
         .env("TIDEBOARD_TOOLS", workspace.search_path())
         .run()
+}
+
+fn tested_packages() -> &'static [&'static str] {
+    // The black-box tests know how to start and to kill things on Linux only.
+    if IS_LINUX { &["--workspace"] } else { &["--workspace", "--exclude", "tideboard-tests"] }
+}
+
+/// Selects everything but the tests that open windows. Cargo can only be told what to run, not
+/// what to leave out.
+fn targets_without_window(workspace: &Workspace) -> Result<Vec<String>> {
+    let mut selection = vec!["--lib".to_owned(), "--bins".to_owned()];
+    for name in workspace.integration_tests()? {
+        if name != WINDOW_TESTS {
+            selection.extend(["--test".to_owned(), name]);
+        }
+    }
+    Ok(selection)
 }

@@ -4,12 +4,16 @@
 //! several clones share them. An own target folder for the children also keeps them from waiting
 //! for the lock of the `cargo` that started xtask.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::shell::CommandExt;
 
 /// The folders that the tasks work with.
 pub struct Workspace {
@@ -99,6 +103,22 @@ impl Workspace {
         env::join_paths(all).unwrap_or(inherited)
     }
 
+    /// The packages of the workspace as `cargo metadata` describes them.
+    pub fn packages(&self) -> Result<Vec<Value>> {
+        let output =
+            self.cargo().args(["metadata", "--no-deps", "--format-version", "1"]).read()?;
+        let metadata: Value = serde_json::from_str(&output).context("reading cargo metadata")?;
+        Ok(array(&metadata["packages"]).to_vec())
+    }
+
+    /// The names of all integration tests, in order and each once.
+    pub fn integration_tests(&self) -> Result<BTreeSet<String>> {
+        let packages = self.packages()?;
+        let targets = packages.iter().flat_map(|package| array(&package["targets"]));
+        let is_test = |target: &&Value| array(&target["kind"]).iter().any(|kind| kind == "test");
+        Ok(targets.filter(is_test).map(|target| text(&target["name"])).collect())
+    }
+
     /// The version that `[workspace.dependencies]` pins `name` to with `=`.
     pub fn pinned_version(&self, name: &str) -> Result<String> {
         let path = self.root.join("Cargo.toml");
@@ -106,6 +126,16 @@ impl Workspace {
         find_pin(&manifest, name)
             .with_context(|| format!("{name} is not pinned with `=` in {}", path.display()))
     }
+}
+
+/// The elements of a JSON array; none if it is none.
+pub fn array(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// The text of a JSON string; empty if it is none.
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn find_pin(manifest: &str, name: &str) -> Option<String> {
