@@ -1,0 +1,11 @@
+//! Stories of a server and its clients, each a real process, with nothing broken in between.
+
+mod accounts;
+mod bad_input;
+mod conflicts;
+mod offline;
+mod queue;
+mod server_life;
+mod storage;
+mod travels;
+mod wire;

@@ -1,0 +1,443 @@
+//! `tideboard-headless` as a process: a client that a test talks to in JSON lines.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+
+use crate::{Edit, PATIENCE, Process, process::NoLine, programs::program, server::display_name};
+
+/// An error as the client answers it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct Failure {
+    /// Kind.
+    pub code: String,
+    /// In words.
+    pub message: String,
+    /// What to do.
+    pub action: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}, {})", self.message, self.code, self.action)
+    }
+}
+
+/// A client with its own profile, which outlives its process.
+pub struct HeadlessClient {
+    name: String,
+    data: PathBuf,
+    url: String,
+    token: Option<String>,
+    process: Option<Process>,
+    next_id: u64,
+    answers: HashMap<u64, Result<Value, Failure>>,
+    /// Answers to lines that carried no id.
+    unasked: Vec<Result<Value, Failure>>,
+    events: Vec<Value>,
+}
+
+impl HeadlessClient {
+    /// A client that does not run yet.
+    pub fn prepare(name: &str, data: PathBuf, url: &str, token: Option<&str>) -> Self {
+        Self {
+            name: name.to_owned(),
+            data,
+            url: url.to_owned(),
+            token: token.map(str::to_owned),
+            process: None,
+            next_id: 0,
+            answers: HashMap::new(),
+            unasked: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Starts its process.
+    #[track_caller]
+    pub fn start(&mut self) {
+        assert!(self.process.is_none(), "{} runs already", self.name);
+        self.process = Some(Process::start(&self.name, &mut self.command()));
+    }
+
+    /// Its command line.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(program("tideboard-headless"));
+        command
+            .arg("--data")
+            .arg(&self.data)
+            .args(["--server", &self.url])
+            .args(["--name", &device_name(&self.name)]);
+        match &self.token {
+            Some(token) => command.env("TIDEBOARD_TOKEN", token),
+            None => command.env_remove("TIDEBOARD_TOKEN"),
+        };
+        command
+    }
+
+    /// Ends its process without warning.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill();
+        }
+        self.answers.clear();
+        self.events.clear();
+    }
+
+    /// Kills it and starts it again on the same profile.
+    #[track_caller]
+    pub fn restart(&mut self) {
+        self.kill();
+        self.start();
+    }
+
+    /// Asks it to quit and waits for its end.
+    #[track_caller]
+    pub fn quit(&mut self) -> ExitStatus {
+        self.post(&json!({"cmd": "quit"}));
+        let mut process = self.process.take().expect("the client runs");
+        process.exit_within(PATIENCE)
+    }
+
+    /// From its next start on it uses another server.
+    pub fn move_to(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
+    }
+
+    /// From its next start on it uses another token.
+    pub fn use_token(&mut self, token: &str) {
+        self.token = Some(token.to_owned());
+    }
+
+    /// Its profile.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Its process.
+    #[track_caller]
+    pub fn process(&mut self) -> &mut Process {
+        self.process.as_mut().expect("the client runs")
+    }
+
+    // What a test says to it.
+
+    /// Sends a command without waiting; `None` when it is dead. The number names its answer.
+    pub fn try_post(&mut self, command: &Value) -> Option<u64> {
+        self.next_id += 1;
+        let id = self.next_id;
+        let mut command = command.clone();
+        command["id"] = json!(id);
+        self.process.as_mut()?.tell(&command.to_string()).then_some(id)
+    }
+
+    /// Sends a command without waiting; the number names its answer.
+    #[track_caller]
+    pub fn post(&mut self, command: &Value) -> u64 {
+        self.try_post(command).unwrap_or_else(|| panic!("{} does not read", self.name))
+    }
+
+    /// Waits for the answer to a command; `None` when the client ended without one.
+    #[track_caller]
+    pub fn try_answer(&mut self, id: u64, limit: Duration) -> Option<Result<Value, Failure>> {
+        let deadline = Instant::now() + limit;
+        loop {
+            if let Some(answer) = self.answers.remove(&id) {
+                return Some(answer);
+            }
+            match self.read(deadline) {
+                Ok(()) => {}
+                Err(NoLine::Ended) => return None,
+                Err(NoLine::Late) => panic!("{} did not answer command {id} in time", self.name),
+            }
+        }
+    }
+
+    /// Waits for the answer to a command.
+    #[track_caller]
+    pub fn answer(&mut self, id: u64, limit: Duration) -> Result<Value, Failure> {
+        match self.try_answer(id, limit) {
+            Some(answer) => answer,
+            None => panic!("{} ended without answering command {id}", self.name),
+        }
+    }
+
+    /// Waits for the answer to a line that carried no id.
+    #[track_caller]
+    pub fn unasked_answer(&mut self) -> Result<Value, Failure> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.unasked.is_empty() {
+            let read = self.read(deadline);
+            assert_eq!(read, Ok(()), "{} answered nothing", self.name);
+        }
+        self.unasked.remove(0)
+    }
+
+    /// Sends a command and waits for its answer.
+    #[track_caller]
+    pub fn call(&mut self, command: &Value) -> Result<Value, Failure> {
+        let id = self.post(command);
+        // Commands that wait bring their own limit, after which they answer.
+        let own = command["timeout_ms"].as_u64().map_or(Duration::ZERO, Duration::from_millis);
+        self.answer(id, own + PATIENCE)
+    }
+
+    /// Sends a command that has to succeed.
+    #[track_caller]
+    pub fn done(&mut self, command: &Value) -> Value {
+        match self.call(command) {
+            Ok(value) => value,
+            Err(failure) => panic!("{} failed at {command}: {failure}", self.name),
+        }
+    }
+
+    /// Sends a command that has to fail.
+    #[track_caller]
+    pub fn fails(&mut self, command: &Value) -> Failure {
+        match self.call(command) {
+            Ok(value) => panic!("{} did {command} and answered {value}", self.name),
+            Err(failure) => failure,
+        }
+    }
+
+    /// Keeps a board in step.
+    #[track_caller]
+    pub fn subscribes(&mut self, board: &str) {
+        self.done(&json!({"cmd": "subscribe", "board": board}));
+    }
+
+    /// Changes a record; the operation's id, once it is safe on disk.
+    #[track_caller]
+    pub fn edits(&mut self, board: &str, edit: &Edit) -> String {
+        let answer = self.done(&edit.command(board));
+        answer["op_id"].as_str().expect("an edit is answered with its op_id").to_owned()
+    }
+
+    /// Waits until a field has a value.
+    #[track_caller]
+    pub fn sees(&mut self, board: &str, record: &str, path: &str, value: impl Into<Value>) {
+        self.sees_within(PATIENCE, board, record, path, value);
+    }
+
+    /// Waits until a field has a value, for as long as told.
+    #[track_caller]
+    pub fn sees_within(
+        &mut self,
+        limit: Duration,
+        board: &str,
+        record: &str,
+        path: &str,
+        value: impl Into<Value>,
+    ) {
+        let value = value.into();
+        let command = wait_for(board, record, path, &value, limit);
+        if let Err(failure) = self.call(&command) {
+            let seen = self.field(board, record, path);
+            panic!("{} never saw {record}.{path} = {value} but {seen:?}: {failure}", self.name);
+        }
+    }
+
+    /// Waits until everything is in step with the server.
+    #[track_caller]
+    pub fn is_synced(&mut self) {
+        self.is_synced_within(PATIENCE);
+    }
+
+    /// Waits until everything is in step with the server, for as long as told.
+    #[track_caller]
+    pub fn is_synced_within(&mut self, limit: Duration) {
+        let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let synced = self.call(&json!({"cmd": "await", "until": "synced", "timeout_ms": limit}));
+        if let Err(failure) = synced {
+            let (status, queue) = (self.status(), self.queue());
+            panic!("{} is not synced: {failure}\n{status}\n{queue:?}", self.name);
+        }
+    }
+
+    /// Waits until it can do no more by itself: all is sent, or waits for a person or the server.
+    #[track_caller]
+    pub fn is_idle(&mut self) {
+        self.done(&json!({"cmd": "await", "until": "idle", "timeout_ms": 20_000}));
+    }
+
+    /// Connects and sends at once.
+    #[track_caller]
+    pub fn syncs_now(&mut self) {
+        self.done(&json!({"cmd": "sync_now"}));
+    }
+
+    /// Stops syncing until it resumes.
+    #[track_caller]
+    pub fn pauses(&mut self) {
+        self.done(&json!({"cmd": "pause"}));
+    }
+
+    /// Ends a pause.
+    #[track_caller]
+    pub fn resumes(&mut self) {
+        self.done(&json!({"cmd": "resume"}));
+    }
+
+    /// Decides a conflict.
+    #[track_caller]
+    pub fn resolves(&mut self, op_id: &str, choice: &str) {
+        self.done(&json!({"cmd": "resolve", "op_id": op_id, "choice": choice}));
+    }
+
+    // What a test asks it.
+
+    /// How sync stands.
+    #[track_caller]
+    pub fn status(&mut self) -> Value {
+        self.done(&json!({"cmd": "status"}))
+    }
+
+    /// Name of the state that sync is in.
+    #[track_caller]
+    pub fn state(&mut self) -> String {
+        self.status()["state"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Own changes that are not settled.
+    #[track_caller]
+    pub fn queue(&mut self) -> Vec<Value> {
+        let answer = self.done(&json!({"cmd": "queue"}));
+        answer["ops"].as_array().expect("a queue lists its ops").clone()
+    }
+
+    /// Conflicts that wait for a decision.
+    #[track_caller]
+    pub fn conflicts(&mut self) -> Vec<Value> {
+        let answer = self.done(&json!({"cmd": "conflicts"}));
+        answer["conflicts"].as_array().expect("conflicts are a list").clone()
+    }
+
+    /// Waits for a single conflict.
+    #[track_caller]
+    pub fn has_a_conflict(&mut self) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let mut conflicts = self.conflicts();
+            if conflicts.len() == 1 {
+                return conflicts.remove(0);
+            }
+            let name = &self.name;
+            assert!(conflicts.is_empty(), "{name} has more than one conflict: {conflicts:?}");
+            assert!(Instant::now() < deadline, "{name} has no conflict");
+            self.wait_for_news(deadline);
+        }
+    }
+
+    /// Waits until sync is in a state; the whole status.
+    #[track_caller]
+    pub fn reaches(&mut self, state: &str) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let status = self.status();
+            if status["state"] == state {
+                return status;
+            }
+            if Instant::now() >= deadline {
+                let queue = self.queue();
+                panic!("{} should be {state} and is {status}; its queue: {queue:?}", self.name);
+            }
+            self.wait_for_news(deadline);
+        }
+    }
+
+    /// Waits until a change of the queue is in a state; the whole change.
+    #[track_caller]
+    pub fn change_is(&mut self, op_id: &str, state: &str) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let queue = self.queue();
+            let found = queue.iter().find(|op| op["op_id"] == op_id);
+            if let Some(op) = found.filter(|op| op["state"] == state) {
+                return op.clone();
+            }
+            assert!(Instant::now() < deadline, "{op_id} should be {state} and is {found:?}");
+            self.wait_for_news(deadline);
+        }
+    }
+
+    /// A board as the user sees it.
+    #[track_caller]
+    pub fn board(&mut self, board: &str) -> Value {
+        self.done(&json!({"cmd": "get", "board": board}))
+    }
+
+    /// A record as the user sees it, if it is there.
+    #[track_caller]
+    pub fn record(&mut self, board: &str, record: &str) -> Option<Value> {
+        let answer = self.call(&json!({"cmd": "get", "board": board, "record": record}));
+        let records = answer.ok()?["records"].as_array()?.clone();
+        records.into_iter().find(|it| it["id"] == record)
+    }
+
+    /// A field as the user sees it, if it is there.
+    #[track_caller]
+    pub fn field(&mut self, board: &str, record: &str, path: &str) -> Option<Value> {
+        self.record(board, record)?["fields"].get(path).cloned()
+    }
+
+    /// Takes the events that came since the last call.
+    pub fn take_events(&mut self) -> Vec<Value> {
+        while self.read(Instant::now()).is_ok() {}
+        std::mem::take(&mut self.events)
+    }
+
+    /// Waits for an event, or a moment, whichever is first: what is awaited may come without one.
+    fn wait_for_news(&mut self, deadline: Instant) {
+        const MOMENT: Duration = Duration::from_millis(50);
+        let _ = self.read(deadline.min(Instant::now() + MOMENT));
+    }
+
+    fn read(&mut self, deadline: Instant) -> Result<(), NoLine> {
+        let Some(process) = &self.process else { return Err(NoLine::Ended) };
+        let line = process.next_line(deadline.saturating_duration_since(Instant::now()))?;
+        let value: Value = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("{} said no JSON ({error}): {line}", self.name));
+        if value.get("event").is_some() {
+            self.events.push(value);
+            return Ok(());
+        }
+        let Some(id) = value["id"].as_u64() else {
+            self.unasked.push(outcome(&self.name, &value));
+            return Ok(());
+        };
+        self.answers.insert(id, outcome(&self.name, &value));
+        Ok(())
+    }
+}
+
+/// The name of a user's device, as others see it.
+pub fn device_name(user: &str) -> String {
+    format!("{}'s computer", display_name(user))
+}
+
+fn outcome(name: &str, answer: &Value) -> Result<Value, Failure> {
+    if let Some(ok) = answer.get("ok") {
+        return Ok(ok.clone());
+    }
+    let error = answer.get("error").cloned().unwrap_or_default();
+    Err(serde_json::from_value(error)
+        .unwrap_or_else(|_| panic!("{name} answered neither ok nor a whole error: {answer}")))
+}
+
+/// The command that waits for a field's value.
+pub fn wait_for(board: &str, record: &str, path: &str, equals: &Value, limit: Duration) -> Value {
+    json!({
+        "cmd": "wait_for",
+        "board": board,
+        "record": record,
+        "path": path,
+        "equals": equals,
+        "timeout_ms": u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
+    })
+}

@@ -1,0 +1,25 @@
+//! What the black-box tests stand on: a [`World`] of real processes that tests tell stories about.
+//!
+//! Every helper waits for a condition with a deadline and fails with what was seen instead. Every
+//! process is killed when its handle goes, and shows its log when the test is failing. A test has
+//! its own folder and its own ports, so that all may run at the same time.
+
+pub mod edit;
+pub mod headless;
+pub mod ports;
+pub mod process;
+pub mod programs;
+pub mod proxy;
+pub mod raw;
+pub mod server;
+pub mod wait;
+pub mod world;
+
+pub use edit::Edit;
+pub use headless::{Failure, HeadlessClient};
+pub use process::Process;
+pub use proxy::FaultProxy;
+pub use raw::RawClient;
+pub use server::{Role, TestServer};
+pub use wait::{PATIENCE, eventually};
+pub use world::{BOARD, World};
