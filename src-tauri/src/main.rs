@@ -1,2 +1,9 @@
-//! Tideboard desktop shell.
-fn main() {}
+//! The desktop program; see the library.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tideboard::run()
+}

@@ -1,0 +1,111 @@
+//! Flags of the program.
+
+use clap::Parser;
+use std::ffi::OsString;
+use tideboard_protocol::BoardId;
+
+/// A shared live dashboard that keeps working when the network does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Parser)]
+#[command(name = "tideboard", version, after_help = ENVIRONMENT)]
+pub struct Flags {
+    /// Start in the tray, without a window; with no tray the window opens all the same.
+    #[arg(long)]
+    pub hidden: bool,
+    /// Use another set of settings, boards and unsent changes.
+    #[arg(long, value_name = "NAME", value_parser = profile_name)]
+    pub profile: Option<String>,
+    /// Open this board.
+    #[arg(long, value_name = "BOARD")]
+    pub open: Option<BoardId>,
+    /// Open this board on the whole screen, without a frame.
+    #[arg(long, value_name = "BOARD", conflicts_with_all = ["open", "hidden"])]
+    pub kiosk: Option<BoardId>,
+    /// Skip the first screen: show this computer's figures from a server inside the app.
+    #[arg(long, conflicts_with = "server")]
+    pub demo: bool,
+    /// Join this server; its token comes in TIDEBOARD_TOKEN.
+    #[arg(long, value_name = "URL", env = "TIDEBOARD_SERVER")]
+    pub server: Option<String>,
+    /// Draw without the graphics card, for windows that stay blank.
+    #[arg(long)]
+    pub safe_graphics: bool,
+    /// Print what a bug report needs, without secrets or content, and exit.
+    #[arg(long)]
+    pub diagnostics: bool,
+    /// Print one line as soon as a live figure has changed on the screen.
+    #[arg(long)]
+    pub smoke_test: bool,
+}
+
+const ENVIRONMENT: &str = "\
+Environment:
+  TIDEBOARD_DATA_DIR      folder for everything that the app stores
+  TIDEBOARD_TOKEN         access token; used instead of the one in the keychain
+  TIDEBOARD_LOG           what is logged, for example info or tideboard=debug
+  TIDEBOARD_THEME, TIDEBOARD_DEVICE_NAME, TIDEBOARD_CLOSE_TO_TRAY,
+  TIDEBOARD_REALTIME__…   override single settings, for example
+                          TIDEBOARD_REALTIME__CONNECT_TIMEOUT_MS=5000";
+
+impl Flags {
+    /// What a second start says to the one that runs: its flags, if they can be read.
+    pub fn of_second_start(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Self {
+        Self::try_parse_from(args).unwrap_or_default()
+    }
+
+    /// The board to show, however it was named.
+    pub fn board(&self) -> Option<&BoardId> {
+        self.kiosk.as_ref().or(self.open.as_ref())
+    }
+}
+
+/// A profile becomes a folder, so its name must be one on every system.
+fn profile_name(name: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if (1..=32).contains(&name.len()) && name.chars().all(is_plain) {
+        return Ok(name.to_owned());
+    }
+    Err("a profile's name has 1 to 32 characters out of a-z, 0-9, - and _".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(args: &[&str]) -> Result<Flags, clap::Error> {
+        Flags::try_parse_from([&["tideboard"], args].concat())
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Flags::command().debug_assert();
+    }
+
+    #[test]
+    fn a_board_is_opened_or_shown_on_the_whole_screen() {
+        let board = BoardId::new("line-3").unwrap();
+        assert_eq!(parse(&["--open", "line-3"]).unwrap().board(), Some(&board));
+        assert_eq!(parse(&["--kiosk", "line-3"]).unwrap().board(), Some(&board));
+        assert!(parse(&["--open", "line-3", "--kiosk", "line-3"]).is_err());
+        assert!(parse(&["--open", "No Board"]).is_err());
+    }
+
+    #[test]
+    fn a_profile_cannot_leave_its_folder() {
+        assert_eq!(parse(&["--profile", "night-shift"]).unwrap().profile.unwrap(), "night-shift");
+        for wrong in ["", "..", "a/b", "A", &"a".repeat(33)] {
+            assert!(parse(&["--profile", wrong]).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_demo_is_no_joined_server() {
+        assert!(parse(&["--demo"]).unwrap().demo);
+        assert!(parse(&["--demo", "--server", "ws://127.0.0.1:1"]).is_err());
+    }
+
+    #[test]
+    fn an_unreadable_second_start_just_shows_the_window() {
+        assert_eq!(Flags::of_second_start(["tideboard", "--what"]), Flags::default());
+    }
+}

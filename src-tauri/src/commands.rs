@@ -1,0 +1,159 @@
+//! The commands of the view: each parses by its type, asks the part that knows, and answers.
+
+use crate::{home, shell::Shell};
+use std::sync::Arc;
+use tauri::{State, Wry, ipc::Invoke};
+use tideboard_protocol::{
+    ApiError,
+    ipc::{self, ConnectionTest, Edited, Invitation, Joined, OpenedBoard, Snapshot},
+    settings::Settings,
+};
+
+type Parts<'a> = State<'a, Arc<Shell>>;
+type Answer<T> = Result<T, ApiError>;
+
+macro_rules! handlers {
+    ($($command:ident),* $(,)?) => {
+        /// Everything that a view can call.
+        pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($command),*]
+        }
+
+        #[cfg(test)]
+        const HANDLED: &[&str] = &[$(stringify!($command)),*];
+    };
+}
+
+handlers! {
+    attach,
+    open_board,
+    edit,
+    retry,
+    discard,
+    resolve,
+    pause,
+    resume,
+    sync_now,
+    try_locally,
+    host_for_team,
+    test_connection,
+    join_server,
+    sign_in,
+    set_preferences,
+    painted,
+}
+
+#[tauri::command]
+async fn attach(shell: Parts<'_>) -> Answer<Snapshot> {
+    let client = shell.engine.client().await?;
+    shell.view.attach(client).await
+}
+
+#[tauri::command]
+async fn open_board(args: ipc::OpenBoard, shell: Parts<'_>) -> Answer<OpenedBoard> {
+    let client = shell.engine.client().await?;
+    shell.view.open(client, args.board).await
+}
+
+#[tauri::command]
+async fn edit(args: ipc::Edit, shell: Parts<'_>) -> Answer<Edited> {
+    let op_id = shell.engine.client().await?.edit(args.edit).await?;
+    Ok(Edited { op_id })
+}
+
+#[tauri::command]
+async fn retry(args: ipc::Retry, shell: Parts<'_>) -> Answer<()> {
+    shell.engine.client().await?.retry(args.op_id).await
+}
+
+#[tauri::command]
+async fn discard(args: ipc::Discard, shell: Parts<'_>) -> Answer<()> {
+    shell.engine.client().await?.discard(args.op_id).await
+}
+
+#[tauri::command]
+async fn resolve(args: ipc::Resolve, shell: Parts<'_>) -> Answer<()> {
+    shell.engine.client().await?.resolve(args.op_id, args.resolution).await
+}
+
+#[tauri::command]
+async fn pause(args: ipc::Pause, shell: Parts<'_>) -> Answer<()> {
+    shell.pause(args.minutes).await
+}
+
+#[tauri::command]
+async fn resume(shell: Parts<'_>) -> Answer<()> {
+    shell.resume().await
+}
+
+#[tauri::command]
+async fn sync_now(shell: Parts<'_>) -> Answer<()> {
+    shell.sync_now().await
+}
+
+#[tauri::command]
+async fn try_locally(shell: Parts<'_>) -> Answer<()> {
+    home::try_locally(&shell).await
+}
+
+#[tauri::command]
+async fn host_for_team(args: ipc::HostForTeam, shell: Parts<'_>) -> Answer<Invitation> {
+    home::host_for_team(&shell, args.port).await
+}
+
+#[tauri::command]
+async fn test_connection(args: ipc::TestConnection, shell: Parts<'_>) -> Answer<ConnectionTest> {
+    home::test(&shell, &args.address, args.token).await
+}
+
+#[tauri::command]
+async fn join_server(args: ipc::JoinServer, shell: Parts<'_>) -> Answer<Joined> {
+    home::join(&shell, &args.address, args.token).await
+}
+
+#[tauri::command]
+async fn sign_in(args: ipc::SignIn, shell: Parts<'_>) -> Answer<Joined> {
+    home::sign_in(&shell, args.token).await
+}
+
+#[tauri::command]
+async fn set_preferences(args: ipc::SetPreferences, shell: Parts<'_>) -> Answer<Settings> {
+    shell.set_preferences(args).await
+}
+
+#[tauri::command]
+async fn painted(args: ipc::Painted, shell: Parts<'_>) -> Answer<()> {
+    shell.painted(args.live_values);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_command_of_the_contract_is_handled() {
+        assert_eq!(HANDLED, ipc::COMMAND_NAMES);
+    }
+
+    #[test]
+    fn the_window_may_call_every_command_and_nothing_else() {
+        let permissions = include_str!("../permissions/view.toml");
+        let allowed: BTreeSet<String> = permissions
+            .split('"')
+            .filter_map(|word| word.strip_prefix("allow-"))
+            .map(|word| word.replace('-', "_"))
+            .collect();
+        let known: BTreeSet<String> =
+            ipc::COMMAND_NAMES.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(allowed, known);
+        let capability: serde_json::Value =
+            serde_json::from_str(include_str!("../capabilities/main-window.json")).unwrap();
+        assert_eq!(
+            capability["permissions"],
+            serde_json::json!(["core:event:allow-listen", "core:event:allow-unlisten", "view"])
+        );
+        assert_eq!(capability["windows"], serde_json::json!([crate::window::LABEL]));
+    }
+}

@@ -1,0 +1,313 @@
+//! The board "This computer": made once, through ordinary edits, and the user's from then on.
+
+use crate::settings::write_atomically;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path as FilePath, PathBuf},
+};
+use tideboard_protocol::{
+    ApiError, BoardId, ErrorCode, OpKind, Path, RecordId, ipc::EditRequest, widget::key_between,
+};
+use tideboard_sync::Client;
+use uuid::Uuid;
+
+/// The board and the widgets that the figures go to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThisComputer {
+    /// The board.
+    pub board: BoardId,
+    /// Share of the processors.
+    pub cpu: RecordId,
+    /// Share of memory.
+    pub memory: RecordId,
+    /// Share of the disk.
+    pub disk: RecordId,
+    /// Received.
+    pub down: RecordId,
+    /// Sent.
+    pub up: RecordId,
+    /// Processors and memory over time.
+    pub history: RecordId,
+    rest: [RecordId; 5],
+    /// Whether all was made. From then on nothing is made again, whatever the user deletes.
+    made: bool,
+}
+
+impl ThisComputer {
+    /// The board as noted in `file`; what of it was not made yet is made.
+    pub async fn ensure(file: &FilePath, client: &Client) -> Result<Self, ApiError> {
+        let mut computer = match Self::read(file.to_owned()).await? {
+            Some(computer) => computer,
+            None => {
+                let computer = Self::mint()?;
+                computer.write(file.to_owned()).await?;
+                computer
+            }
+        };
+        if !computer.made {
+            computer.make(client).await?;
+            computer.made = true;
+            computer.write(file.to_owned()).await?;
+        }
+        Ok(computer)
+    }
+
+    pub(super) fn mint() -> Result<Self, ApiError> {
+        let record = || RecordId::new(Uuid::now_v7().to_string()).map_err(internal);
+        let random = Uuid::now_v7().simple().to_string();
+        Ok(Self {
+            board: BoardId::new(format!("this-computer-{}", &random[24..])).map_err(internal)?,
+            cpu: record()?,
+            memory: record()?,
+            disk: record()?,
+            down: record()?,
+            up: record()?,
+            history: record()?,
+            rest: [record()?, record()?, record()?, record()?, record()?],
+            made: false,
+        })
+    }
+
+    async fn read(file: PathBuf) -> Result<Option<Self>, ApiError> {
+        on_disk(move || match fs::read(&file) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::other),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        })
+        .await
+    }
+
+    async fn write(&self, file: PathBuf) -> Result<(), ApiError> {
+        let bytes = serde_json::to_vec_pretty(self).map_err(internal)?;
+        on_disk(move || write_atomically(&file, &bytes)).await
+    }
+
+    /// Makes what is missing: a start that was cut short is taken up where it ended.
+    async fn make(&self, client: &Client) -> Result<(), ApiError> {
+        client.subscribe(self.board.clone()).await;
+        for edit in self.starter()? {
+            let there = client.record(self.board.clone(), edit.record.clone()).await?;
+            if there.is_none() {
+                client.edit(edit).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn starter(&self) -> Result<Vec<EditRequest>, ApiError> {
+        let [steps, services, parts, counter, note] = &self.rest;
+        let records = [
+            (&RecordId::board(), "board", json!({"title": "This computer"})),
+            (&self.cpu, "metric", metric("Processor", "%", [0, 0, 3, 4], Some((80, 95)))),
+            (&self.memory, "metric", metric("Memory", "%", [3, 0, 3, 4], Some((85, 95)))),
+            (&self.history, "chart", history()),
+            (&self.disk, "metric", metric("Disk", "%", [0, 4, 2, 4], Some((85, 95)))),
+            (&self.down, "metric", metric("Network in", "kB/s", [2, 4, 2, 4], None)),
+            (&self.up, "metric", metric("Network out", "kB/s", [4, 4, 2, 4], None)),
+            (steps, "checklist", first_steps()),
+            (services, "status", sample_services()),
+            (parts, "table", sample_table()),
+            (counter, "counter", sample_counter()),
+            (note, "note", welcome()),
+        ];
+        records
+            .into_iter()
+            .map(|(record, kind, fields)| self.creation(record, kind, fields))
+            .collect()
+    }
+
+    fn creation(
+        &self,
+        record: &RecordId,
+        kind: &str,
+        fields: Value,
+    ) -> Result<EditRequest, ApiError> {
+        let mut edit = EditRequest::patch(self.board.clone(), record.clone());
+        edit.kind = OpKind::Create;
+        edit.record_kind = Some(kind.to_owned());
+        edit.set = flat(fields)?;
+        Ok(edit)
+    }
+}
+
+/// Members become fields; their names are paths.
+fn flat(fields: Value) -> Result<BTreeMap<Path, Value>, ApiError> {
+    let Value::Object(members) = fields else { return Ok(BTreeMap::new()) };
+    members
+        .into_iter()
+        .map(|(path, value)| Ok((Path::new(path).map_err(internal)?, value)))
+        .collect()
+}
+
+/// Fields with a title and a place on the grid.
+fn placed(title: &str, [x, y, w, h]: [u32; 4], fields: Value) -> Value {
+    let mut fields = fields;
+    for (path, value) in [("layout/x", x), ("layout/y", y), ("layout/w", w), ("layout/h", h)] {
+        fields[path] = json!(value);
+    }
+    fields["title"] = json!(title);
+    fields
+}
+
+fn metric(title: &str, unit: &str, place: [u32; 4], thresholds: Option<(u32, u32)>) -> Value {
+    let mut fields = json!({"unit": unit, "direction": "down", "stale_after_s": 15});
+    if let Some((warn, alarm)) = thresholds {
+        fields["warn"] = json!(warn);
+        fields["alarm"] = json!(alarm);
+    }
+    placed(title, place, fields)
+}
+
+fn history() -> Value {
+    let fields = json!({
+        "series/cpu/name": "Processor", "series/cpu/color": 0,
+        "series/memory/name": "Memory", "series/memory/color": 1,
+        "unit": "%", "range": 600, "style": "line", "stale_after_s": 15,
+    });
+    placed("Processor and memory", [6, 0, 6, 8], fields)
+}
+
+/// Items of a list, each with an order key behind the one before.
+fn items(prefix: &str, of: Vec<Value>) -> Value {
+    let mut fields = json!({});
+    let mut order = key_between(None, None);
+    for (number, item) in of.into_iter().enumerate() {
+        let id = format!("{prefix}/{}", number + 1);
+        for (member, value) in item.as_object().into_iter().flatten() {
+            fields[format!("{id}/{member}")] = value.clone();
+        }
+        fields[format!("{id}/order")] = json!(order);
+        order = key_between(Some(&order), None);
+    }
+    fields
+}
+
+fn first_steps() -> Value {
+    let steps = [
+        ("See this computer's figures move", true),
+        ("Tick this line", false),
+        ("Change the note", false),
+        ("Count a cup of coffee", false),
+        ("Pause syncing, then change something", false),
+    ];
+    let steps = steps.map(|(text, done)| json!({"text": text, "done": done}));
+    placed("First steps", [0, 8, 3, 7], items("items", steps.into()))
+}
+
+fn sample_services() -> Value {
+    let services = [
+        ("Filler", "ok", ""),
+        ("Pasteuriser", "degraded", "heat exchanger, watch"),
+        ("Palletiser", "down", "light curtain"),
+        ("Labeller", "maintenance", "new roll"),
+    ];
+    let services =
+        services.map(|(name, state, note)| json!({"name": name, "state": state, "note": note}));
+    placed("Machines (sample)", [3, 8, 3, 7], items("services", services.into()))
+}
+
+fn sample_table() -> Value {
+    let columns = [
+        json!({"name": "Lane"}),
+        json!({"name": "Product"}),
+        json!({"name": "Pallets", "type": "number"}),
+    ];
+    let rows = [("A1", "Mineral 0.75", 14), ("A2", "Mineral 0.5", 9), ("B1", "Lemon 0.5", 22)];
+    let rows = rows.map(|(lane, product, pallets)| json!({"1": lane, "2": product, "3": pallets}));
+    let mut fields = items("columns", columns.into());
+    if let (Some(all), Value::Object(rows)) = (fields.as_object_mut(), items("rows", rows.into())) {
+        all.extend(rows);
+    }
+    placed("Pallets in buffer (sample)", [6, 8, 4, 7], fields)
+}
+
+fn sample_counter() -> Value {
+    placed("Cups of coffee", [10, 8, 2, 7], json!({"value": 0, "step": 1}))
+}
+
+fn welcome() -> Value {
+    let text = "\
+Everything here is **live**: the figures come from this computer, once a second.
+
+- Change anything. It is safe on this computer's disk before you see it.
+- Take the network away, go on working, and let it come back: nothing gets lost.
+- Others can join: choose *Host for my team* in the settings.
+";
+    placed("Welcome", [0, 15, 12, 4], json!({"text": text}))
+}
+
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, ApiError> {
+    tauri::async_runtime::spawn_blocking(work).await.map_err(internal)?.map_err(|error| {
+        ApiError::new(
+            ErrorCode::StorageFailed,
+            format!("The note about this computer's board cannot be used: {error}"),
+        )
+    })
+}
+
+fn internal(error: impl std::fmt::Display) -> ApiError {
+    ApiError::new(ErrorCode::Internal, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tideboard_protocol::widget::{Fields, GRID_COLUMNS, Layout, Widget};
+
+    fn widgets() -> Vec<(String, Fields)> {
+        let edits = ThisComputer::mint().unwrap().starter().unwrap();
+        edits.into_iter().skip(1).map(|edit| (edit.record_kind.unwrap(), edit.set)).collect()
+    }
+
+    #[test]
+    fn every_kind_of_widget_is_there_and_reads_back() {
+        let mut kinds: Vec<_> = widgets()
+            .iter()
+            .map(|(kind, fields)| {
+                Widget::read(kind, fields).unwrap();
+                kind.clone()
+            })
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        assert_eq!(kinds.len(), 7);
+    }
+
+    #[test]
+    fn lists_come_in_the_order_they_are_written() {
+        let (_, steps) = widgets().into_iter().find(|(kind, _)| kind == "checklist").unwrap();
+        let Widget::Checklist(steps) = Widget::read("checklist", &steps).unwrap() else { panic!() };
+        assert_eq!(steps.items[1].text, "Tick this line");
+        assert_eq!((steps.items.len(), steps.done()), (5, 1));
+        let (_, table) = widgets().into_iter().find(|(kind, _)| kind == "table").unwrap();
+        let Widget::Table(table) = Widget::read("table", &table).unwrap() else { panic!() };
+        assert_eq!(table.columns[2].name, "Pallets");
+        assert_eq!(table.rows[2].cells["1"], json!("B1"));
+    }
+
+    #[test]
+    fn nothing_overlaps_or_leaves_the_grid() {
+        let places: Vec<_> =
+            widgets().iter().map(|(_, fields)| Layout::read(fields).unwrap()).collect();
+        for (at, a) in places.iter().enumerate() {
+            assert!(a.x + a.w <= GRID_COLUMNS);
+            for b in &places[at + 1..] {
+                let apart =
+                    a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+                assert!(apart, "{a:?} and {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_computer_gets_a_board_of_its_own() {
+        let (one, other) = (ThisComputer::mint().unwrap(), ThisComputer::mint().unwrap());
+        assert_ne!(one.board, other.board);
+        assert_ne!(one.cpu, other.cpu);
+    }
+}

@@ -1,0 +1,343 @@
+//! Settings: read, overridden, changed and kept safe.
+//!
+//! What counts is, in rising order: the defaults, what the user set (tauri-plugin-store),
+//! environment variables, flags. Only what the user set is ever written. The store writes its file
+//! in place, so a copy is written first, atomically; a power cut leaves one of the two whole.
+
+use figment::{
+    Figment,
+    providers::{Env, Serialized},
+};
+use serde_json::{Map, Value};
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tauri::{AppHandle, Wry};
+use tauri_plugin_store::{Store, StoreBuilder};
+use tideboard_protocol::{
+    ApiError, ErrorCode,
+    settings::{RealtimeConfig, Settings},
+};
+use tokio::sync::{Mutex, watch};
+
+/// Variables of the app that are none of its settings.
+const NO_SETTINGS: &[&str] = &["data_dir", "token", "server", "log"];
+
+/// Settings as they are in force, and the way to change them.
+pub struct SettingsBook {
+    /// Where it is kept; nowhere, if the folder cannot be used.
+    files: Option<Files>,
+    /// What the user set, without what overrides it.
+    kept: Mutex<Settings>,
+    overrides: Figment,
+    in_force: watch::Sender<Settings>,
+}
+
+#[derive(Clone)]
+struct Files {
+    store: Arc<Store<Wry>>,
+    copy: PathBuf,
+}
+
+impl SettingsBook {
+    /// Opens the settings in `file`; the errors tell what could not be taken over.
+    ///
+    /// Where the folder is not usable, they are the defaults and cannot be changed.
+    pub fn open(app: &AppHandle, file: &Path, is_usable: bool) -> (Self, Vec<ApiError>) {
+        let mut complaints = Vec::new();
+        let files = is_usable.then(|| Files::open(app, file, &mut complaints)).flatten();
+        let stored: Map<String, Value> =
+            files.iter().flat_map(|files| files.store.entries()).collect();
+        let (mut kept, wrong) = read_leniently(&stored);
+        complaints.extend(wrong);
+        if !stored.contains_key("device_name") {
+            kept.device_name = sysinfo::System::host_name().unwrap_or(kept.device_name);
+        }
+        let overrides = Figment::from(Env::prefixed("TIDEBOARD_").ignore(NO_SETTINGS).split("__"));
+        let (in_force, wrong) = overlay(&kept, &overrides);
+        complaints.extend(wrong);
+        let in_force = watch::Sender::new(in_force);
+        (Self { files, kept: Mutex::new(kept), overrides, in_force }, complaints)
+    }
+
+    /// The settings in force.
+    pub fn now(&self) -> Settings {
+        self.in_force.borrow().clone()
+    }
+
+    /// Tells of every change.
+    pub fn watch(&self) -> watch::Receiver<Settings> {
+        self.in_force.subscribe()
+    }
+
+    /// Puts a setting in force for this run without keeping it, as a flag does.
+    pub fn override_once(&self, change: impl FnOnce(&mut Settings)) {
+        self.in_force.send_modify(change);
+    }
+
+    /// Changes what the user set; answers once it is on disk.
+    pub async fn change(
+        &self,
+        change: impl Fn(&mut Settings) + Send,
+    ) -> Result<Settings, ApiError> {
+        let mut kept = self.kept.lock().await;
+        let mut changed = kept.clone();
+        change(&mut changed);
+        if changed == *kept {
+            self.in_force.send_if_modified(|settings| modify(settings, &change));
+            return Ok(self.now());
+        }
+        let files = self.files.clone().ok_or_else(|| not_saved(&"their folder cannot be used"))?;
+        let wanted = changed.clone();
+        tauri::async_runtime::spawn_blocking(move || files.keep(&wanted))
+            .await
+            .map_err(|error| not_saved(&error))?
+            .map_err(|error| not_saved(&error))?;
+        *kept = changed;
+        // Applied to what is in force instead of laid over again: overrides of this run that the
+        // change does not touch stay.
+        self.in_force.send_if_modified(|settings| modify(settings, &change));
+        self.in_force.send_if_modified(|settings| {
+            let (overlaid, _) = overlay(settings, &self.overrides);
+            let differs = *settings != overlaid;
+            *settings = overlaid;
+            differs
+        });
+        Ok(self.now())
+    }
+}
+
+fn modify(settings: &mut Settings, change: &impl Fn(&mut Settings)) -> bool {
+    let before = settings.clone();
+    change(settings);
+    before != *settings
+}
+
+impl Files {
+    fn open(app: &AppHandle, file: &Path, complaints: &mut Vec<ApiError>) -> Option<Self> {
+        let copy = copy_of(file);
+        match repair(file, &copy) {
+            Ok(complaint) => complaints.extend(complaint),
+            Err(error) => {
+                complaints.push(unreadable(file, &error));
+                return None;
+            }
+        }
+        match StoreBuilder::new(app, file).disable_auto_save().build() {
+            Ok(store) => Some(Self { store, copy }),
+            Err(error) => {
+                complaints.push(unreadable(file, &error));
+                None
+            }
+        }
+    }
+
+    /// The atomic copy comes first: whenever the power fails, one of the two files is whole.
+    fn keep(&self, settings: &Settings) -> anyhow::Result<()> {
+        let Value::Object(members) = serde_json::to_value(settings)? else {
+            anyhow::bail!("they are no object");
+        };
+        write_atomically(&self.copy, &serde_json::to_vec_pretty(&members)?)?;
+        for (name, value) in members {
+            self.store.set(name, value);
+        }
+        self.store.save()?;
+        Ok(())
+    }
+}
+
+/// Writes a file so that it is either the old or the new one, whatever happens.
+pub fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = file.with_extension("unfinished");
+    let mut out = File::create(&unfinished)?;
+    out.write_all(bytes)?;
+    out.sync_all()?;
+    fs::rename(&unfinished, file)?;
+    #[cfg(unix)]
+    if let Some(folder) = file.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn copy_of(file: &Path) -> PathBuf {
+    file.with_extension("json.bak")
+}
+
+/// Brings a damaged file back from its copy; the damaged one is set aside, never thrown away.
+fn repair(file: &Path, copy: &Path) -> io::Result<Option<ApiError>> {
+    match fs::read(file) {
+        Ok(bytes) if is_settings(&bytes) => return Ok(None),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let aside = file.with_extension("json.damaged");
+    fs::rename(file, &aside)?;
+    let aside = aside.display();
+    let saved = fs::read(copy).ok().filter(|bytes| is_settings(bytes));
+    let message = match &saved {
+        Some(_) => format!("The settings were damaged and come from their copy now; see {aside}"),
+        None => format!("The settings were damaged and start anew; the old file is {aside}"),
+    };
+    if let Some(bytes) = saved {
+        write_atomically(file, &bytes)?;
+    }
+    Ok(Some(ApiError::new(ErrorCode::StorageFailed, message)))
+}
+
+fn is_settings(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Map<String, Value>>(bytes).is_ok()
+}
+
+/// Takes over each member that can be read, so that one bad value costs only itself.
+fn read_leniently(stored: &Map<String, Value>) -> (Settings, Vec<ApiError>) {
+    let mut good = Map::new();
+    let mut complaints = Vec::new();
+    for (name, value) in stored {
+        let alone = Map::from_iter([(name.clone(), value.clone())]);
+        match serde_json::from_value::<Settings>(Value::Object(alone)) {
+            Ok(_) => {
+                good.insert(name.clone(), value.clone());
+            }
+            Err(error) => complaints.push(invalid(&format!("The setting {name}"), &error)),
+        }
+    }
+    let mut settings: Settings = serde_json::from_value(Value::Object(good)).unwrap_or_default();
+    complaints.extend(check(&mut settings));
+    (settings, complaints)
+}
+
+/// Lays overrides over settings; where they cannot be read, none of them counts.
+fn overlay(settings: &Settings, overrides: &Figment) -> (Settings, Vec<ApiError>) {
+    let laid = Figment::from(Serialized::defaults(settings)).merge(overrides);
+    match laid.extract::<Settings>() {
+        Ok(mut overlaid) => {
+            let complaints = check(&mut overlaid);
+            (overlaid, complaints)
+        }
+        Err(error) => (settings.clone(), vec![invalid("An environment variable", &error)]),
+    }
+}
+
+fn check(settings: &mut Settings) -> Vec<ApiError> {
+    let Err(error) = settings.realtime.validate() else { return Vec::new() };
+    settings.realtime = RealtimeConfig::default();
+    vec![invalid("A setting of the connection", &error)]
+}
+
+fn invalid(what: &str, error: &dyn std::fmt::Display) -> ApiError {
+    ApiError::new(ErrorCode::InvalidValue, format!("{what} is not taken: {error}"))
+}
+
+fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> ApiError {
+    let file = file.display();
+    ApiError::new(ErrorCode::PermissionDenied, format!("{file} cannot be read: {error}"))
+}
+
+fn not_saved(error: &dyn std::fmt::Display) -> ApiError {
+    ApiError::new(ErrorCode::StorageFailed, format!("The settings were not saved: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use tideboard_protocol::settings::Theme;
+
+    struct Disk(tempfile::TempDir);
+
+    impl Disk {
+        fn new() -> Self {
+            Self(tempfile::tempdir().unwrap())
+        }
+
+        fn file(&self) -> PathBuf {
+            self.0.path().join("settings.json")
+        }
+
+        fn holds(&self, settings: &str, copy: Option<&str>) {
+            fs::write(self.file(), settings).unwrap();
+            if let Some(copy) = copy {
+                fs::write(copy_of(&self.file()), copy).unwrap();
+            }
+        }
+
+        fn is_repaired(&self) -> Option<ApiError> {
+            repair(&self.file(), &copy_of(&self.file())).unwrap()
+        }
+    }
+
+    #[test]
+    fn an_empty_or_cut_file_comes_back_from_its_copy() {
+        for damaged in ["", "{\"theme\":\"da", "\0\0\0\0", "[]"] {
+            let disk = Disk::new();
+            disk.holds(damaged, Some(r#"{"theme":"dark"}"#));
+            assert!(disk.is_repaired().unwrap().message.contains("copy"));
+            assert_eq!(fs::read_to_string(disk.file()).unwrap(), r#"{"theme":"dark"}"#);
+            let aside = disk.0.path().join("settings.json.damaged");
+            assert_eq!(fs::read_to_string(aside).unwrap(), damaged);
+        }
+    }
+
+    #[test]
+    fn a_good_file_wins_over_its_copy_and_a_missing_one_is_a_fresh_start() {
+        let disk = Disk::new();
+        assert_eq!(disk.is_repaired(), None);
+        disk.holds(r#"{"theme":"light"}"#, Some(r#"{"theme":"dark"}"#));
+        assert_eq!(disk.is_repaired(), None);
+        assert_eq!(fs::read_to_string(disk.file()).unwrap(), r#"{"theme":"light"}"#);
+    }
+
+    #[test]
+    fn with_both_damaged_nothing_is_thrown_away() {
+        let disk = Disk::new();
+        disk.holds("", Some("{"));
+        assert!(disk.is_repaired().unwrap().message.contains("anew"));
+        assert!(!disk.file().exists());
+        assert!(disk.0.path().join("settings.json.damaged").exists());
+    }
+
+    #[test]
+    fn one_bad_member_costs_only_itself() {
+        let stored = json!({"theme": "purple", "close_to_tray": false, "from_the_future": 1});
+        let (settings, complaints) = read_leniently(stored.as_object().unwrap());
+        assert_eq!(settings, Settings { close_to_tray: false, ..Settings::default() });
+        assert_eq!(complaints.len(), 1);
+        assert!(complaints[0].message.contains("theme"));
+    }
+
+    #[test]
+    fn values_out_of_range_fall_back_and_are_named() {
+        let stored = json!({"realtime": {"view_batches_per_s": 0}});
+        let (settings, complaints) = read_leniently(stored.as_object().unwrap());
+        assert_eq!(settings.realtime, RealtimeConfig::default());
+        assert!(complaints[0].message.contains("view_batches_per_s"));
+    }
+
+    #[test]
+    fn overrides_win_and_bad_ones_cost_only_themselves() {
+        let kept = Settings { theme: Theme::Light, ..Settings::default() };
+        let over = |value: Value| Figment::from(Serialized::globals(value));
+        let good = over(json!({"theme": "dark", "realtime": {"debounce_ms": 5}, "token": "x"}));
+        let (settings, complaints) = overlay(&kept, &good);
+        assert_eq!((settings.theme, settings.realtime.debounce_ms), (Theme::Dark, 5));
+        assert_eq!(settings.realtime.backoff_min_ms, kept.realtime.backoff_min_ms);
+        assert!(complaints.is_empty(), "{complaints:?}");
+        let (settings, complaints) = overlay(&kept, &over(json!({"theme": "purple"})));
+        assert_eq!(settings, kept);
+        assert_eq!(complaints.len(), 1);
+    }
+
+    #[test]
+    fn an_atomic_write_replaces_and_leaves_nothing_behind() {
+        let disk = Disk::new();
+        write_atomically(&disk.file(), b"one").unwrap();
+        write_atomically(&disk.file(), b"two").unwrap();
+        assert_eq!(fs::read_to_string(disk.file()).unwrap(), "two");
+        assert_eq!(fs::read_dir(disk.0.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,176 @@
+//! What the tray shows: a pure function of the status.
+
+use jiff::{Timestamp, tz::TimeZone};
+use tideboard_protocol::status::{SyncState, SyncStatus, Tone};
+
+/// The pictures of the tray icon, told apart by shape and not by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TrayPicture {
+    /// A key.
+    SignInNeeded,
+    /// A cross.
+    Attention,
+    /// A diamond.
+    Conflict,
+    /// Two bars.
+    Paused,
+    /// A cloud with a slash.
+    Offline,
+    /// The same in red: changes have waited for long.
+    OfflineLate,
+    /// Turning arrows.
+    Syncing,
+    /// A check.
+    Synced,
+}
+
+/// A line of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its text.
+    pub text: String,
+    /// Whether it can be chosen.
+    pub enabled: bool,
+}
+
+/// Everything of the tray that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrayView {
+    /// The icon.
+    pub picture: TrayPicture,
+    /// The status in words: tooltip and first line of the menu.
+    pub words: String,
+    /// Whether syncing can be hurried.
+    pub can_sync_now: bool,
+    /// Whether it is paused.
+    pub is_paused: bool,
+    /// The way to the conflicts.
+    pub conflicts: Line,
+    /// The way to the refused changes.
+    pub refused: Line,
+    /// The way out; says what is not on the server yet.
+    pub quit: String,
+}
+
+impl TrayView {
+    /// What the tray shows for this status; `clock` writes a time of day.
+    pub fn of(status: &SyncStatus, clock: impl Fn(Timestamp) -> String) -> Self {
+        let is_paused = status.state == SyncState::Paused;
+        Self {
+            picture: picture(status),
+            words: status.words(clock),
+            can_sync_now: !is_paused,
+            is_paused,
+            conflicts: counted("Conflicts", status.conflicts),
+            refused: counted("Failed changes", status.refused),
+            quit: match status.unsent {
+                0 => "Quit".to_owned(),
+                1 => "Quit · 1 change is kept on this computer".to_owned(),
+                n => format!("Quit · {n} changes are kept on this computer"),
+            },
+        }
+    }
+}
+
+fn picture(status: &SyncStatus) -> TrayPicture {
+    match (status.state, status.tone) {
+        (SyncState::SignInNeeded, _) => TrayPicture::SignInNeeded,
+        (SyncState::Attention, _) => TrayPicture::Attention,
+        (SyncState::Conflict, _) => TrayPicture::Conflict,
+        (SyncState::Paused, _) => TrayPicture::Paused,
+        (SyncState::Offline, Tone::Bad) => TrayPicture::OfflineLate,
+        (SyncState::Offline, Tone::Good | Tone::Warn | Tone::Neutral) => TrayPicture::Offline,
+        (SyncState::Syncing, _) => TrayPicture::Syncing,
+        (SyncState::Synced, _) => TrayPicture::Synced,
+    }
+}
+
+fn counted(what: &str, count: u32) -> Line {
+    match count {
+        0 => Line { text: format!("{what}…"), enabled: false },
+        n => Line { text: format!("{what} ({n})…"), enabled: true },
+    }
+}
+
+/// Time of day in this computer's zone, with the day where it is not today.
+pub fn clock(at: Timestamp) -> String {
+    in_zone(at, Timestamp::now(), &TimeZone::system())
+}
+
+fn in_zone(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%b %-d, %H:%M" };
+    at.strftime(form).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn status(state: SyncState) -> SyncStatus {
+        SyncStatus {
+            state,
+            tone: Tone::Neutral,
+            unsent: 0,
+            conflicts: 0,
+            refused: 0,
+            activity: None,
+            since: None,
+            until: None,
+            last_synced: None,
+            cause: None,
+        }
+    }
+
+    fn view(status: &SyncStatus) -> TrayView {
+        TrayView::of(status, |_| "12:04".to_owned())
+    }
+
+    #[test]
+    fn every_state_has_its_own_picture() {
+        let pictures: HashSet<_> =
+            SyncState::ALL.into_iter().map(|state| view(&status(state)).picture).collect();
+        assert_eq!(pictures.len(), SyncState::ALL.len());
+        let late = SyncStatus { tone: Tone::Bad, ..status(SyncState::Offline) };
+        assert!(!pictures.contains(&view(&late).picture));
+    }
+
+    #[test]
+    fn the_check_is_for_synced_alone() {
+        for state in SyncState::ALL {
+            for tone in [Tone::Good, Tone::Warn, Tone::Bad, Tone::Neutral] {
+                let picture = view(&SyncStatus { tone, ..status(state) }).picture;
+                assert_eq!(picture == TrayPicture::Synced, state == SyncState::Synced);
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_window() {
+        let status =
+            SyncStatus { conflicts: 2, refused: 1, unsent: 3, ..status(SyncState::Conflict) };
+        let view = view(&status);
+        assert_eq!(view.words, "2 conflicts to decide");
+        assert_eq!(view.conflicts, Line { text: "Conflicts (2)…".to_owned(), enabled: true });
+        assert_eq!(view.refused.text, "Failed changes (1)…");
+        assert_eq!(view.quit, "Quit · 3 changes are kept on this computer");
+    }
+
+    #[test]
+    fn what_is_not_there_cannot_be_chosen() {
+        let view = view(&status(SyncState::Paused));
+        assert!(!view.conflicts.enabled && !view.refused.enabled && !view.can_sync_now);
+        assert!(view.is_paused);
+        assert_eq!(view.quit, "Quit");
+    }
+
+    #[test]
+    fn another_day_is_named() {
+        let at: Timestamp = "2026-03-04T11:40:00Z".parse().unwrap();
+        let same_day: Timestamp = "2026-03-04T23:00:00Z".parse().unwrap();
+        let next_day: Timestamp = "2026-03-05T01:00:00Z".parse().unwrap();
+        assert_eq!(in_zone(at, same_day, &TimeZone::UTC), "11:40");
+        assert_eq!(in_zone(at, next_day, &TimeZone::UTC), "Mar 4, 11:40");
+    }
+}

@@ -1,0 +1,300 @@
+//! The way from the engine to the window.
+//!
+//! A view attaches and gets a snapshot; from then on numbered batches hold what changed since. The
+//! engine keeps the newest value of everything that changed until it is asked, so asking only when
+//! a batch may go out is all the throttling there is, and while the window is hidden nothing is
+//! asked at all.
+
+mod outbox;
+
+use crate::shell::Shell;
+use outbox::Outbox;
+use std::{
+    future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tauri::{AppHandle, Emitter};
+use tideboard_protocol::{
+    ApiError, BoardId, ErrorCode,
+    frame::PresenceState,
+    ipc::{Destination, OpenedBoard, Snapshot, VIEW_EVENT, ViewEvent},
+    view::BoardSummary,
+};
+use tideboard_sync::{Client, Interest, Update, View, Watch};
+use tokio::sync::{mpsc, oneshot};
+
+/// Requests that may wait; more than a person can make.
+const INBOX: usize = 64;
+
+/// The handle of the bridge.
+#[derive(Clone)]
+pub struct ViewBridge(mpsc::Sender<Ask>);
+
+/// The receiving end, which [`run`] needs.
+pub struct Inbox(mpsc::Receiver<Ask>);
+
+enum Ask {
+    Attach(Client, oneshot::Sender<Result<Snapshot, ApiError>>),
+    Open(Client, BoardId, oneshot::Sender<Result<OpenedBoard, ApiError>>),
+    Leave,
+    Navigate(Destination),
+}
+
+impl ViewBridge {
+    /// A bridge and its receiving end.
+    pub fn new() -> (Self, Inbox) {
+        let (sender, receiver) = mpsc::channel(INBOX);
+        (Self(sender), Inbox(receiver))
+    }
+
+    /// Begins a new attachment.
+    pub async fn attach(&self, client: Client) -> Result<Snapshot, ApiError> {
+        self.ask(|reply| Ask::Attach(client, reply)).await?
+    }
+
+    /// Shows a board; the view hears of it as an event too.
+    pub async fn open(&self, client: Client, board: BoardId) -> Result<OpenedBoard, ApiError> {
+        self.ask(|reply| Ask::Open(client, board, reply)).await?
+    }
+
+    /// Shows no board any more, until one is opened.
+    pub async fn leave_board(&self) {
+        // Fails only while quitting.
+        let _ = self.0.send(Ask::Leave).await;
+    }
+
+    /// Takes the view to a place.
+    pub async fn navigate(&self, to: Destination) {
+        // Fails only while quitting, when there is nowhere to go.
+        let _ = self.0.send(Ask::Navigate(to)).await;
+    }
+
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, ApiError> {
+        let (reply, answer) = oneshot::channel();
+        let gone = || ApiError::new(ErrorCode::ShuttingDown, "Tideboard is quitting");
+        self.0.send(ask(reply)).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())
+    }
+}
+
+/// Serves the view until the app ends.
+pub async fn run(shell: Arc<Shell>, mut inbox: Inbox) {
+    let mut bridge = Bridge {
+        outbox: Outbox::new(shell.settings.now().realtime.view_batches_per_s),
+        shell: shell.clone(),
+        attached: None,
+    };
+    let mut status = shell.status.subscribe();
+    let mut settings = shell.settings.watch();
+    let mut notices = shell.notices.watch();
+    let mut tray = shell.tray.subscribe();
+    let mut visible = shell.visible.subscribe();
+    bridge.outbox.set_visible(*visible.borrow_and_update());
+    loop {
+        let now = Instant::now();
+        bridge.send(&shell.app, now);
+        let may_ask = bridge.outbox.is_open(now);
+        tokio::select! {
+            ask = inbox.0.recv() => match ask {
+                Some(ask) => bridge.answer(ask).await,
+                None => return,
+            },
+            Ok(()) = status.changed() => {
+                let status = status.borrow_and_update().clone();
+                bridge.outbox.put(ViewEvent::Status(status));
+            }
+            Ok(()) = settings.changed() => {
+                let settings = settings.borrow_and_update().clone();
+                bridge.outbox.put(ViewEvent::Settings(settings));
+            }
+            Ok(()) = notices.changed() => {
+                let notices = notices.borrow_and_update().clone();
+                bridge.outbox.put(ViewEvent::Notices(notices));
+            }
+            Ok(()) = tray.changed() => {
+                let is_there = *tray.borrow_and_update();
+                bridge.outbox.put(ViewEvent::Tray(is_there));
+            }
+            Ok(()) = visible.changed() => {
+                bridge.outbox.set_visible(*visible.borrow_and_update());
+                bridge.tell_others().await;
+            }
+            updates = next(&mut bridge.attached), if may_ask => bridge.take(updates).await,
+            () = sleep_until(bridge.outbox.wakes_at(now)) => {}
+        }
+    }
+}
+
+struct Bridge {
+    shell: Arc<Shell>,
+    outbox: Outbox,
+    attached: Option<Attached>,
+}
+
+/// What the view watches.
+struct Attached {
+    client: Client,
+    watch: Watch,
+    board: Option<BoardId>,
+}
+
+impl Bridge {
+    async fn answer(&mut self, ask: Ask) {
+        // An answer that nobody waits for any more is not missed.
+        match ask {
+            Ask::Attach(client, reply) => drop(reply.send(self.attach(client).await)),
+            Ask::Open(client, board, reply) => drop(reply.send(self.open(client, board).await)),
+            Ask::Leave => self.leave(),
+            Ask::Navigate(to) => self.outbox.put(ViewEvent::Navigate(to)),
+        }
+    }
+
+    async fn attach(&mut self, client: Client) -> Result<Snapshot, ApiError> {
+        let wanted = self.attached.as_ref().and_then(|it| it.board.clone());
+        let board = wanted.or_else(|| self.shell.board_to_begin_with());
+        let view = self.watch(client, board).await?;
+        Ok(Snapshot {
+            attachment: self.outbox.attach(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            settings: self.shell.settings.now(),
+            tray: *self.shell.tray.borrow(),
+            status: self.shell.status.borrow().clone(),
+            connection: view.connection,
+            boards: view.boards,
+            open: view.open,
+            queue: view.queue,
+            conflicts: view.conflicts,
+            presence: view.presence,
+            notices: self.shell.notices.now(),
+        })
+    }
+
+    /// The event repeats the answer, because answers and events may overtake each other: whichever
+    /// comes first, the view is about this board from then on.
+    async fn open(&mut self, client: Client, board: BoardId) -> Result<OpenedBoard, ApiError> {
+        let view = self.watch(client, Some(board.clone())).await?;
+        let opened = view.open.ok_or_else(|| {
+            ApiError::new(ErrorCode::UnknownBoard, "This board is not on this computer yet")
+        })?;
+        self.outbox.put(ViewEvent::Connection(view.connection));
+        self.outbox.put(ViewEvent::Boards(view.boards));
+        self.outbox.put(ViewEvent::Board(Box::new(opened.clone())));
+        self.outbox.put(ViewEvent::Queue(view.queue));
+        self.outbox.put(ViewEvent::Conflicts(view.conflicts));
+        if let Some(presence) = view.presence {
+            self.outbox.put(ViewEvent::Presence(presence));
+        }
+        self.shell.remember_board(&board);
+        Ok(opened)
+    }
+
+    /// No event says "nothing"; a gap makes the view attach again, and the snapshot does.
+    fn leave(&mut self) {
+        self.attached = None;
+        self.outbox.skip();
+        self.outbox.put(ViewEvent::Settings(self.shell.settings.now()));
+    }
+
+    async fn watch(&mut self, client: Client, board: Option<BoardId>) -> Result<View, ApiError> {
+        if let Some(board) = &board {
+            client.subscribe(board.clone()).await;
+        }
+        let (view, watch) = client.watch(Interest::Board(board.clone())).await?;
+        self.attached = Some(Attached { client, watch, board });
+        self.tell_others().await;
+        Ok(view)
+    }
+
+    /// Others on the board see whether somebody looks at it here.
+    async fn tell_others(&self) {
+        let Some(Attached { client, board: Some(board), .. }) = &self.attached else { return };
+        let is_seen = *self.shell.visible.borrow();
+        let state = if is_seen { PresenceState::Viewing } else { PresenceState::Away };
+        client.presence(board.clone(), None, state).await;
+    }
+
+    async fn take(&mut self, updates: Option<Vec<Update>>) {
+        let Some(updates) = updates else {
+            self.attached = None;
+            return;
+        };
+        for update in updates {
+            if let Update::Boards(boards) = &update
+                && self.open_first(boards).await
+            {
+                // All that followed is part of what the opened board came with.
+                return;
+            }
+            let open = self.attached.as_ref().and_then(|it| it.board.as_ref());
+            if let Some(event) = event(update, open) {
+                self.outbox.put(event);
+            }
+        }
+    }
+
+    /// Whoever has just joined a server shall not look at an empty window.
+    async fn open_first(&mut self, boards: &[BoardSummary]) -> bool {
+        let Some(Attached { client, board: None, .. }) = &self.attached else { return false };
+        let Some(first) = boards.first() else { return false };
+        let client = client.clone();
+        let opened = self.open(client, first.id.clone()).await;
+        if let Err(error) = &opened {
+            tracing::warn!(%error, "the first board does not open");
+        }
+        opened.is_ok()
+    }
+
+    fn send(&mut self, app: &AppHandle, now: Instant) {
+        let Some(batch) = self.outbox.take(now) else { return };
+        if let Err(error) = app.emit_to(crate::window::LABEL, VIEW_EVENT, &batch) {
+            // The view notices the gap in the numbers and attaches again.
+            tracing::warn!(%error, "a batch did not reach the view");
+        }
+    }
+}
+
+/// The status comes through its presentation, and other boards are not the view's business.
+fn event(update: Update, open: Option<&BoardId>) -> Option<ViewEvent> {
+    match update {
+        Update::Status(_) => None,
+        Update::Connection(connection) => Some(ViewEvent::Connection(connection)),
+        Update::Boards(boards) => Some(ViewEvent::Boards(boards)),
+        Update::Board(opened) => {
+            (open == Some(&opened.board.id)).then_some(ViewEvent::Board(opened))
+        }
+        Update::Freshness { board, freshness } => {
+            (open == Some(&board)).then_some(ViewEvent::Freshness(freshness))
+        }
+        Update::Record { board, record } => {
+            (open == Some(&board)).then_some(ViewEvent::Record(record))
+        }
+        Update::RecordGone { board, record } => {
+            (open == Some(&board)).then_some(ViewEvent::RecordGone(record))
+        }
+        Update::Queue(queue) => Some(ViewEvent::Queue(queue)),
+        Update::Conflicts(conflicts) => Some(ViewEvent::Conflicts(conflicts)),
+        Update::Presence(presence) => {
+            (open == Some(&presence.board)).then_some(ViewEvent::Presence(presence))
+        }
+    }
+}
+
+async fn next(attached: &mut Option<Attached>) -> Option<Vec<Update>> {
+    match attached {
+        Some(attached) => attached.watch.next().await,
+        None => future::pending().await,
+    }
+}
+
+async fn sleep_until(when: Option<Instant>) {
+    match when {
+        Some(when) => {
+            tokio::time::sleep(when.saturating_duration_since(Instant::now()).max(BREATH)).await;
+        }
+        None => future::pending().await,
+    }
+}
+
+/// Timers are not exact; a little too late is better than many times too early.
+const BREATH: Duration = Duration::from_millis(1);

@@ -1,0 +1,51 @@
+//! Whether the window is alive: a view that never paints is noticed, said and remembered.
+
+use crate::shell::Shell;
+use std::{fs, sync::Arc, time::Duration};
+use tideboard_protocol::{ApiError, ErrorCode};
+
+/// How long a visible window may stay blank.
+const PAINTED_WITHIN: Duration = Duration::from_secs(8);
+const SAFE_GRAPHICS: &str = "safe-graphics";
+
+/// Watches the first paint, from the moment on that the window can be seen.
+pub async fn watch(shell: Arc<Shell>) {
+    let marker = shell.folders.blank_window_marker();
+    if marker.exists() && cfg!(target_os = "linux") {
+        shell.notices.show(
+            SAFE_GRAPHICS,
+            ApiError::new(
+                ErrorCode::Internal,
+                format!(
+                    "The window stayed blank the last time, so it is drawn without the graphics \
+                     card now. To try the card again, delete the file {}",
+                    marker.display()
+                ),
+            ),
+        );
+        return;
+    }
+    let mut visible = shell.visible.subscribe();
+    if visible.wait_for(|visible| *visible).await.is_err() {
+        return;
+    }
+    tokio::time::sleep(PAINTED_WITHIN).await;
+    if shell.has_painted() {
+        return;
+    }
+    tracing::error!(
+        "the window has not painted within {} s; start again, now or with --safe-graphics, and it \
+         will be drawn without the graphics card",
+        PAINTED_WITHIN.as_secs()
+    );
+    if let Err(error) = fs::write(&marker, b"") {
+        tracing::warn!(%error, "the blank window is not remembered");
+    }
+    while !shell.has_painted() {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    tracing::info!("the window was slow and not blank");
+    if let Err(error) = fs::remove_file(&marker) {
+        tracing::warn!(%error, "the next start believes in a blank window");
+    }
+}
