@@ -108,6 +108,7 @@ fn an_edit_of_an_unknown_board_waits_until_the_board_is_there() {
     let mut owner = world.client("owner", Role::Owner);
     owner.reads("log", "text", "other boards go on");
     owner.edits("later-0000", &Edit::create("board", "board").set("title", "Later"));
+    owner.subscribes("later-0000");
     owner.sees("later-0000", "pump", "text", "early");
     ada.is_synced();
 }
@@ -122,7 +123,11 @@ fn changes_of_one_person_are_never_sent_as_anothers() {
     world.server.start();
     let adas = world.server.token("ada", Role::Editor);
     ada.use_token(&world.server.token("ben", Role::Editor));
-    ada.joins();
+    ada.start();
+    // Only the welcome tells whose token it is; what is asked before that, Ada asked.
+    ada.reaches("synced");
+    ada.subscribes(BOARD);
+    ada.is_synced();
     assert_eq!(ada.now("log", "text"), "calm");
     assert!(ada.queue().is_empty());
     ada.kill();

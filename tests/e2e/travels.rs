@@ -102,6 +102,7 @@ fn two_boards_do_not_mix() {
     let mut ada = world.client("ada", Role::Owner);
     ada.edits("dock-8w1z", &Edit::create("board", "board").set("title", "Dock"));
     ada.edits("dock-8w1z", &Edit::create("tank", "counter").set("value", 99));
+    ada.subscribes("dock-8w1z");
     ada.is_synced();
     let mut ben = world.client("ben", Role::Editor);
     ben.reads("tank", "value", 10);

@@ -21,6 +21,7 @@ use crate::PATIENCE;
 pub struct RawClient {
     socket: WebSocket<TcpStream>,
     waiting: Vec<Value>,
+    is_mute: bool,
 }
 
 /// How a connection ended.
@@ -65,10 +66,15 @@ impl RawClient {
         // The server is to find what is too large, not this client.
         let config = WebSocketConfig::default().max_frame_size(None).max_message_size(None);
         match client_with_config(request, stream, Some(config)) {
-            Ok((socket, _)) => Ok(Self { socket, waiting: Vec::new() }),
+            Ok((socket, _)) => Ok(Self { socket, waiting: Vec::new(), is_mute: false }),
             Err(HandshakeError::Failure(Error::Http(response))) => Err(response.status()),
             Err(error) => panic!("the handshake failed: {error}"),
         }
+    }
+
+    /// Answers no more pings.
+    pub fn falls_silent(&mut self) {
+        self.is_mute = true;
     }
 
     /// Sends a frame.
@@ -174,7 +180,7 @@ impl RawClient {
             frame => vec![frame],
         };
         for frame in frames {
-            if frame["type"] == "ping" {
+            if frame["type"] == "ping" && !self.is_mute {
                 self.say(&json!({"type": "pong"}));
             }
             self.waiting.push(frame);
