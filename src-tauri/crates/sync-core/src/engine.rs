@@ -44,6 +44,8 @@ pub struct Engine {
     pub(crate) storage_full: bool,
     pub(crate) last_synced: Option<Timestamp>,
     pub(crate) last_error: Option<(ApiError, Timestamp)>,
+    /// What the server last complained about on this connection; explains the close behind it.
+    pub(crate) complaint: Option<ApiError>,
     /// Changes that waited when the present stretch of sending began.
     pub(crate) sending_from: usize,
     /// What this user does, told again after a reconnect.
@@ -84,6 +86,7 @@ impl Engine {
             storage_full: false,
             last_synced: None,
             last_error: None,
+            complaint: None,
             sending_from: 0,
             presence: None,
             shown_status: None,

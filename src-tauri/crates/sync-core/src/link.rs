@@ -127,6 +127,7 @@ impl Engine {
     }
 
     fn dial(&mut self) {
+        self.complaint = None;
         self.link = Link::Dialing { deadline: self.now.mono + self.connect_timeout() };
         self.push_effect(Effect::Connect);
     }
@@ -167,7 +168,12 @@ impl Engine {
         if !matches!(self.link, Link::Dialing { .. } | Link::Greeting { .. }) {
             return;
         }
-        self.fail(error);
+        match error.code {
+            ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::UnsupportedVersion => {
+                self.refuse(error);
+            }
+            _ => self.fail(error),
+        }
     }
 
     pub(crate) fn on_closed(&mut self, code: Option<u16>, reason: String) {
@@ -176,12 +182,16 @@ impl Engine {
             Link::Off | Link::Waiting { .. } | Link::Refused(_) => return,
         }
         let known = code.and_then(ErrorCode::from_close_code);
-        let message = match (known, reason.is_empty()) {
-            (_, false) => reason,
-            (Some(code), true) => close_words(code).to_owned(),
-            (None, true) => "The connection was closed.".to_owned(),
+        // A reason that only repeats the code's name says nothing to a person.
+        let is_name = |code: ErrorCode| serde_json::json!(code) == reason.as_str();
+        let message = match known {
+            Some(code) if reason.is_empty() || is_name(code) => close_words(code).to_owned(),
+            None if reason.is_empty() => "The connection was closed.".to_owned(),
+            Some(_) | None => reason,
         };
         let error = ApiError::new(known.unwrap_or(ErrorCode::Unreachable), message);
+        let complaint = self.complaint.take().filter(|complaint| complaint.code == error.code);
+        let error = complaint.unwrap_or(error);
         match code {
             Some(4004) => self.on_replaced(error),
             Some(4500 | 4504) => self.on_unreadable(error),
@@ -292,7 +302,9 @@ impl Engine {
             return;
         }
         if let ServerFrame::Error { code, message, action } = frame {
-            self.last_error = Some((ApiError { code, message, action }, self.now.wall));
+            let error = ApiError { code, message, action };
+            self.complaint = Some(error.clone());
+            self.last_error = Some((error, self.now.wall));
             return;
         }
         if !self.link.is_live() {

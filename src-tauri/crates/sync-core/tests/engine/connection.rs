@@ -4,7 +4,8 @@ use crate::support::*;
 use serde_json::json;
 use std::time::Duration;
 use tideboard_protocol::{
-    frame::ClientFrame,
+    ApiError, ErrorCode,
+    frame::{ClientFrame, ServerFrame},
     state_hash::StateHash,
     status::SyncState,
     view::{Freshness, LinkView},
@@ -68,6 +69,39 @@ fn a_refused_token_asks_to_sign_in_and_edits_are_still_kept() {
     ana.edit(set("n", "text", "kept")).unwrap();
     ana.comes_online();
     assert_eq!(ana.pushed().len(), 1);
+}
+
+#[test]
+fn a_token_refused_before_the_connection_opens_asks_to_sign_in_as_well() {
+    let mut ana = Client::new();
+    ana.input(Input::Server { url: Some("ws://test".into()), has_token: true });
+    let error = ApiError::new(ErrorCode::Unauthorized, "the token expired");
+    ana.input(Input::ConnectFailed { error: error.clone() });
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::SignInNeeded);
+    assert_eq!(link(&ana), LinkView::Refused { error });
+}
+
+#[test]
+fn a_close_is_explained_by_the_complaint_before_it_or_in_plain_words() {
+    for (complaint, reason, words) in [
+        (Some("The token expired."), "unauthorized", "The token expired."),
+        (None, "unauthorized", "The server does not accept the access token."),
+        (None, "", "The server does not accept the access token."),
+        (None, "Sign in anew.", "Sign in anew."),
+    ] {
+        let mut ana = client_with_a_note();
+        if let Some(message) = complaint {
+            let error = ApiError::new(ErrorCode::Unauthorized, message);
+            ana.input(Input::Received(vec![ServerFrame::Error {
+                code: error.code,
+                message: error.message,
+                action: error.action,
+            }]));
+        }
+        ana.input(Input::Closed { code: Some(4501), reason: reason.to_owned() });
+        let LinkView::Refused { error } = link(&ana) else { panic!("{:?}", link(&ana)) };
+        assert_eq!(error.message, words);
+    }
 }
 
 #[test]
