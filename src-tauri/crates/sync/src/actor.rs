@@ -201,4 +201,4 @@ impl Actor {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

@@ -67,11 +67,20 @@ impl Receipt {
 impl Client {
     /// Takes the profile, opens its store and starts. Offline until [`Client::set_server`].
     pub async fn open(config: ClientConfig) -> Result<Self, ApiError> {
+        Self::launch(move |requests| start_actor(config, requests)).await
+    }
+
+    /// Starts an actor on a thread of its own.
+    pub(crate) async fn launch(
+        start: impl FnOnce(mpsc::Receiver<Request>) -> Result<(Profile, Actor), ApiError>
+        + Send
+        + 'static,
+    ) -> Result<Self, ApiError> {
         let (inbox, requests) = mpsc::channel(INBOX);
         let (ending, ended) = watch::channel(());
         let (started, starting) = oneshot::channel();
         let run = move || {
-            run_actor(config, requests, started);
+            run_actor(move || start(requests), started);
             drop(ending);
         };
         let thread = thread::Builder::new()
@@ -258,7 +267,7 @@ fn log_if_gone(result: Result<(), ApiError>) {
 type Started = oneshot::Sender<Result<(), ApiError>>;
 
 /// The actor's thread from start to end.
-fn run_actor(config: ClientConfig, requests: mpsc::Receiver<Request>, started: Started) {
+fn run_actor(start: impl FnOnce() -> Result<(Profile, Actor), ApiError>, started: Started) {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -267,7 +276,7 @@ fn run_actor(config: ClientConfig, requests: mpsc::Receiver<Request>, started: S
         }
     };
     runtime.block_on(async {
-        match start_actor(config, requests) {
+        match start() {
             Ok((profile, actor)) => {
                 drop(started.send(Ok(())));
                 actor.run().await;

@@ -18,6 +18,8 @@ mod address;
 mod chance;
 mod client;
 mod clock;
+#[cfg(test)]
+mod fake_server;
 mod profile;
 mod socket;
 pub mod store;

@@ -119,7 +119,10 @@ fn file_error(path: &Path, error: &io::Error) -> ApiError {
             StoreError::PermissionDenied { file: path.to_owned() }.into()
         }
         Kind::StorageFull | Kind::QuotaExceeded => StoreError::Full.into(),
-        _ => StoreError::Failed(format!("{}: {error}", path.display())).into(),
+        _ => ApiError::new(
+            ErrorCode::StorageFailed,
+            format!("{} cannot be used: {error}", path.display()),
+        ),
     }
 }
 

@@ -100,3 +100,40 @@ fn broke(why: &str) -> ApiError {
         format!("the server did not welcome this computer: {why}"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake_server::FakeServer;
+
+    #[tokio::test]
+    async fn a_test_tells_who_answered_and_says_goodbye() {
+        let server = FakeServer::start().await;
+        let address = ServerAddress { url: server.url(), token: Some("secret".to_owned()) };
+        let serve = async {
+            let mut peer = server.welcome("ana").await;
+            peer.closed().await;
+            peer.bearer
+        };
+        let (found, bearer) = tokio::join!(test_connection(&address, "Laptop", "test/1"), serve);
+        let found = found.unwrap();
+        assert_eq!((found.user.as_str(), found.server.as_str()), ("ana", "fake/1"));
+        assert_eq!((found.url, bearer.as_deref()), (address.url, Some("secret")));
+    }
+
+    #[tokio::test]
+    async fn a_test_of_a_wrong_token_or_address_says_so() {
+        let server = FakeServer::start().await;
+        let address = ServerAddress { url: server.url(), token: Some("wrong".to_owned()) };
+        let serve = async {
+            let mut peer = server.accept().await;
+            peer.expect("hello").await;
+            peer.close(4501).await;
+        };
+        let (refused, ()) = tokio::join!(test_connection(&address, "Laptop", "test/1"), serve);
+        assert_eq!(refused.unwrap_err().code, ErrorCode::Unauthorized);
+        drop(server);
+        let gone = test_connection(&address, "Laptop", "test/1").await;
+        assert_eq!(gone.unwrap_err().code, ErrorCode::Unreachable);
+    }
+}

@@ -11,7 +11,7 @@
 use super::{Actor, Step};
 use crate::{chance::SystemEntropy, clock, profile::Reserve, store::StoreError};
 use std::time::{Duration, Instant};
-use tideboard_protocol::ApiError;
+use tideboard_protocol::{ApiError, ErrorCode};
 use tideboard_sync_core::{
     Entropy as _,
     stored::{Account, Stored},
@@ -59,7 +59,8 @@ impl Storage {
 
     /// What is wrong with the disk, unless it is merely full, which the engine knows.
     pub fn trouble(&self) -> Option<&ApiError> {
-        self.failing.as_ref().filter(|_| self.full.is_none()).map(|failing| &failing.error)
+        let error = self.failing.as_ref().map(|failing| &failing.error);
+        error.filter(|error| error.code != ErrorCode::StorageFull)
     }
 
     /// Why commands cannot be taken at present.

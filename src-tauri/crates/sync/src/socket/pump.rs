@@ -65,7 +65,8 @@ impl Reader {
                     SocketEvent::Garbled(error.to_string())
                 }
                 Some(Err(error)) => {
-                    return SocketEvent::Closed { code: None, reason: error.to_string() };
+                    let reason = format!("the connection broke: {error}");
+                    return SocketEvent::Closed { code: None, reason };
                 }
                 None => return SocketEvent::Closed { code: None, reason: String::new() },
             };

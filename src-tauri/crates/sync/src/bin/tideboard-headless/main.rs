@@ -15,7 +15,7 @@ use clap::Parser;
 use lines::Output;
 use serde_json::json;
 use session::Session;
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
 use tideboard_protocol::{ApiError, settings::RealtimeConfig};
 use tideboard_sync::{Client, ClientConfig, ServerAddress, parse_address};
 use tracing_subscriber::EnvFilter;
@@ -41,7 +41,11 @@ fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,tideboard_sync=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
