@@ -65,18 +65,23 @@ pub(crate) struct Server {
 impl Engine {
     /// An engine that goes on from what is on disk. It is offline until [`Input::Server`].
     pub fn new(config: Config, entropy: Box<dyn Entropy>, stored: Stored, now: Now) -> Self {
-        let boards = stored
+        let queue = Queue::load(stored.queue);
+        let mut boards: BTreeMap<BoardId, Board> = stored
             .boards
             .into_iter()
             .map(|(row, records)| (row.id.clone(), Board::load(row, records)))
             .collect();
+        // Of a board that was edited and never heard of, only the changes are on disk.
+        for board in queue.boards() {
+            boards.entry(board.clone()).or_insert_with(|| Board::new(board.clone()));
+        }
         Self {
             config,
             entropy,
             account: stored.account,
             boards,
             listed: None,
-            queue: Queue::load(stored.queue),
+            queue,
             server: None,
             link: Link::Off,
             attempt: 0,

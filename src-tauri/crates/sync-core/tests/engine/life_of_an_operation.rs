@@ -7,6 +7,17 @@ use tideboard_protocol::{ErrorCode, OpKind, status::SyncState, view::QueueState}
 use tideboard_sync_core::stored::{Ending, OpState};
 
 #[test]
+fn an_edit_of_a_board_never_heard_of_is_shown_after_a_restart() {
+    let mut ana = Client::new();
+    ana.edit(create("n", "note")).unwrap();
+    ana.edit(set("n", "text", "early")).unwrap();
+    let ana = ana.restarted();
+    assert_eq!(ana.shown("n", "text"), Some(json!("early")));
+    let open = ana.engine.board(ana.now(), &board()).expect("it is known");
+    assert_eq!(open.board.records.len(), 1);
+}
+
+#[test]
 fn an_edit_is_on_disk_before_it_is_answered_and_survives_a_restart() {
     let mut ana = client_with_a_note();
     ana.link_breaks();
