@@ -12,7 +12,7 @@ use tokio_tungstenite::{
     WebSocketStream, accept_hdr_async,
     tungstenite::{
         Message,
-        handshake::server::{ErrorResponse, Request, Response},
+        handshake::server::{Callback, ErrorResponse, Request, Response},
         http::{HeaderValue, StatusCode},
         protocol::{CloseFrame, frame::coding::CloseCode},
     },
@@ -57,29 +57,16 @@ impl FakeServer {
     pub async fn accept(&self) -> Peer {
         let stream = self.stream().await;
         let mut bearer = None;
-        let answer = |request: &Request, mut response: Response| {
-            let headers = request.headers();
-            assert_eq!(headers["sec-websocket-protocol"], "tideboard");
-            let authorization = headers.get("authorization").map(|value| value.to_str().unwrap());
-            bearer = authorization.and_then(|text| text.strip_prefix("Bearer ")).map(str::to_owned);
-            response
-                .headers_mut()
-                .insert("sec-websocket-protocol", HeaderValue::from_static("tideboard"));
-            Ok(response)
-        };
-        let socket = accept_hdr_async(stream, answer).await.unwrap();
+        let upgrade = Upgrade { bearer: &mut bearer, refusal: None };
+        let socket = accept_hdr_async(stream, upgrade).await.unwrap();
         Peer { socket, waiting: VecDeque::new(), bearer, messages: Vec::new() }
     }
 
     /// Refuses the next connection at the upgrade.
     pub async fn refuse(&self, status: StatusCode) {
         let stream = self.stream().await;
-        let answer = |_: &Request, _: Response| {
-            let mut response = ErrorResponse::new(None);
-            *response.status_mut() = status;
-            Err(response)
-        };
-        assert!(accept_hdr_async(stream, answer).await.is_err());
+        let upgrade = Upgrade { bearer: &mut None, refusal: Some(status) };
+        assert!(accept_hdr_async(stream, upgrade).await.is_err());
     }
 
     /// Waits for the next connection and welcomes it as a user, with no boards.
@@ -88,6 +75,34 @@ impl FakeServer {
         let hello = peer.expect("hello").await;
         peer.send(welcome(&hello, user)).await;
         peer
+    }
+}
+
+/// Looks at the request to connect, and answers it.
+struct Upgrade<'a> {
+    bearer: &'a mut Option<String>,
+    refusal: Option<StatusCode>,
+}
+
+impl Callback for Upgrade<'_> {
+    fn on_request(
+        self,
+        request: &Request,
+        mut response: Response,
+    ) -> Result<Response, ErrorResponse> {
+        let headers = request.headers();
+        assert_eq!(headers["sec-websocket-protocol"], "tideboard");
+        let authorization = headers.get("authorization").map(|value| value.to_str().unwrap());
+        *self.bearer =
+            authorization.and_then(|text| text.strip_prefix("Bearer ")).map(str::to_owned);
+        if let Some(status) = self.refusal {
+            let mut refusal = ErrorResponse::new(None);
+            *refusal.status_mut() = status;
+            return Err(refusal);
+        }
+        let subprotocol = HeaderValue::from_static("tideboard");
+        response.headers_mut().insert("sec-websocket-protocol", subprotocol);
+        Ok(response)
     }
 }
 

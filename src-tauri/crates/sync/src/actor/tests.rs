@@ -19,7 +19,7 @@ use tideboard_protocol::{
     status::SyncState,
 };
 use tideboard_sync_core::stored::{JournalRow, OpState, Stored};
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 use tokio_tungstenite::tungstenite::http::StatusCode;
 
 /// Far longer than anything here takes.
@@ -58,8 +58,9 @@ impl Computer {
     async fn until(&self, reached: impl Fn(&crate::View) -> bool) -> crate::View {
         let interest = Interest::Board(Some(board()));
         let (mut view, mut watch) = self.client.watch(interest.clone()).await.unwrap();
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         while !reached(&view) {
-            let news = timeout(PATIENCE, watch.next()).await;
+            let news = timeout_at(deadline, watch.next()).await;
             news.unwrap_or_else(|_| panic!("stays at {view:?}")).expect("the client runs");
             (view, watch) = self.client.watch(interest.clone()).await.unwrap();
         }
