@@ -38,6 +38,7 @@ mod view;
 
 pub use engine::Engine;
 pub use input::{Changed, Effect, Input, Reply, Ticket};
+pub use link::close_error;
 
 use jiff::Timestamp;
 use std::time::{Duration, Instant};

@@ -181,15 +181,7 @@ impl Engine {
             Link::Dialing { .. } | Link::Greeting { .. } | Link::Live(_) => {}
             Link::Off | Link::Waiting { .. } | Link::Refused(_) => return,
         }
-        let known = code.and_then(ErrorCode::from_close_code);
-        // A reason that only repeats the code's name says nothing to a person.
-        let is_name = |code: ErrorCode| serde_json::json!(code) == reason.as_str();
-        let message = match known {
-            Some(code) if reason.is_empty() || is_name(code) => close_words(code).to_owned(),
-            None if reason.is_empty() => "The connection was closed.".to_owned(),
-            Some(_) | None => reason,
-        };
-        let error = ApiError::new(known.unwrap_or(ErrorCode::Unreachable), message);
+        let error = close_error(code, reason);
         let complaint = self.complaint.take().filter(|complaint| complaint.code == error.code);
         let error = complaint.unwrap_or(error);
         match code {
@@ -477,6 +469,19 @@ impl Engine {
             Link::Live(_) => self.ping(),
         }
     }
+}
+
+/// What a closed connection means, in plain words.
+pub fn close_error(code: Option<u16>, reason: String) -> ApiError {
+    let known = code.and_then(ErrorCode::from_close_code);
+    // A reason that only repeats the code's name says nothing to a person.
+    let is_name = |code: ErrorCode| serde_json::json!(code) == reason.as_str();
+    let message = match known {
+        Some(code) if reason.is_empty() || is_name(code) => close_words(code).to_owned(),
+        None if reason.is_empty() => "The connection was closed.".to_owned(),
+        Some(_) | None => reason,
+    };
+    ApiError::new(known.unwrap_or(ErrorCode::Unreachable), message)
 }
 
 fn close_words(code: ErrorCode) -> &'static str {
