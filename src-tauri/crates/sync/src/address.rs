@@ -80,9 +80,9 @@ fn is_loopback(host: &str) -> bool {
 
 fn invalid(text: &str, why: &str) -> ApiError {
     let message = if text.is_empty() {
-        "an address is missing".to_owned()
+        "An address is missing.".to_owned()
     } else {
-        format!("“{text}” is no server address: {why}")
+        format!("“{text}” is no server address: {why}.")
     };
     ApiError::new(ErrorCode::InvalidAddress, message)
 }

@@ -110,7 +110,7 @@ impl Client {
         match self.submit(Command::Edit(edit)).await?.answer().await? {
             Reply::Edited(op_id) => Ok(op_id),
             Reply::Done => {
-                Err(ApiError::new(ErrorCode::Internal, "an edit was answered without its change"))
+                Err(ApiError::new(ErrorCode::Internal, "An edit was answered without its change."))
             }
         }
     }
@@ -255,7 +255,7 @@ impl Client {
 }
 
 fn gone() -> ApiError {
-    ApiError::new(ErrorCode::ShuttingDown, "the program is shutting down")
+    ApiError::new(ErrorCode::ShuttingDown, "The program is shutting down.")
 }
 
 fn log_if_gone(result: Result<(), ApiError>) {

@@ -35,7 +35,7 @@ impl Profile {
             Ok(()) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(ApiError::new(
                 ErrorCode::ProfileInUse,
-                format!("another program uses {}", dir.display()),
+                format!("Another program uses the folder {}.", dir.display()),
             )),
             Err(TryLockError::Error(error)) => Err(file_error(&path, &error)),
         }
@@ -121,7 +121,7 @@ fn file_error(path: &Path, error: &io::Error) -> ApiError {
         Kind::StorageFull | Kind::QuotaExceeded => StoreError::Full.into(),
         _ => ApiError::new(
             ErrorCode::StorageFailed,
-            format!("{} cannot be used: {error}", path.display()),
+            format!("{} cannot be used: {error}.", path.display()),
         ),
     }
 }

@@ -17,7 +17,13 @@ pub use dial::{Dialed, dial};
 
 use crate::address::ServerAddress;
 use meter::Meter;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tideboard_protocol::{
     ApiError,
     frame::{ClientFrame, ServerFrame},
@@ -67,6 +73,7 @@ pub struct Socket {
     number: u64,
     outbox: mpsc::Sender<Outgoing>,
     meter: Arc<Meter>,
+    is_open: Arc<AtomicBool>,
     task: Task,
 }
 
@@ -92,9 +99,12 @@ impl Socket {
         let (outbox, waiting) = mpsc::channel(OUTBOX);
         let meter = Arc::new(Meter::default());
         let shared = Arc::clone(&meter);
+        let is_open = Arc::new(AtomicBool::new(false));
+        let opened = Arc::clone(&is_open);
         let task = tokio::spawn(async move {
             match dial(&address, &app, connect_timeout, shared).await {
                 Ok(dialed) => {
+                    opened.store(true, Ordering::Relaxed);
                     if events.send((number, SocketEvent::Connected)).await.is_ok() {
                         pump::run(number, dialed, waiting, events).await;
                     }
@@ -102,7 +112,7 @@ impl Socket {
                 Err(error) => drop(events.send((number, SocketEvent::Failed(error))).await),
             }
         });
-        Self { number, outbox, meter, task: Task(task) }
+        Self { number, outbox, meter, is_open, task: Task(task) }
     }
 
     /// Its number.
@@ -122,8 +132,10 @@ impl Socket {
     }
 
     /// Writes what waits, says goodbye and closes, for a bounded time. The answer ends with it.
+    /// A socket that is still opening is dropped.
     pub fn close(self, code: u16) -> JoinHandle<()> {
-        let told = self.outbox.try_send(Outgoing::Close(code)).is_ok();
+        let is_open = self.is_open.load(Ordering::Relaxed);
+        let told = is_open && self.outbox.try_send(Outgoing::Close(code)).is_ok();
         let mut task = self.task;
         tokio::spawn(async move {
             if told && timeout(2 * GOODBYE, &mut task.0).await.is_err() {

@@ -83,8 +83,14 @@ impl From<StoreError> for ApiError {
             StoreError::PermissionDenied { .. } => ErrorCode::PermissionDenied,
             StoreError::Failed(_) => ErrorCode::StorageFailed,
         };
-        ApiError::new(code, error.to_string())
+        ApiError::new(code, sentence(&error.to_string()))
     }
+}
+
+fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(rest).chain(['.']).collect()
 }
 
 /// A place that keeps accounts with their boards, queue and journal.

@@ -14,7 +14,7 @@ use tideboard_protocol::{
     ipc::ConnectionTest,
     view::BoardSummary,
 };
-use tideboard_sync_core::Entropy as _;
+use tideboard_sync_core::{Entropy as _, close_error};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -83,10 +83,7 @@ async fn welcome(socket: &mut Dialed) -> Result<Welcome, ApiError> {
             Message::Close(frame) => {
                 let code = frame.as_ref().map(|frame| u16::from(frame.code));
                 let reason = frame.map(|frame| frame.reason.to_string()).unwrap_or_default();
-                return Err(match code.and_then(ErrorCode::from_close_code) {
-                    Some(code) => ApiError::new(code, reason),
-                    None => broke(&reason),
-                });
+                return Err(close_error(code, reason));
             }
             Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
         }
@@ -97,7 +94,7 @@ async fn welcome(socket: &mut Dialed) -> Result<Welcome, ApiError> {
 fn broke(why: &str) -> ApiError {
     ApiError::new(
         ErrorCode::Unreachable,
-        format!("the server did not welcome this computer: {why}"),
+        format!("The server did not welcome this computer: {why}."),
     )
 }
 

@@ -17,8 +17,9 @@ use tokio::sync::oneshot;
 
 /// More changed records than this are told as their whole boards.
 const RECORDS: usize = 500;
-/// The queue is long to list and changes with every edit: it is told no oftener than this.
-const QUEUE_INTERVAL: Duration = Duration::from_millis(50);
+/// The queue and whole boards are long and may change with every event: they are told no oftener
+/// than this.
+const LONG_INTERVAL: Duration = Duration::from_millis(50);
 
 /// All watchers, and those who wait for a milestone.
 #[derive(Default)]
@@ -53,7 +54,7 @@ struct Told {
     status: SyncStatus,
     connection: ConnectionView,
     freshness: Option<Freshness>,
-    queue_at: Instant,
+    long_at: Instant,
 }
 
 impl Watchers {
@@ -64,7 +65,7 @@ impl Watchers {
             status: view.status.clone(),
             connection: view.connection.clone(),
             freshness: view.open.as_ref().map(|open| open.freshness),
-            queue_at: face.now.mono,
+            long_at: face.now.mono,
         };
         self.last_id += 1;
         let (id, marks) = (self.last_id, Marks::default());
@@ -108,11 +109,11 @@ impl Watchers {
         }
     }
 
-    /// When somebody who waits may be told of the queue.
+    /// When somebody who waits may be told of the queue or a whole board.
     pub fn deadline(&self) -> Option<Instant> {
         let due = |slot: &Slot| {
-            let waits = slot.waiting.is_some() && slot.marks.queue;
-            waits.then(|| slot.told.queue_at + QUEUE_INTERVAL)
+            let waits = slot.waiting.is_some() && slot.marks.has_long();
+            waits.then(|| slot.told.long_at + LONG_INTERVAL)
         };
         self.slots.iter().filter_map(due).min()
     }
@@ -130,6 +131,12 @@ impl Watchers {
                 self.awaiting.push((milestone, reply));
             }
         }
+    }
+}
+
+impl Marks {
+    fn has_long(&self) -> bool {
+        self.queue || !self.whole.is_empty()
     }
 }
 
@@ -208,12 +215,10 @@ impl Slot {
                 updates.push(record_update(face, board, record));
             }
         }
-        let whole = marks.whole.iter().filter_map(|board| face.board(board));
-        updates.extend(whole.map(|board| Update::Board(Box::new(board))));
-        self.push_freshness(face, &mut updates);
-        if marks.queue {
-            self.push_queue(face, &mut updates);
+        if marks.queue || !marks.whole.is_empty() {
+            self.push_long(face, marks.queue, marks.whole, &mut updates);
         }
+        self.push_freshness(face, &mut updates);
         if marks.conflicts {
             updates.push(Update::Conflicts(face.conflicts()));
         }
@@ -222,14 +227,25 @@ impl Slot {
         updates
     }
 
-    fn push_queue(&mut self, face: &Face<'_>, updates: &mut Vec<Update>) {
+    fn push_long(
+        &mut self,
+        face: &Face<'_>,
+        queue: bool,
+        whole: BTreeSet<BoardId>,
+        updates: &mut Vec<Update>,
+    ) {
         let now = face.now.mono;
-        if now < self.told.queue_at + QUEUE_INTERVAL {
-            self.marks.queue = true;
+        if now < self.told.long_at + LONG_INTERVAL {
+            self.marks.queue = queue;
+            self.marks.whole = whole;
             return;
         }
-        self.told.queue_at = now;
-        updates.push(Update::Queue(face.queue()));
+        self.told.long_at = now;
+        let boards = whole.iter().filter_map(|board| face.board(board));
+        updates.extend(boards.map(|board| Update::Board(Box::new(board))));
+        if queue {
+            updates.push(Update::Queue(face.queue()));
+        }
     }
 
     fn push_freshness(&mut self, face: &Face<'_>, updates: &mut Vec<Update>) {

@@ -37,7 +37,7 @@ pub async fn dial(
     match timeout_at(deadline, open(address, app, meter)).await {
         Ok(result) => result,
         Err(_) => Err(unreachable(format!(
-            "the server did not answer within {} seconds",
+            "The server did not answer within {} seconds.",
             within.as_secs_f32().round()
         ))),
     }
@@ -70,7 +70,10 @@ async fn open(address: &ServerAddress, app: &str, meter: Arc<Meter>) -> Result<D
 
 fn request(address: &ServerAddress, app: &str) -> Result<Request, ApiError> {
     let mut request = address.url.as_str().into_client_request().map_err(|error| {
-        ApiError::new(ErrorCode::InvalidAddress, format!("{}: {error}", address.url))
+        ApiError::new(
+            ErrorCode::InvalidAddress,
+            format!("{} is no server address: {error}.", address.url),
+        )
     })?;
     let headers = request.headers_mut();
     headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
@@ -79,7 +82,10 @@ fn request(address: &ServerAddress, app: &str) -> Result<Request, ApiError> {
     }
     if let Some(token) = &address.token {
         let mut bearer = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| {
-            ApiError::new(ErrorCode::Unauthorized, "the token contains characters it cannot have")
+            ApiError::new(
+                ErrorCode::Unauthorized,
+                "The token contains characters that no token has.",
+            )
         })?;
         bearer.set_sensitive(true);
         headers.insert(header::AUTHORIZATION, bearer);
@@ -92,8 +98,8 @@ async fn connect(uri: &Uri) -> Result<TcpStream, ApiError> {
     let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("wss") { 443 } else { 80 });
     TcpStream::connect((host, port)).await.map_err(|error| {
         unreachable(match error.kind() {
-            io::ErrorKind::ConnectionRefused => format!("no server answers at {host}:{port}"),
-            _ => format!("{host}:{port} cannot be reached: {error}"),
+            io::ErrorKind::ConnectionRefused => format!("No server answers at {host}:{port}."),
+            _ => format!("{host}:{port} cannot be reached: {error}."),
         })
     })
 }
@@ -123,14 +129,14 @@ fn upgrade_error(error: tungstenite::Error) -> ApiError {
         tungstenite::Error::Http(response) => http_error(&response),
         tungstenite::Error::Protocol(error) => ApiError::new(
             ErrorCode::InvalidAddress,
-            format!("something answers there that is no Tideboard server ({error})"),
+            format!("Something answers there that is no Tideboard server ({error})."),
         ),
         tungstenite::Error::Io(error)
             if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) =>
         {
-            unreachable(format!("no secure connection to the server: {error}"))
+            unreachable(format!("There is no secure connection to the server: {error}."))
         }
-        error => unreachable(format!("the connection to the server broke: {error}")),
+        error => unreachable(format!("The connection to the server broke: {error}.")),
     }
 }
 
@@ -142,21 +148,25 @@ fn http_error(response: &Response) -> ApiError {
     }
     let status = response.status();
     let (code, message) = match status {
-        StatusCode::UNAUTHORIZED => (ErrorCode::Unauthorized, "the server refused the token"),
-        StatusCode::FORBIDDEN => (ErrorCode::Forbidden, "the server does not let this user in"),
-        StatusCode::NOT_FOUND => {
-            (ErrorCode::InvalidAddress, "there is no Tideboard server at this address")
+        StatusCode::UNAUTHORIZED => {
+            (ErrorCode::Unauthorized, "The server does not accept the access token")
         }
-        StatusCode::TOO_MANY_REQUESTS => (ErrorCode::RateLimited, "too many connections"),
+        StatusCode::FORBIDDEN => (ErrorCode::Forbidden, "The server does not let this user in"),
+        StatusCode::NOT_FOUND => {
+            (ErrorCode::InvalidAddress, "There is no Tideboard server at this address")
+        }
+        StatusCode::TOO_MANY_REQUESTS => {
+            (ErrorCode::RateLimited, "The server has too many connections")
+        }
         StatusCode::BAD_REQUEST | StatusCode::UPGRADE_REQUIRED => {
-            (ErrorCode::ProtocolError, "the server did not understand the request to connect")
+            (ErrorCode::ProtocolError, "The server did not understand the request to connect")
         }
         other if other.is_server_error() => {
-            (ErrorCode::Unreachable, "the server is out of order at present")
+            (ErrorCode::Unreachable, "The server is out of order at present")
         }
-        _ => (ErrorCode::InvalidAddress, "something answers there that is no Tideboard server"),
+        _ => (ErrorCode::InvalidAddress, "Something answers there that is no Tideboard server"),
     };
-    ApiError::new(code, format!("{message} (HTTP {})", status.as_u16()))
+    ApiError::new(code, format!("{message} (HTTP {}).", status.as_u16()))
 }
 
 fn unreachable(message: String) -> ApiError {

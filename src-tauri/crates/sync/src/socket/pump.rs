@@ -16,6 +16,7 @@ use tideboard_protocol::{
 use tokio::{sync::mpsc, time::timeout};
 use tokio_tungstenite::tungstenite::{
     self, Message,
+    error::ProtocolError,
     protocol::{CloseFrame, frame::coding::CloseCode},
 };
 
@@ -65,8 +66,7 @@ impl Reader {
                     SocketEvent::Garbled(error.to_string())
                 }
                 Some(Err(error)) => {
-                    let reason = format!("the connection broke: {error}");
-                    return SocketEvent::Closed { code: None, reason };
+                    return SocketEvent::Closed { code: None, reason: broken(&error) };
                 }
                 None => return SocketEvent::Closed { code: None, reason: String::new() },
             };
@@ -88,6 +88,15 @@ impl Reader {
             }
             Err(error) => SocketEvent::Garbled(error.to_string()),
         }
+    }
+}
+
+fn broken(error: &tungstenite::Error) -> String {
+    match error {
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+            "The connection to the server broke off.".to_owned()
+        }
+        error => format!("The connection to the server broke: {error}."),
     }
 }
 

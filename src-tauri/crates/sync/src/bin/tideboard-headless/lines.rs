@@ -45,14 +45,14 @@ fn next_line(input: &mut impl BufRead) -> Option<Line> {
         }
         if line.len() as u64 == LINE_BYTES && !line.ends_with(b"\n") {
             return match input.skip_until(b'\n') {
-                Ok(_) => Some(Err(bad("a line may have at most 8 MiB"))),
+                Ok(_) => Some(Err(bad("A line may have at most 8 MiB."))),
                 Err(_) => None,
             };
         }
         match String::from_utf8(line) {
             Ok(text) if text.trim().is_empty() => {}
             Ok(text) => return Some(Ok(text)),
-            Err(_) => return Some(Err(bad("a line must be UTF-8"))),
+            Err(_) => return Some(Err(bad("A line must be UTF-8."))),
         }
     }
 }
@@ -108,8 +108,8 @@ mod tests {
             .collect();
         let expected = [
             Ok("one"),
-            Err("a line must be UTF-8"),
-            Err("a line may have at most 8 MiB"),
+            Err("A line must be UTF-8."),
+            Err("A line may have at most 8 MiB."),
             Ok("two"),
             Ok("three"),
         ];

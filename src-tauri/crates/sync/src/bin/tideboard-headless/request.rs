@@ -70,9 +70,9 @@ impl Expected {
 pub fn parse(line: &str) -> (Value, Result<Request, ApiError>) {
     let members = match serde_json::from_str(line) {
         Ok(Value::Object(members)) => members,
-        Ok(_) => return (Value::Null, Err(invalid("a request is a JSON object"))),
+        Ok(_) => return (Value::Null, Err(invalid("A request is a JSON object."))),
         Err(error) => {
-            return (Value::Null, Err(invalid(format!("the line is no JSON: {error}"))));
+            return (Value::Null, Err(invalid(format!("The line is no JSON: {error}."))));
         }
     };
     let id = members.get("id").cloned().unwrap_or(Value::Null);
@@ -111,12 +111,12 @@ fn request(members: Map<String, Value>) -> Result<Request, ApiError> {
             let milestone = match until.as_str() {
                 "synced" => Milestone::Synced,
                 "idle" => Milestone::Idle,
-                _ => return Err(invalid("`until` is `synced` or `idle`")),
+                _ => return Err(invalid("`until` is `synced` or `idle`.")),
             };
             Request::Await { milestone, timeout: timeout(&members)? }
         }
         "quit" => Request::Quit,
-        other => return Err(invalid(format!("there is no command `{other}`"))),
+        other => return Err(invalid(format!("There is no command `{other}`."))),
     })
 }
 
@@ -170,8 +170,9 @@ fn check_paths(members: &Map<String, Value>) -> Result<(), ApiError> {
 }
 
 fn parse_path(path: &str) -> Result<Path, ApiError> {
-    Path::new(path)
-        .map_err(|error| ApiError::new(ErrorCode::InvalidPath, format!("“{path}”: {error}")))
+    Path::new(path).map_err(|error| {
+        ApiError::new(ErrorCode::InvalidPath, format!("“{path}” is no field: {error}."))
+    })
 }
 
 fn check_numbers(members: &Map<String, Value>) -> Result<(), ApiError> {
@@ -191,7 +192,7 @@ fn check_numbers(members: &Map<String, Value>) -> Result<(), ApiError> {
 fn member<T: DeserializeOwned>(members: &Map<String, Value>, name: &str) -> Result<T, ApiError> {
     match optional(members, name)? {
         Some(value) => Ok(value),
-        None => Err(invalid(format!("`{name}` is missing"))),
+        None => Err(invalid(format!("`{name}` is missing."))),
     }
 }
 
@@ -200,7 +201,7 @@ fn optional<T: DeserializeOwned>(
     name: &str,
 ) -> Result<Option<T>, ApiError> {
     let value = members.get(name).unwrap_or(&json!(null)).clone();
-    serde_json::from_value(value).map_err(|error| invalid(format!("`{name}`: {error}")))
+    serde_json::from_value(value).map_err(|error| invalid(format!("`{name}`: {error}.")))
 }
 
 fn invalid(message: impl Into<String>) -> ApiError {

@@ -156,7 +156,7 @@ impl Session {
             match timeout(patience, meeting).await {
                 Ok(Ok(value)) => Ok(json!({ "value": value })),
                 Ok(Err(_)) => {
-                    Err(ApiError::new(ErrorCode::ShuttingDown, "the program is shutting down"))
+                    Err(ApiError::new(ErrorCode::ShuttingDown, "The program is shutting down."))
                 }
                 Err(_) => Err(too_late()),
             }
@@ -166,7 +166,7 @@ impl Session {
     async fn get(&self, board: BoardId, record: Option<RecordId>) -> Answer {
         let Some(OpenedBoard { board: view, freshness }) = self.client.board(board.clone()).await?
         else {
-            let message = format!("there is no board “{board}” here");
+            let message = format!("There is no board “{board}” here.");
             return Err(ApiError::new(ErrorCode::UnknownBoard, message));
         };
         let wanted = record.clone().unwrap_or_else(RecordId::board);
@@ -174,7 +174,7 @@ impl Session {
         let records: Vec<_> = match (record, found) {
             (Some(_), Some(found)) => vec![found],
             (Some(record), None) => {
-                let message = format!("there is no record “{record}” on this board");
+                let message = format!("There is no record “{record}” on this board.");
                 return Err(ApiError::new(ErrorCode::UnknownRecord, message));
             }
             (None, found) => found.into_iter().chain(view.records).collect(),
@@ -286,7 +286,7 @@ fn reply(id: &Value, answer: Answer) -> Value {
 }
 
 fn too_late() -> ApiError {
-    ApiError::new(ErrorCode::Timeout, "it did not happen in time")
+    ApiError::new(ErrorCode::Timeout, "It did not happen in time.")
 }
 
 fn event(update: &Update) -> Value {
