@@ -2,6 +2,7 @@
 
 use crate::format;
 use jiff::Timestamp;
+use std::fmt;
 use tideboard_protocol::view::Freshness;
 
 /// What the age of a widget depends on.
@@ -14,6 +15,23 @@ pub struct News {
     /// After how many seconds without news it counts as stale; `None`: it is edited by people and
     /// stays right until somebody changes it.
     pub stale_after_s: Option<f64>,
+}
+
+/// An age in words, in parts: a narrow widget shows only the middle one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// "as of 14:02 · "
+    pub from: String,
+    /// "3 h"
+    pub what: String,
+    /// " old"
+    pub old: &'static str,
+}
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.from, self.what, self.old)
+    }
 }
 
 /// How old a widget's content is.
@@ -62,16 +80,21 @@ impl Age {
     }
 
     /// In words; `clock` writes a time of day, or the day where that is another.
-    pub fn words(self, clock: impl Fn(Timestamp) -> String) -> String {
+    pub fn words(self, clock: impl Fn(Timestamp) -> String) -> Words {
+        let only = |what: &str| Words { what: what.to_owned(), ..Words::default() };
         match self {
-            Self::Live => "live".to_owned(),
-            Self::Current { changed: Some(at) } => format!("synced {}", clock(at)),
-            Self::Current { changed: None } => "synced".to_owned(),
-            Self::Seconds { seconds } => format::span(seconds),
-            Self::AsOf { at, seconds } => {
-                format!("as of {} · {} old", clock(at), format::span(seconds))
+            Self::Live => only("live"),
+            Self::Current { changed: Some(at) } => {
+                Words { from: "synced ".to_owned(), what: clock(at), old: "" }
             }
-            Self::Unknown => "no data yet".to_owned(),
+            Self::Current { changed: None } => only("synced"),
+            Self::Seconds { seconds } => only(&format::span(seconds)),
+            Self::AsOf { at, seconds } => Words {
+                from: format!("as of {} · ", clock(at)),
+                what: format::span(seconds),
+                old: " old",
+            },
+            Self::Unknown => only("no data yet"),
         }
     }
 }
@@ -87,7 +110,7 @@ mod tests {
 
     fn words(freshness: Freshness, newest: Option<&str>, stale_after_s: Option<f64>) -> String {
         let news = News { freshness, newest: newest.map(at), stale_after_s };
-        news.age(at("12:00:00")).words(clock::time)
+        news.age(at("12:00:00")).words(clock::time).to_string()
     }
 
     const OFFLINE: Freshness = Freshness::AsOf { at: None };

@@ -2,12 +2,12 @@
 
 use crate::{
     browser,
-    components::{Board, DashboardRealtimeProvider, FirstRun, Notices, Sprite, TopBar},
+    components::{Board, DashboardRealtimeProvider, FirstRun, Hosting, Notices, Sprite, TopBar},
     hooks::use_view,
 };
 use tideboard_protocol::{
     OpId,
-    ipc::{Destination, Invitation},
+    ipc::Destination,
     settings::{Home, Theme},
 };
 use yew::prelude::*;
@@ -35,10 +35,12 @@ pub struct ShowPanel(pub Callback<Panel>);
 #[component]
 pub fn App() -> Html {
     html! {
-        <DashboardRealtimeProvider>
+        <>
             <Sprite />
-            <Screen />
-        </DashboardRealtimeProvider>
+            <DashboardRealtimeProvider>
+                <Screen />
+            </DashboardRealtimeProvider>
+        </>
     }
 }
 
@@ -46,15 +48,15 @@ pub fn App() -> Html {
 fn Screen() -> Html {
     let home = use_view(|view| view.settings.home.clone());
     let theme = use_view(|view| view.settings.theme);
-    let invitation = use_state_eq(|| None::<Invitation>);
+    let hosting = use_state_eq(|| Hosting::No);
     use_effect_with(theme, |theme| show_theme(*theme));
-    let on_invitation = {
-        let invitation = invitation.clone();
-        Callback::from(move |it| invitation.set(it))
+    let on_hosting = {
+        let hosting = hosting.setter();
+        use_callback((), move |now: Hosting, ()| hosting.set(now))
     };
     // The invitation is read before the board is shown, although the server runs by then.
-    if home == Home::FirstRun || invitation.is_some() {
-        html! { <FirstRun invitation={(*invitation).clone()} {on_invitation} /> }
+    if home == Home::FirstRun || *hosting != Hosting::No {
+        html! { <FirstRun hosting={(*hosting).clone()} {on_hosting} /> }
     } else {
         html! { <Dashboard /> }
     }

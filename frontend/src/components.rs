@@ -68,7 +68,7 @@ pub use conflict_resolution::ConflictResolution;
 pub use controls::{CopyButton, ErrorNote};
 pub use dashboard_realtime_provider::{DashboardRealtimeProvider, Painter};
 pub use dashboard_sync_indicator::DashboardSyncIndicator;
-pub use first_run::FirstRun;
+pub use first_run::{FirstRun, Hosting};
 pub use icon::{Glyph, Icon, Sprite};
 pub use notices::Notices;
 pub use pending_operations_badge::PendingOperationsBadge;

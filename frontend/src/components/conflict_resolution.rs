@@ -13,7 +13,8 @@ use crate::{
 use choice::{Choices, is_about_deletion, resolution};
 use fields::FieldRow;
 use tideboard_protocol::{OpId, OpKind, ipc::Resolution, view::ConflictView};
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -115,9 +116,25 @@ fn use_modal(node: NodeRef) {
     });
 }
 
+/// Another conflict in the same dialog: the focus goes where it would be had it just opened.
+#[hook]
+fn use_focus_at_start(node: NodeRef) {
+    use_effect_with(node, |node| {
+        let wanted = node
+            .cast::<Element>()
+            .and_then(|element| element.query_selector("[autofocus]").ok().flatten())
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(wanted) = wanted {
+            browser::focus(&wanted);
+        }
+    });
+}
+
 #[component]
 fn Decision(props: &DialogProps) -> Html {
     let conflict = &props.conflict;
+    let node = use_node_ref();
+    use_focus_at_start(node.clone());
     let sync = use_background_sync();
     let choices = use_state_eq(Choices::new);
     let decided = resolution(conflict, &choices);
@@ -129,7 +146,7 @@ fn Decision(props: &DialogProps) -> Html {
     let deletion = is_about_deletion(conflict);
     let (keep_mine, keep_theirs) = keep_words(conflict);
     html! {
-        <>
+        <div class="decision" ref={node}>
             <header class="dialog-head">
                 <h2 id="conflict-title">{ heading(conflict) }</h2>
                 <p class="muted">{ story(conflict) }</p>
@@ -156,7 +173,8 @@ fn Decision(props: &DialogProps) -> Html {
                 </button>
                 <p class="muted">{ "Nothing is lost: the other values are kept for 30 days." }</p>
                 <button
-                    type="button" class="button" data-testid="conflict-later" onclick={later}
+                    type="button" class="button" autofocus={deletion} data-testid="conflict-later"
+                    onclick={later}
                 >
                     { "Decide later" }
                 </button>
@@ -171,7 +189,7 @@ fn Decision(props: &DialogProps) -> Html {
                     </button>
                 }
             </footer>
-        </>
+        </div>
     }
 }
 
@@ -211,7 +229,7 @@ fn FieldTable(props: &FieldTableProps) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    { for conflict.fields.iter().map(|field| {
+                    { for conflict.fields.iter().enumerate().map(|(place, field)| {
                         let (choices, path) = (props.choices.clone(), field.path.clone());
                         let on_choice = Callback::from(move |choice| {
                             let mut all = (*choices).clone();
@@ -224,7 +242,7 @@ fn FieldTable(props: &FieldTableProps) -> Html {
                         );
                         html! {
                             <FieldRow
-                                key={field.path.as_str()} field={field.clone()} {label}
+                                key={field.path.as_str()} is_first={place == 0} field={field.clone()} {label}
                                 choice={props.choices.get(&field.path).cloned()} {on_choice}
                             />
                         }
@@ -264,7 +282,8 @@ fn story(conflict: &ConflictView) -> String {
         }
         (None, None) => "Somebody else changed it meanwhile.".to_owned(),
     };
-    format!("{own} {theirs} Everything else was merged.")
+    let rest = if is_about_deletion(conflict) { "" } else { " Everything else was merged." };
+    format!("{own} {theirs}{rest}")
 }
 
 /// Words of the two buttons that decide the whole.

@@ -12,9 +12,20 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct FirstRunProps {
+    pub hosting: Hosting,
+    pub on_hosting: Callback<Hosting>,
+}
+
+/// How far hosting for a team is. It lives above this screen, because the app leaves its first run
+/// as soon as the server runs, and the invitation must still be read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Hosting {
+    /// Not at all, or all done.
+    No,
+    /// The server starts.
+    Starting,
     /// The server runs; this is how others join.
-    pub invitation: Option<Invitation>,
-    pub on_invitation: Callback<Option<Invitation>>,
+    Invited(Invitation),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,19 +43,21 @@ pub fn FirstRun(props: &FirstRunProps) -> Html {
         let step = step.setter();
         Callback::from(move |_: MouseEvent| step.set(to))
     };
-    let (state, content) = match (&props.invitation, *step) {
-        (Some(invitation), _) => {
-            let on_continue = props.on_invitation.reform(|()| None);
+    let (state, content) = match (&props.hosting, *step) {
+        (Hosting::Invited(invitation), _) => {
+            let on_continue = props.on_hosting.reform(|()| Hosting::No);
             ("invitation", html! { <Invited invitation={invitation.clone()} {on_continue} /> })
         }
-        (None, Step::Choose) => {
+        (Hosting::No | Hosting::Starting, Step::Choose) => {
             ("choose", html! { <Choose on_join={go(Step::Join)} on_host={go(Step::Host)} /> })
         }
-        (None, Step::Join) => ("join", html! { <Join on_back={go(Step::Choose)} /> }),
-        (None, Step::Host) => (
+        (Hosting::No | Hosting::Starting, Step::Join) => {
+            ("join", html! { <Join on_back={go(Step::Choose)} /> })
+        }
+        (Hosting::No | Hosting::Starting, Step::Host) => (
             "host",
             html! {
-                <Host on_back={go(Step::Choose)} on_invitation={props.on_invitation.reform(Some)} />
+                <Host on_back={go(Step::Choose)} on_hosting={props.on_hosting.clone()} />
             },
         ),
     };

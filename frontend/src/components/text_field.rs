@@ -9,6 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 use yew::prelude::*;
 
+/// Widest that a field asks to be, in letters.
+const MAX_LETTERS: usize = 40;
+
 /// Rest after which typing is saved, in milliseconds.
 const REST_MS: u32 = 250;
 
@@ -119,6 +122,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         })
     };
     let onkeydown = props.on_key.clone();
+    let letters = shown.chars().count();
     if props.multiline {
         html! {
             <textarea
@@ -133,6 +137,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 ref={node} type="text" class={props.class.clone()} aria-label={props.label.clone()}
                 placeholder={props.placeholder.clone()} disabled={props.disabled}
                 data-testid={props.test_id} data-cell={props.cell.clone()}
+                size={letters.clamp(3, MAX_LETTERS).to_string()}
                 value={shown} {oninput} {onfocus} {onblur} {onkeydown}
             />
         }

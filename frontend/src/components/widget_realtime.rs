@@ -143,19 +143,23 @@ fn Tag(props: &TagProps) -> Html {
         let record = props.record.clone();
         move |view| view.conflicts.iter().find(|it| it.record == record).map(|it| it.op_id)
     });
-    let waiting = format::counted(sync.pending, "change waiting", "changes waiting");
+    let noun = if sync.pending == 1 { " change" } else { " changes" };
     let (words, class, panel) = match sync.state {
         RecordSyncState::Synced => return html! { <span class="widget-tag" /> },
-        RecordSyncState::Waiting => (waiting, "tone-warn", Panel::Queue),
-        RecordSyncState::Sending => ("sending".to_owned(), "tone-accent", Panel::Queue),
-        RecordSyncState::Refused => ("refused".to_owned(), "tone-bad", Panel::Queue),
-        RecordSyncState::Conflict => ("decide".to_owned(), "tone-warn", Panel::Conflict(conflict)),
+        RecordSyncState::Waiting => (
+            html! { <>{ sync.pending }<span class="tag-noun">{ noun }</span>{ " waiting" }</> },
+            "tone-warn",
+            Panel::Queue,
+        ),
+        RecordSyncState::Sending => ("sending".into(), "tone-accent", Panel::Queue),
+        RecordSyncState::Refused => ("refused".into(), "tone-bad", Panel::Queue),
+        RecordSyncState::Conflict => ("decide".into(), "tone-warn", Panel::Conflict(conflict)),
     };
     html! {
         <span class="widget-tag">
             <button
                 type="button" class={classes!("tag", class)} data-testid="widget-tag"
-                title={sync.message.clone().unwrap_or_else(|| words.clone())}
+                title={sync.message.clone()}
                 onclick={show.0.reform(move |_: MouseEvent| panel)}
             >
                 { words }
@@ -178,13 +182,17 @@ fn AgeLabel(props: &AgeLabelProps) -> Html {
         (age.name(), age.words(|at| clock::time_or_day(at, now)))
     });
     html! {
-        <span class="age" data-age={age} data-testid="widget-age">
+        <span class="age" title={words.to_string()} data-age={age} data-testid="widget-age">
             if age == "live" {
                 <i class="dot" aria-hidden="true" />
             } else if age != "current" {
                 <Icon glyph={Glyph::Clock} />
             }
-            <span>{ words }</span>
+            <span>
+                <span class="age-from">{ words.from }</span>
+                { words.what }
+                <span class="age-old">{ words.old }</span>
+            </span>
         </span>
     }
 }

@@ -57,7 +57,7 @@ fn what(edits: Vec<FieldEdit>, fields: Value) -> String {
 #[test]
 fn ticks_name_their_item() {
     let fields = json!({"items/i3/text": "Torque test, 5 caps"});
-    let tick = |done| vec![set("items/i3/done", Some(json!(!done)), json!(done))];
+    let tick = |done: bool| vec![set("items/i3/done", Some(json!(!done)), json!(done))];
     assert_eq!(what(tick(true), fields.clone()), "Tick “Torque test, 5 caps”");
     assert_eq!(what(tick(false), fields), "Untick “Torque test, 5 caps”");
     assert_eq!(what(tick(true), json!({})), "Tick an item");

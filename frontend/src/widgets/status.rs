@@ -101,12 +101,12 @@ fn ServiceRow(props: &ServiceRowProps) -> Html {
             <span class={classes!("service-mark", tone)}><Icon {glyph} /></span>
             <span class="service-name">{ &service.name }</span>
             <span class="service-about meta">
+                if let Some(since) = since { <Since {since} /> }
                 <TextField
                     value={service.note.clone()} label={format!("Note on {}", service.name)}
-                    on_text={on_note} disabled={read_only} placeholder="note" class="bare"
+                    on_text={on_note} disabled={read_only} placeholder="Add a note" class="bare"
                     test_id="status-note"
                 />
-                if let Some(since) = since { <Since {since} /> }
             </span>
             <select
                 ref={select} class={classes!("tag", tone)} disabled={read_only}
@@ -129,7 +129,8 @@ struct SinceProps {
 #[component]
 fn Since(props: &SinceProps) -> Html {
     let since = props.since;
-    let words = use_ticked(move |now| format::span(now.duration_since(since).as_secs()));
+    let words =
+        use_ticked(move |now| format!("for {}", format::span(now.duration_since(since).as_secs())));
     html! {
         <span class="muted service-since" title={clock::moment(since, clock::now())}>{ words }</span>
     }

@@ -10,8 +10,13 @@ use tideboard_protocol::view::ConflictField;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+/// Texts below this length, in bytes, are not worth writing anew.
+const SHORT: usize = 40;
+
 #[derive(Properties, PartialEq)]
 pub struct FieldRowProps {
+    /// The first one takes the focus when the dialog opens.
+    pub is_first: bool,
     pub field: ConflictField,
     pub label: AttrValue,
     pub choice: Option<Choice>,
@@ -45,11 +50,12 @@ fn side(
     value: Option<&Value>,
 ) -> Html {
     let pressed = props.choice.as_ref() == Some(&choice);
+    let autofocus = props.is_first && choice == Choice::Mine;
     let onclick = props.on_choice.reform(move |_: MouseEvent| choice.clone());
     html! {
         <td>
             <button
-                type="button" class="side" aria-pressed={pressed.to_string()}
+                type="button" class="side" {autofocus} aria-pressed={pressed.to_string()}
                 data-testid={test_id} {onclick}
             >
                 { marked(props.field.base.as_ref(), value) }
@@ -93,12 +99,10 @@ fn merged_row(props: &FieldRowProps) -> Html {
     let base = text(&field.base).unwrap_or_default();
     let (merged, words) = match text_merge::merge(&base, &mine, &theirs) {
         Some(merged) => (merged, "Both together"),
+        // Short values, as in cells, are one or the other.
+        None if mine.len().max(theirs.len()) < SHORT => return Html::default(),
         None => (format!("{theirs}\n{mine}"), "Write it anew"),
     };
-    // Short values, as in cells, are one or the other.
-    if mine.len().max(theirs.len()) < 16 && !mine.contains(' ') {
-        return Html::default();
-    }
     let (is_chosen, shown) = match &props.choice {
         Some(Choice::Merged(text)) => (true, text.clone()),
         Some(Choice::Mine | Choice::Theirs) | None => (false, merged.clone()),

@@ -1,5 +1,6 @@
 //! Hosting for a team: the port, then how others join.
 
+use super::Hosting;
 use crate::{
     components::{CopyButton, ErrorNote, Glyph, Icon},
     hooks::use_command,
@@ -14,7 +15,7 @@ const PORT: u16 = 8787;
 #[derive(Properties, PartialEq)]
 pub struct HostProps {
     pub on_back: Callback<MouseEvent>,
-    pub on_invitation: Callback<Invitation>,
+    pub on_hosting: Callback<Hosting>,
 }
 
 /// The form.
@@ -24,21 +25,23 @@ pub fn Host(props: &HostProps) -> Html {
     let hosting = use_command::<HostForTeam>();
     let is_wrong = use_state_eq(|| false);
     use_effect_with(
-        (hosting.reply.clone(), props.on_invitation.clone()),
-        |(reply, on_invitation)| {
-            if let Some(invitation) = reply {
-                on_invitation.emit((**invitation).clone());
-            }
+        (hosting.reply.clone(), hosting.error.clone(), props.on_hosting.clone()),
+        |(reply, error, on_hosting)| match (reply, error) {
+            (Some(invitation), _) => on_hosting.emit(Hosting::Invited((**invitation).clone())),
+            (None, Some(_)) => on_hosting.emit(Hosting::No),
+            (None, None) => {}
         },
     );
     let onsubmit = {
         let (input, send, is_wrong) = (input.clone(), hosting.send.clone(), is_wrong.clone());
+        let on_hosting = props.on_hosting.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(input) = input.cast::<HtmlInputElement>() else { return };
             let port = input.value().trim().parse::<u16>();
             is_wrong.set(port.is_err());
             if let Ok(port) = port {
+                on_hosting.emit(Hosting::Starting);
                 send.emit(HostForTeam { port });
             }
         })

@@ -19,6 +19,8 @@ const BOTTOM: f64 = 20.0;
 const RIGHT: f64 = 6.0;
 /// Room that a time label takes.
 const LABEL: f64 = 64.0;
+/// Width of a letter of a label, about.
+const LETTER: f64 = 6.0;
 
 /// One series to draw.
 #[derive(Debug, Clone, Copy)]
@@ -163,27 +165,32 @@ impl Drawing {
         let gap = self.longest_gap(lines);
         let y = px(self.height - 5.0);
         let offset = zone_offset_ms(self.range.1);
-        let clear = |t: &i64| match gap {
-            Some((from, to)) => {
-                let middle = self.x.place((from + to) as f64 / 2.0);
-                (self.x.place(*t as f64) - middle).abs() > LABEL * 1.5
-            }
+        let time = |t: i64| Timestamp::from_millisecond(t).map(clock::time).unwrap_or_default();
+        let half = |words: &str| words.chars().count() as f64 * LETTER / 2.0;
+        let place = |t: f64, words: &str| {
+            let half = half(words);
+            self.x.place(t).clamp(half.min(self.width / 2.0), self.width - half)
+        };
+        let gap = gap.map(|(from, to)| {
+            let words = format!("no data {}–{}", time(from), time(to));
+            (place((from + to) as f64 / 2.0, &words), words)
+        });
+        let clear = |(x, words): &(f64, String)| match &gap {
+            Some((middle, gap)) => (x - middle).abs() > half(words) + half(gap) + LETTER,
             None => true,
         };
-        let label = |t: i64| {
-            let x = self.x.place(t as f64).clamp(LEFT, self.width - 18.0);
-            let words = Timestamp::from_millisecond(t).map(clock::time).unwrap_or_default();
-            html! { <text class="plot-label at-middle" x={px(x)} y={y.clone()}>{ words }</text> }
-        };
+        let labels = time_ticks(self.range.0, self.range.1, count, offset)
+            .into_iter()
+            .map(|t| (place(t as f64, &time(t)), time(t)))
+            .filter(clear);
         html! {
             <>
-                { for time_ticks(self.range.0, self.range.1, count, offset).into_iter().filter(clear).map(label) }
-                if let Some((from, to)) = gap {
-                    <text
-                        class="plot-label at-middle gap-label" y={y.clone()}
-                        x={px(self.x.place((from + to) as f64 / 2.0).clamp(LEFT + LABEL, self.width - LABEL))}
-                    >
-                        { gap_words(from, to) }
+                { for labels.map(|(x, words)| html! {
+                    <text class="plot-label at-middle" x={px(x)} y={y.clone()}>{ words }</text>
+                }) }
+                if let Some((x, words)) = &gap {
+                    <text class="plot-label at-middle gap-label" x={px(*x)} y={y.clone()}>
+                        { words }
                     </text>
                 }
             </>
@@ -249,11 +256,6 @@ impl Drawing {
 
 fn px(length: f64) -> String {
     format!("{length:.1}")
-}
-
-fn gap_words(from: i64, to: i64) -> String {
-    let time = |t| Timestamp::from_millisecond(t).map(clock::time).unwrap_or_default();
-    format!("no data {}–{}", time(from), time(to))
 }
 
 /// How far the reader's zone is ahead of UTC at a time.

@@ -159,7 +159,8 @@ pub enum QueueState {
     Sending,
     /// The server asked to try again.
     Retrying {
-        /// When.
+        /// When. Its name must differ from the item's own `at`, beside which it is written.
+        #[serde(rename = "retry_at")]
         at: Timestamp,
     },
     /// Decided by the server; its echo is awaited.
@@ -306,4 +307,44 @@ pub struct PresenceView {
     pub board: BoardId,
     /// Everybody there but this device.
     pub peers: Vec<Peer>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Number;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_queued_change_survives_the_way_to_the_window_in_every_state() {
+        let message = "no".to_owned();
+        let states = [
+            QueueState::Waiting,
+            QueueState::Sending,
+            QueueState::Retrying { at: Timestamp::UNIX_EPOCH },
+            QueueState::Acknowledged,
+            QueueState::Held { by: OpId(Uuid::nil()) },
+            QueueState::Conflict,
+            QueueState::Refused { code: RejectCode::Exists, message: message.clone() },
+            QueueState::Gated { code: RejectCode::Forbidden, message },
+        ];
+        for state in states {
+            let item = QueueItem {
+                op_id: OpId(Uuid::nil()),
+                board: BoardId::new("b").unwrap(),
+                record: RecordId::new("r").unwrap(),
+                title: "Rejects".to_owned(),
+                kind: OpKind::Patch,
+                edits: vec![FieldEdit::Increment {
+                    path: Path::new("value").unwrap(),
+                    by: Number::new(3.0).unwrap(),
+                }],
+                at: Timestamp::UNIX_EPOCH,
+                joined: 3,
+                state,
+            };
+            let text = serde_json::to_string(&item).unwrap();
+            assert_eq!(serde_json::from_str::<QueueItem>(&text).unwrap(), item, "{text}");
+        }
+    }
 }
