@@ -16,6 +16,7 @@
 //! Bounds: [`INBOX`] requests wait at most, beyond that whoever asks waits; for the socket's
 //! bounds see [`crate::socket`], for the watchers' see [`crate::watch`].
 
+mod accounts;
 mod batch;
 mod face;
 mod request;
