@@ -2,7 +2,7 @@
 //!
 //! A program opens a [`Client`] on a folder, gives it a server, edits, and [watches](Client::watch)
 //! what changes. Behind the handle, one actor owns the engine of `tideboard-sync-core`, the
-//! [store](store) and the socket; the module `actor` tells how a batch of events becomes one
+//! [store] and the socket; the module `actor` tells how a batch of events becomes one
 //! transaction and then news and frames.
 //!
 //! ```text
