@@ -40,6 +40,7 @@ pub fn advice(action: Action) -> &'static str {
         Action::FixInput => "Check what was entered.",
         Action::FreeSpace => "Free some space on this computer's disk.",
         Action::CloseOther => "Close the other program first.",
+        Action::Nothing => "",
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Action {
     FreeSpace,
     /// Close the other program that uses the same thing.
     CloseOther,
+    /// Nothing; it is good to know.
+    Nothing,
 }
 
 /// Machine-readable kind of an error; the wire and the desktop's commands share it.
@@ -119,11 +121,10 @@ impl ErrorCode {
         match self {
             Self::Unauthorized => Action::SignIn,
             Self::UnsupportedVersion | Self::DatabaseTooNew => Action::Upgrade,
-            Self::RateLimited
-            | Self::Restarting
-            | Self::ShuttingDown
-            | Self::QueueFull
-            | Self::Tray => Action::Wait,
+            Self::RateLimited | Self::Restarting | Self::ShuttingDown | Self::QueueFull => {
+                Action::Wait
+            }
+            Self::Tray => Action::Nothing,
             Self::Forbidden | Self::ProtocolError | Self::FrameTooLarge => Action::ContactAdmin,
             Self::InvalidAddress
             | Self::InvalidCommand
