@@ -1,6 +1,10 @@
 //! Logs: to stderr and, for a week, to files.
 
-use std::path::Path;
+use std::{
+    fs,
+    io::{self, IsTerminal},
+    path::Path,
+};
 use tracing_appender::{
     non_blocking::WorkerGuard,
     rolling::{RollingFileAppender, Rotation},
@@ -10,15 +14,19 @@ use tracing_subscriber::{
 };
 
 const FILES_KEPT: usize = 7;
-const USUALLY: &str = "info,zbus=warn,tracing=warn";
+const USUALLY: &str = "info,refinery_core=warn,zbus=warn,tracing=warn";
 
 /// Starts logging; the guard writes what is left when it drops.
 ///
 /// Where the folder cannot be used, stderr alone gets everything.
 pub fn start(folder: Option<&Path>) -> Option<WorkerGuard> {
     let filter = || EnvFilter::try_from_env("TIDEBOARD_LOG").unwrap_or_else(|_| USUALLY.into());
-    let stderr = fmt::layer().with_writer(std::io::stderr).with_filter(filter());
+    let stderr = fmt::layer()
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .with_filter(filter());
     let file = folder.and_then(|folder| {
+        fs::create_dir_all(folder).ok()?;
         RollingFileAppender::builder()
             .rotation(Rotation::DAILY)
             .filename_prefix("tideboard")

@@ -144,6 +144,10 @@ impl Files {
         for (name, value) in members {
             self.store.set(name, value);
         }
+        if settings.realtime == RealtimeConfig::default() {
+            // Not the user's choice; a later version may know better.
+            self.store.delete("realtime");
+        }
         self.store.save()?;
         Ok(())
     }

@@ -18,7 +18,7 @@ use tauri::{
     menu::{Menu, MenuItem, PredefinedMenuItem, Submenu},
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
-use tideboard_protocol::{Action, ApiError, ErrorCode, ipc::Destination};
+use tideboard_protocol::{ApiError, ErrorCode, ipc::Destination};
 use tokio::{sync::oneshot, time};
 
 /// Waits before trying again; the last one repeats.
@@ -78,13 +78,11 @@ async fn build_when_possible(shell: &Arc<Shell>, view: TrayView) -> Arc<Tray> {
 }
 
 fn no_tray() -> ApiError {
-    ApiError {
-        code: ErrorCode::Tray,
-        message: "This desktop shows no tray icons, so closing the window quits Tideboard; \
-                  nothing that you typed gets lost"
-            .to_owned(),
-        action: Action::Wait,
-    }
+    ApiError::new(
+        ErrorCode::Tray,
+        "This desktop shows no tray icons, so closing the window quits Tideboard. Nothing that \
+         you typed gets lost.",
+    )
 }
 
 /// Menus belong to the main thread.

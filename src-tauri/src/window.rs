@@ -8,7 +8,7 @@ use tauri::{
 };
 use tauri_plugin_window_state::StateFlags;
 use tideboard_protocol::{
-    Action, ApiError, ErrorCode,
+    ApiError, ErrorCode,
     settings::{Settings, Theme},
 };
 
@@ -119,11 +119,8 @@ fn on_close(has_tray: bool, settings: &Settings, was_told: bool) -> Closing {
 
 fn explain(shell: &Arc<Shell>) {
     let message = "Closing the window leaves Tideboard in the tray, where it keeps syncing. Close \
-                   it once more to hide it; to end Tideboard, choose Quit from the tray icon";
-    shell.notices.show(
-        EXPLAINED,
-        ApiError { code: ErrorCode::Tray, message: message.to_owned(), action: Action::Retry },
-    );
+                   it once more to hide it; to end Tideboard, choose Quit from the tray icon.";
+    shell.notices.show(EXPLAINED, ApiError::new(ErrorCode::Tray, message));
     let shell = shell.clone();
     tauri::async_runtime::spawn(async move {
         let kept = shell.settings.change(|settings| settings.tray_explained = true).await;

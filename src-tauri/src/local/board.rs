@@ -101,12 +101,12 @@ impl ThisComputer {
         let [steps, services, parts, counter, note] = &self.rest;
         let records = [
             (&RecordId::board(), "board", json!({"title": "This computer"})),
-            (&self.cpu, "metric", metric("Processor", "%", [0, 0, 3, 4], Some((80, 95)))),
-            (&self.memory, "metric", metric("Memory", "%", [3, 0, 3, 4], Some((85, 95)))),
+            (&self.cpu, "metric", metric("Processor", "%", [0, 0, 3, 3], Some((80, 95)))),
+            (&self.memory, "metric", metric("Memory", "%", [3, 0, 3, 3], Some((85, 95)))),
             (&self.history, "chart", history()),
-            (&self.disk, "metric", metric("Disk", "%", [0, 4, 2, 4], Some((85, 95)))),
-            (&self.down, "metric", metric("Network in", "kB/s", [2, 4, 2, 4], None)),
-            (&self.up, "metric", metric("Network out", "kB/s", [4, 4, 2, 4], None)),
+            (&self.disk, "metric", metric("Disk", "%", [0, 3, 2, 3], Some((85, 95)))),
+            (&self.down, "metric", metric("Network in", "kB/s", [2, 3, 2, 3], None)),
+            (&self.up, "metric", metric("Network out", "kB/s", [4, 3, 2, 3], None)),
             (steps, "checklist", first_steps()),
             (services, "status", sample_services()),
             (parts, "table", sample_table()),
@@ -167,7 +167,7 @@ fn history() -> Value {
         "series/memory/name": "Memory", "series/memory/color": 1,
         "unit": "%", "range": 600, "style": "line", "stale_after_s": 15,
     });
-    placed("Processor and memory", [6, 0, 6, 8], fields)
+    placed("Processor and memory", [6, 0, 6, 6], fields)
 }
 
 /// Items of a list, each with an order key behind the one before.
@@ -194,7 +194,7 @@ fn first_steps() -> Value {
         ("Pause syncing, then change something", false),
     ];
     let steps = steps.map(|(text, done)| json!({"text": text, "done": done}));
-    placed("First steps", [0, 8, 3, 7], items("items", steps.into()))
+    placed("First steps", [0, 6, 3, 7], items("items", steps.into()))
 }
 
 fn sample_services() -> Value {
@@ -206,7 +206,7 @@ fn sample_services() -> Value {
     ];
     let services =
         services.map(|(name, state, note)| json!({"name": name, "state": state, "note": note}));
-    placed("Machines (sample)", [3, 8, 3, 7], items("services", services.into()))
+    placed("Machines (sample)", [3, 6, 3, 7], items("services", services.into()))
 }
 
 fn sample_table() -> Value {
@@ -221,11 +221,11 @@ fn sample_table() -> Value {
     if let (Some(all), Value::Object(rows)) = (fields.as_object_mut(), items("rows", rows.into())) {
         all.extend(rows);
     }
-    placed("Pallets in buffer (sample)", [6, 8, 4, 7], fields)
+    placed("Pallets in buffer (sample)", [6, 6, 4, 4], fields)
 }
 
 fn sample_counter() -> Value {
-    placed("Cups of coffee", [10, 8, 2, 7], json!({"value": 0, "step": 1}))
+    placed("Cups of coffee", [10, 6, 2, 4], json!({"value": 0, "step": 1}))
 }
 
 fn welcome() -> Value {
@@ -236,7 +236,7 @@ Everything here is **live**: the figures come from this computer, once a second.
 - Take the network away, go on working, and let it come back: nothing gets lost.
 - Others can join: choose *Host for my team* in the settings.
 ";
-    placed("Welcome", [0, 15, 12, 4], json!({"text": text}))
+    placed("Welcome", [6, 10, 6, 3], json!({"text": text}))
 }
 
 async fn on_disk<T: Send + 'static>(
