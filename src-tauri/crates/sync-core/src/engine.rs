@@ -42,6 +42,8 @@ pub struct Engine {
     /// After the server could not read a message: one change at a time, to find the one.
     pub(crate) one_by_one: bool,
     pub(crate) storage_full: bool,
+    /// When a gate is tried that the list of boards says is open.
+    pub(crate) gate_recheck: Option<Instant>,
     pub(crate) last_synced: Option<Timestamp>,
     pub(crate) last_error: Option<(ApiError, Timestamp)>,
     /// What the server last complained about on this connection; explains the close behind it.
@@ -89,6 +91,7 @@ impl Engine {
             replaced: VecDeque::new(),
             one_by_one: false,
             storage_full: false,
+            gate_recheck: None,
             last_synced: None,
             last_error: None,
             complaint: None,
@@ -121,6 +124,7 @@ impl Engine {
             queue,
             self.link_timeout(),
             self.heal_timeout(),
+            self.gate_recheck.map(|at| (at, "a gate is tried again")),
             self.pause_timeout(),
             self.status_timeout(),
         ];
@@ -192,6 +196,9 @@ impl Engine {
             self.set_pause(None);
         }
         self.heal_due();
+        if self.gate_recheck.is_some_and(|at| at <= self.now.mono) {
+            self.open_right_gates();
+        }
         self.on_link_timeout();
     }
 

@@ -8,12 +8,14 @@ use crate::{
 };
 use std::time::Duration;
 use tideboard_protocol::{
-    OpId, RejectCode, Rejection, Seq,
+    Op, OpId, OpKind, RejectCode, Rejection, Seq,
     frame::{BoardEntry, OpResult, Outcome, ResultCode, RetryCode, Role},
 };
 
 /// Wait before sending again, where the server names none.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// Wait before a refusal that the list of boards contradicts is put to the test.
+const GATE_RECHECK: Duration = Duration::from_secs(30);
 
 impl Engine {
     pub(crate) fn on_result(&mut self, result: OpResult) {
@@ -72,6 +74,11 @@ impl Engine {
 
     fn on_rejected(&mut self, id: OpId, rejection: Rejection) {
         let state = if rejection.code.is_board_gate() {
+            let allowed = self.queue.get(id).is_some_and(|op| self.is_allowed(&op.row.op));
+            if allowed {
+                // The list and the refusal crossed on their way: one of them is out of date.
+                self.gate_recheck = Some(self.now.mono + GATE_RECHECK);
+            }
             OpState::Gated(rejection)
         } else {
             OpState::Parked(rejection)
@@ -121,35 +128,34 @@ impl Engine {
                 }
             }
         }
-        self.open_right_gates(&list);
         self.listed = Some(list);
+        self.open_right_gates();
         self.changed(Changed::Boards);
     }
 
-    /// Opens the gates of boards that can be written to now.
-    fn open_right_gates(&mut self, list: &[BoardEntry]) {
-        let may_edit = |id: &tideboard_protocol::BoardId| {
-            list.iter().any(|entry| entry.id == *id && entry.role >= Role::Editor)
-        };
-        let before = self.listed.clone();
-        let could_edit = |id: &tideboard_protocol::BoardId| {
-            before.iter().flatten().any(|entry| entry.id == *id && entry.role >= Role::Editor)
-        };
-        self.open_gates(|code, board| match code {
-            // The same rights that were not enough before need not be tried again.
-            RejectCode::Forbidden | RejectCode::UnknownBoard => {
-                may_edit(board) && !could_edit(board)
-            }
-            _ => false,
+    /// Whether the server's list gives this user the right that a change needs.
+    fn is_allowed(&self, op: &Op) -> bool {
+        let deletes_board = op.kind == OpKind::Delete && op.record.is_board();
+        let needed = if deletes_board { Role::Owner } else { Role::Editor };
+        let mut entries = self.listed.iter().flatten();
+        entries.any(|entry| entry.id == op.board && entry.role >= needed)
+    }
+
+    /// Opens the gates of changes that the server's list allows.
+    pub(crate) fn open_right_gates(&mut self) {
+        self.gate_recheck = None;
+        self.open_gates(|engine, code, op| {
+            matches!(code, RejectCode::Forbidden | RejectCode::UnknownBoard)
+                && engine.is_allowed(op)
         });
     }
 
     /// A server that greets anew may be a newer one.
     pub(crate) fn open_version_gates(&mut self) {
-        self.open_gates(|code, _| code == RejectCode::SchemaUnknown);
+        self.open_gates(|_, code, _| code == RejectCode::SchemaUnknown);
     }
 
-    fn open_gates(&mut self, opens: impl Fn(RejectCode, &tideboard_protocol::BoardId) -> bool) {
+    fn open_gates(&mut self, opens: impl Fn(&Self, RejectCode, &Op) -> bool) {
         if self.queue.counts().refused == 0 {
             return;
         }
@@ -157,7 +163,7 @@ impl Engine {
             .queue
             .iter()
             .filter(|pending| match &pending.row.state {
-                OpState::Gated(rejection) => opens(rejection.code, &pending.row.op.board),
+                OpState::Gated(rejection) => opens(self, rejection.code, &pending.row.op),
                 OpState::Queued
                 | OpState::Sent
                 | OpState::Waiting { .. }
