@@ -31,6 +31,17 @@ impl Admin {
         Ok(Self { conn: store::open(data)?, clock: Clock::system() })
     }
 
+    /// Opens data that must be there already.
+    pub fn open_existing(data: &Path) -> Result<Self, ServerError> {
+        if store::database_path(data).exists() {
+            return Self::open(data);
+        }
+        Err(ServerError::Input(format!(
+            "there is no server's data in {}; name another folder with --data",
+            data.display()
+        )))
+    }
+
     /// Who the data belongs to.
     pub fn identity(&self) -> Result<ServerIdentity, ServerError> {
         Ok(store::identity(&self.conn)?)

@@ -110,7 +110,7 @@ pub fn main() -> anyhow::Result<()> {
         Command::Serve(serve) => start(serve),
         Command::Token(command) => token(command),
         Command::Backup { data, to } => {
-            Admin::open(&data.folder)?.back_up(&to)?;
+            Admin::open_existing(&data.folder)?.back_up(&to)?;
             Ok(())
         }
         Command::Restore { data, from } => {
@@ -194,12 +194,12 @@ fn token(command: TokenCommand) -> anyhow::Result<()> {
             println!("{}", token.reveal());
         }
         TokenCommand::List { data } => {
-            for entry in Admin::open(&data.folder)?.tokens()? {
+            for entry in Admin::open_existing(&data.folder)?.tokens()? {
                 println!("{}", line(&entry));
             }
         }
         TokenCommand::Revoke { data, token } => {
-            Admin::open(&data.folder)?.revoke_token(TokenId(token))?;
+            Admin::open_existing(&data.folder)?.revoke_token(TokenId(token))?;
         }
     }
     Ok(())

@@ -31,6 +31,16 @@ pub(crate) struct Standing {
     pub hash: StateHash,
 }
 
+/// What a commit did to a board.
+#[derive(Debug)]
+pub(crate) struct Move {
+    pub board: BoardId,
+    /// `None` when it was deleted.
+    pub standing: Option<Standing>,
+    /// From the head that was published last to the new one.
+    pub parts: Vec<Part>,
+}
+
 struct Room {
     /// `None` once the board was deleted.
     standing: Option<Standing>,
@@ -150,30 +160,17 @@ impl Hub {
         link.outbox.shut(board);
     }
 
-    /// A commit moved a board, or created it.
-    pub(crate) fn publish(&self, board: &BoardId, standing: Standing, parts: &[Part]) {
+    /// A commit is to be known: first results, then the boards that moved. Nobody can act on a
+    /// result before the boards are as it says, because subscribing waits for the same lock.
+    pub(crate) fn announce(&self, results: impl FnOnce(), moves: Vec<Move>) {
         let mut state = self.lock();
-        let room = state.rooms.entry(board.clone()).or_insert_with(|| Room::new(None));
-        let (head, before) = (standing.head, room.standing.replace(standing));
-        for link in room.listeners.values() {
-            link.outbox.publish(board, head, parts);
+        results();
+        for Move { board, standing, parts } in moves {
+            match standing {
+                Some(standing) => state.publish(&board, standing, &parts),
+                None => state.delete(&board),
+            }
         }
-        let title = |standing: &Option<Standing>| standing.as_ref().map(|s| s.title.clone());
-        if title(&before) != title(&room.standing) {
-            state.list_changed(board);
-        }
-    }
-
-    /// A commit deleted a board.
-    pub(crate) fn delete(&self, board: &BoardId) {
-        let mut state = self.lock();
-        let room = state.rooms.entry(board.clone()).or_insert_with(|| Room::new(None));
-        room.standing = None;
-        room.present.clear();
-        for link in std::mem::take(&mut room.listeners).into_values() {
-            link.outbox.end(board, UnsubscribedCode::Gone);
-        }
-        state.list_changed(board);
     }
 
     /// A connection's rights changed from these to those of its present token.
@@ -269,6 +266,28 @@ fn restarting() -> ApiError {
 }
 
 impl State {
+    fn publish(&mut self, board: &BoardId, standing: Standing, parts: &[Part]) {
+        let room = self.rooms.entry(board.clone()).or_insert_with(|| Room::new(None));
+        let (head, before) = (standing.head, room.standing.replace(standing));
+        for link in room.listeners.values() {
+            link.outbox.publish(board, head, parts);
+        }
+        let title = |standing: &Option<Standing>| standing.as_ref().map(|s| s.title.clone());
+        if title(&before) != title(&room.standing) {
+            self.list_changed(board);
+        }
+    }
+
+    fn delete(&mut self, board: &BoardId) {
+        let room = self.rooms.entry(board.clone()).or_insert_with(|| Room::new(None));
+        room.standing = None;
+        room.present.clear();
+        for link in std::mem::take(&mut room.listeners).into_values() {
+            link.outbox.end(board, UnsubscribedCode::Gone);
+        }
+        self.list_changed(board);
+    }
+
     /// Takes a connection out of everything it listens to.
     fn forget(&mut self, id: u64) -> Option<Arc<Link>> {
         for (board, room) in &mut self.rooms {

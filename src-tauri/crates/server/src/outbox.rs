@@ -1,8 +1,8 @@
 //! What waits to leave on one connection, in bounded room.
 //!
 //! Results, live deltas and notices queue in the order in which the writer produced them, so that
-//! a result precedes every delta that contains it. Lists are kept as "due" and made up when their
-//! turn comes: the list of boards, who is present. For each subscribed board the
+//! a result precedes every delta that contains it. Of what only the newest counts (pings, the list of
+//! boards, who is present) one item waits at most; lists are made up when their turn comes. For each subscribed board the
 //! outbox knows how far the connection was told; when a reader is too slow for the bound, the
 //! board's waiting deltas collapse into a chain that is read from the database when there is room
 //! again. A part of such a chain is held until the writer has published its end, because the
@@ -11,7 +11,7 @@
 use crate::{delta::Part, store::chain::Cursor};
 use axum::extract::ws::Utf8Bytes;
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 use tideboard_protocol::{
@@ -58,6 +58,9 @@ pub(crate) enum Next {
 enum Item {
     Frame(Utf8Bytes),
     Ping(Utf8Bytes),
+    Pong,
+    Boards,
+    Presence(BoardId),
     Results(Vec<Fate>),
     Delta { board: BoardId, to: Seq, text: Utf8Bytes },
 }
@@ -89,11 +92,8 @@ struct State {
     queued_bytes: usize,
     feeds: BTreeMap<BoardId, Feed>,
     subscriptions: u64,
-    pong: bool,
-    boards: bool,
-    presence: BTreeSet<BoardId>,
-    /// Whether what is due goes before the queue this time.
-    due_first: bool,
+    /// Whether chains go before the queue this time.
+    chains_first: bool,
     closing: Option<ApiError>,
     /// The close left; nothing follows it.
     closed: bool,
@@ -143,21 +143,30 @@ impl Outbox {
         });
     }
 
-    /// A ping of the client is to be answered.
+    /// Queues the answer to a ping, unless one waits already.
     pub(crate) fn pong(&self) {
-        self.change(|state| state.pong = true);
+        self.change(|state| {
+            if !state.queue.iter().any(|item| matches!(item, Item::Pong)) {
+                state.push(Item::Pong);
+            }
+        });
     }
 
     /// The list of boards changed.
     pub(crate) fn boards(&self) {
-        self.change(|state| state.boards = true);
+        self.change(|state| {
+            if !state.queue.iter().any(|item| matches!(item, Item::Boards)) {
+                state.push(Item::Boards);
+            }
+        });
     }
 
     /// Who is on a board changed.
     pub(crate) fn presence(&self, board: &BoardId) {
         self.change(|state| {
-            if state.feeds.contains_key(board) {
-                state.presence.insert(board.clone());
+            let waits = |item: &Item| matches!(item, Item::Presence(of) if of == board);
+            if state.feeds.contains_key(board) && !state.queue.iter().any(waits) {
+                state.push(Item::Presence(board.clone()));
             }
         });
     }
@@ -235,8 +244,6 @@ impl Outbox {
                 state.queued_bytes = 0;
             }
             state.feeds.clear();
-            state.presence.clear();
-            (state.pong, state.boards) = (false, false);
             if !state.closed {
                 state.closing.get_or_insert(error);
             }
@@ -275,7 +282,7 @@ impl State {
 
     fn drop_board(&mut self, gone: &BoardId) {
         self.feeds.remove(gone);
-        self.presence.remove(gone);
+        self.queue.retain(|item| !matches!(item, Item::Presence(board) if board == gone));
         self.drop_deltas(gone);
     }
 
@@ -328,11 +335,11 @@ impl State {
 
     fn next(&mut self) -> Option<Next> {
         // They take turns: neither a busy board nor a long chain starves the rest.
-        self.due_first = !self.due_first;
-        if self.due_first
-            && let Some(next) = self.due()
+        self.chains_first = !self.chains_first;
+        if self.chains_first
+            && let Some(reading) = self.next_reading()
         {
-            return Some(next);
+            return Some(Next::Read(reading));
         }
         if let Some(item) = self.queue.pop_front() {
             self.queued_bytes -= item.bytes();
@@ -342,25 +349,15 @@ impl State {
             self.closed = true;
             return Some(Next::Close(error));
         }
-        self.due()
-    }
-
-    fn due(&mut self) -> Option<Next> {
-        if std::mem::take(&mut self.pong) {
-            return Some(Next::Pong);
-        }
-        if std::mem::take(&mut self.boards) {
-            return Some(Next::Boards);
-        }
-        if let Some(board) = self.presence.pop_first() {
-            return Some(Next::Presence(board));
-        }
         self.next_reading().map(Next::Read)
     }
 
     fn leave(&mut self, item: Item) -> Next {
         match item {
             Item::Frame(text) | Item::Ping(text) => Next::Frame(text),
+            Item::Pong => Next::Pong,
+            Item::Boards => Next::Boards,
+            Item::Presence(board) => Next::Presence(board),
             Item::Results(fates) => Next::Results(fates),
             Item::Delta { board, to, text } => {
                 if let Some(feed) = self.feeds.get_mut(&board) {
@@ -393,6 +390,7 @@ impl Item {
     fn bytes(&self) -> usize {
         match self {
             Self::Frame(text) | Self::Ping(text) | Self::Delta { text, .. } => text.len(),
+            Self::Pong | Self::Boards | Self::Presence(_) => 0,
             Self::Results(fates) => fates.len() * 64,
         }
     }

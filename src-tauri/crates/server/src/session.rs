@@ -43,7 +43,9 @@ mod tests {
     fn only_a_nonce_on_record_of_the_same_user_keeps_the_identity() {
         let session = |text: &str| Session(text.to_owned());
         let profile = Profile { user: "ana".into(), nonces: vec![(1, session("a"))] };
-        let taken = |known, user, nonce| recognise(known, user, nonce);
+        let taken = |known: Option<&Profile>, user: &str, nonce: Option<&Session>| {
+            recognise(known, user, nonce)
+        };
         assert_eq!(taken(None, "ana", None), Recognition::New);
         assert_eq!(taken(None, "ana", Some(&session("a"))), Recognition::Renewed);
         assert_eq!(taken(Some(&profile), "ana", Some(&session("a"))), Recognition::Known);

@@ -7,6 +7,8 @@
 
 mod batch;
 mod greet;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     Config,
@@ -195,8 +197,8 @@ impl Desk {
         if group.iter().any(writes) {
             match self.commit(&group) {
                 Ok((answers, published)) => {
-                    self.tell_pushes(&mut group, &answers);
-                    published.publish(&self.hub, &self.config.limits);
+                    let moves = published.moves(&self.config.limits);
+                    self.hub.announce(|| tell_pushes(&group, &answers), moves);
                     self.tell_greetings(&mut group, answers);
                 }
                 Err(failure) => self.apologise(&mut group, &failure),
@@ -242,21 +244,6 @@ impl Desk {
             }
         }
         batch.commit().map(|published| (answers, published))
-    }
-
-    fn tell_pushes(&self, group: &mut [Command], answers: &[Answer]) {
-        for (command, answer) in group.iter_mut().zip(answers) {
-            let (Command::Push { link, .. }, Answer::Push(end)) = (command, answer) else {
-                continue;
-            };
-            match end {
-                PushEnd::Decided(fates) => {
-                    link.proven.store(true, Ordering::Release);
-                    link.answer(fates.clone());
-                }
-                PushEnd::Closed(error) => link.outbox.close(error.clone(), true),
-            }
-        }
     }
 
     fn tell_greetings(&self, group: &mut Vec<Command>, answers: Vec<Answer>) {
@@ -331,6 +318,19 @@ impl Desk {
     fn upkeep(&mut self) {
         if let Err(error) = upkeep::run(&mut self.conn, &self.config) {
             tracing::error!("old data could not be cleared away: {error}");
+        }
+    }
+}
+
+fn tell_pushes(group: &[Command], answers: &[Answer]) {
+    for (command, answer) in group.iter().zip(answers) {
+        let (Command::Push { link, .. }, Answer::Push(end)) = (command, answer) else { continue };
+        match end {
+            PushEnd::Decided(fates) => {
+                link.proven.store(true, Ordering::Release);
+                link.answer(fates.clone());
+            }
+            PushEnd::Closed(error) => link.outbox.close(error.clone(), true),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     decide::{self, Applied, BoardState, Decision, Situation, Write},
     delta,
     error::is_full,
-    hub::{Hub, Standing},
+    hub::{Move, Standing},
     link::{Link, Who},
     outbox::Fate,
     store::{
@@ -319,20 +319,18 @@ impl BoardRow {
 }
 
 impl Published {
-    /// Tells subscribers about every board that moved, each delta encoded once.
-    pub(super) fn publish(self, hub: &Hub, limits: &Limits) {
-        for (board, open) in self.boards {
-            if open.row.head == open.from {
-                continue;
-            }
-            if open.row.gone {
-                hub.delete(&board);
-                continue;
-            }
+    /// Every board that moved, its delta encoded once for all subscribers.
+    pub(super) fn moves(self, limits: &Limits) -> Vec<Move> {
+        let moved = self.boards.into_iter().filter(|(_, open)| open.row.head != open.from);
+        let moves = moved.map(|(board, open)| {
             let (head, hash) = (open.row.head, open.row.hash);
+            if open.row.gone {
+                return Move { board, standing: None, parts: Vec::new() };
+            }
             let changes = delta::still_current(open.changes, limits.points_ms);
             let parts = delta::live_parts(&board, open.from, head, hash, &changes);
-            hub.publish(&board, Standing { title: open.title, head, hash }, &parts);
-        }
+            Move { board, standing: Some(Standing { title: open.title, head, hash }), parts }
+        });
+        moves.collect()
     }
 }
