@@ -35,10 +35,10 @@
 //! | `widget-realtime` | a widget | `data-record`, `data-kind`, `data-state`: `synced` `waiting` `sending` `refused` `conflict`, `data-fresh`: `live` `current` `old` `unknown`, `data-count` (pending) |
 //! | `widget-metric` … `widget-counter`, `widget-unknown` | its content | |
 //! | `widget-title`, `widget-tag`, `widget-age` | its header | |
-//! | `widget-error`, `widget-error-retry`, `widget-error-dismiss` | a change that was not saved | |
-//! | `metric-value`, `metric-edit`, `metric-input` | metric | `data-value` |
+//! | `widget-error`, `widget-error-retry`, `widget-error-copy`, `widget-error-dismiss` | a change that was not saved | |
+//! | `metric-value`, `metric-edit`, `metric-input` | metric | `data-value`, `data-level`: `normal` `warning` `alarm` |
 //! | `chart-legend` , `chart-range`, `chart-line`, `chart-readout` | chart | `data-series`, `data-seconds` |
-//! | `table-row`, `table-cell`, `table-add`, `table-remove` | table; the cell is an input | `data-row`, `data-column` |
+//! | `table-row`, `table-cell`, `table-input`, `table-add`, `table-remove` | table; a cell holds an input | `data-row`, `data-column` |
 //! | `checklist-item`, `checklist-check`, `checklist-text`, `checklist-remove`, `checklist-new`, `checklist-progress` | checklist | `data-item`, `data-done` |
 //! | `note-preview`, `note-text`, `note-toggle` | note; the text is a textarea | |
 //! | `status-service`, `status-state`, `status-note` | status | `data-service`, `data-value` |

@@ -86,7 +86,7 @@ pub struct WidgetProps {
     pub editor: Editor,
     /// The figures are as they are now.
     pub is_live: bool,
-    /// Counts changes that could not be saved, so that inputs fall back to what is.
+    /// Which change could not be saved last; each makes inputs fall back to what is.
     pub failures: u32,
 }
 

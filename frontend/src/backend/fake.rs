@@ -193,6 +193,10 @@ impl Fake {
         let op_id = OpId(Uuid::from_bytes(browser::random_bytes()));
         let online = {
             let mut world = self.0.borrow_mut();
+            if world.scene == Scene::Full {
+                let message = "The disk of this computer is full.";
+                return Err(ApiError::new(ErrorCode::StorageFull, message));
+            }
             let shown = &mut world.shown;
             let Some(open) = &mut shown.open else { return Err(unknown_record()) };
             let record = open.board.records.iter_mut().find(|record| record.id == edit.record);

@@ -83,6 +83,7 @@ fn Place(props: &PlaceProps) -> Html {
             set("--columns", layout.w.to_string());
             set("--rows", layout.h.to_string());
         }
+        set("--shown", "visible".to_owned());
     });
     html! {
         <div class="place" ref={node}>

@@ -148,9 +148,6 @@ fn Details(props: &DetailsProps) -> Html {
             if let LinkView::Waiting { retry_at, attempt } = details.link {
                 <NextAttempt {retry_at} {attempt} />
             }
-            if let Some(error) = &connection.error {
-                <ErrorNote error={(**error).clone()} />
-            }
             if status.state == SyncState::SignInNeeded {
                 <SignInForm />
             }
@@ -226,6 +223,9 @@ fn Buttons() -> Html {
         connection.details.paused.is_some() || connection.status.state == SyncState::Paused;
     html! {
         <div class="sync-buttons">
+            if let Some(error) = &connection.error {
+                <ErrorNote error={(**error).clone()} />
+            }
             if is_paused {
                 <button
                     type="button" class="button primary" data-testid="sync-resume"
@@ -266,6 +266,9 @@ fn SignInForm() -> Html {
     };
     html! {
         <form class="inline-form" {onsubmit}>
+            if let Some(error) = &connection.error {
+                <ErrorNote error={(**error).clone()} />
+            }
             <label class="field">
                 <span>{ "New access token" }</span>
                 <input

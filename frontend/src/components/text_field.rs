@@ -85,16 +85,26 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         Draft::Left { text, base } if *base == props.value => text.clone().into(),
         Draft::Left { .. } | Draft::None => props.value.clone(),
     };
-    let oninput = {
-        let (draft, unsaved) = (draft.clone(), Rc::clone(&unsaved));
+    let note = {
+        let (draft, unsaved) = (draft.setter(), Rc::clone(&unsaved));
         let base = props.value.clone();
-        Callback::from(move |event: InputEvent| {
-            let text = typed(&event);
+        Callback::from(move |text: String| {
             draft.set(Draft::Typing(text.clone()));
             let (later, on_text) = (Rc::clone(&unsaved), Rc::clone(&on_text));
             let rest = Timeout::new(REST_MS, move || hand_over(&later, &on_text, true));
             *unsaved.borrow_mut() =
                 Unsaved { text: Some(text), _rest: Some(rest), base: Some(base.clone()) };
+        })
+    };
+    let oninput = note.reform(|event: InputEvent| typed(&event));
+    // Some ways of changing a field (clearing it by a tool) tell only of the change.
+    let onchange = {
+        let (note, shown) = (note.clone(), shown.clone());
+        Callback::from(move |event: Event| {
+            let text = typed(&event);
+            if text != *shown {
+                note.emit(text);
+            }
         })
     };
     let onfocus = {
@@ -128,7 +138,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             <textarea
                 ref={node} class={props.class.clone()} aria-label={props.label.clone()}
                 placeholder={props.placeholder.clone()} disabled={props.disabled}
-                data-testid={props.test_id} value={shown} {oninput} {onfocus} {onblur} {onkeydown}
+                data-testid={props.test_id} value={shown} {oninput} {onchange} {onfocus} {onblur} {onkeydown}
             />
         }
     } else {
@@ -138,7 +148,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 placeholder={props.placeholder.clone()} disabled={props.disabled}
                 data-testid={props.test_id} data-cell={props.cell.clone()}
                 size={letters.clamp(3, MAX_LETTERS).to_string()}
-                value={shown} {oninput} {onfocus} {onblur} {onkeydown}
+                value={shown} {oninput} {onchange} {onfocus} {onblur} {onkeydown}
             />
         }
     }

@@ -11,6 +11,7 @@ use crate::{
     state::{BoardHead, Shared, newest_news},
     widgets::{Content, Editor},
 };
+use std::rc::Rc;
 use tideboard_protocol::{
     ApiError, RecordId,
     ipc::{Edit, EditRequest},
@@ -49,6 +50,8 @@ struct FramedProps {
 /// A change that the app could not save, with what was to be changed.
 #[derive(Debug, Clone, PartialEq)]
 struct Failed {
+    /// Counts them: each makes inputs fall back to what is.
+    number: u32,
     edit: EditRequest,
     error: ApiError,
 }
@@ -89,7 +92,7 @@ fn Framed(props: &FramedProps) -> Html {
             }
             <Content
                 record={record.clone()} {editor} is_live={age == "live"}
-                failures={u32::from(failed.is_some())}
+                failures={failed.as_ref().map_or(0, |failed| failed.number)}
             />
         </article>
     }
@@ -103,11 +106,16 @@ fn use_editor(
     failed: UseStateSetter<Option<Failed>>,
 ) -> Editor {
     let door = use_door();
+    let count = use_mut_ref(|| 0_u32);
     let send = use_callback(door, move |edit: EditRequest, door: &Door| {
-        let (door, failed) = (door.clone(), failed.clone());
+        let (door, failed, count) = (door.clone(), failed.clone(), Rc::clone(&count));
         spawn_local(async move {
             let result = door.call(Edit { edit: edit.clone() }).await;
-            failed.set(result.err().map(|error| Failed { edit, error }));
+            failed.set(result.err().map(|error| {
+                let mut count = count.borrow_mut();
+                *count += 1;
+                Failed { number: *count, edit, error }
+            }));
         });
     });
     Editor {
@@ -208,7 +216,7 @@ struct NotSavedProps {
 /// A change that could not be saved: why, and its content, so that nothing typed is lost.
 #[component]
 fn NotSaved(props: &NotSavedProps) -> Html {
-    let Failed { edit, error } = &props.failed;
+    let Failed { edit, error, .. } = &props.failed;
     let values: Vec<String> = edit
         .set
         .iter()

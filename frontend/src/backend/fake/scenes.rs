@@ -1,4 +1,5 @@
-//! The scenes that a demo can start in: `?fake=offline`, `conflict`, `busy`, `empty`, `first-run`.
+//! The scenes that a demo can start in: `?fake=offline`, `conflict`, `busy`, `empty`,
+//! `loading`, `first-run`, `full`, `lost`.
 
 use super::demo::{ago, bo, op_id, path, record_id, snapshot};
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub enum Scene {
     Loading,
     /// Nothing chosen yet.
     FirstRun,
+    /// No edit can be saved.
+    Full,
     /// The shell does not answer.
     Lost,
 }
@@ -45,6 +48,7 @@ impl Scene {
             "empty" => Self::Empty,
             "loading" => Self::Loading,
             "first-run" => Self::FirstRun,
+            "full" => Self::Full,
             "lost" => Self::Lost,
             _ => Self::Synced,
         }
@@ -54,7 +58,7 @@ impl Scene {
     pub fn snapshot(self) -> Snapshot {
         let mut shown = snapshot();
         match self {
-            Self::Synced | Self::Lost => {}
+            Self::Synced | Self::Full | Self::Lost => {}
             Self::Offline => offline(&mut shown),
             Self::Busy => busy(&mut shown),
             Self::Conflict => conflict(&mut shown),
