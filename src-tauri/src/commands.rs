@@ -1,6 +1,6 @@
 //! The commands of the view: each parses by its type, asks the part that knows, and answers.
 
-use crate::{home, shell::Shell};
+use crate::{engine, home, shell::Shell};
 use std::sync::Arc;
 use tauri::{State, Wry, ipc::Invoke};
 use tideboard_protocol::{
@@ -45,6 +45,9 @@ handlers! {
 
 #[tauri::command]
 async fn attach(shell: Parts<'_>) -> Answer<Snapshot> {
+    if shell.engine.failure().is_some() {
+        engine::open(&shell).await;
+    }
     let client = shell.engine.client().await?;
     shell.view.attach(client).await
 }

@@ -1,11 +1,23 @@
 //! The engine as the shell has it: opening, open, or failed for a reason.
+//!
+//! A failure is final for this run only where the folder itself is of no use. Otherwise opening is
+//! tried again whenever a view attaches: the other program that held the profile may be gone.
 
+use crate::{home, shell::Shell, status_feed, window};
+use std::sync::Arc;
 use tideboard_protocol::{ApiError, ErrorCode};
 use tideboard_sync::{Client, ClientConfig};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
+
+const DATA: &str = "data";
 
 /// The engine of this run.
-pub struct Engine(watch::Sender<Opening>);
+pub struct Engine {
+    opening: watch::Sender<Opening>,
+    /// Held while opening, so that it is not tried twice at a time.
+    attempt: Mutex<()>,
+    may_try_again: bool,
+}
 
 #[derive(Clone)]
 enum Opening {
@@ -15,41 +27,29 @@ enum Opening {
 }
 
 impl Engine {
-    /// An engine that opens later, or cannot.
+    /// An engine that opens later, or never.
     pub fn new(failure: Option<ApiError>) -> Self {
+        let may_try_again = failure.is_none();
         let opening = failure.map_or(Opening::Underway, Opening::Failed);
-        Self(watch::Sender::new(opening))
-    }
-
-    /// Opens it, unless it failed already.
-    pub async fn open(&self, config: ClientConfig) -> Result<Client, ApiError> {
-        if let Some(error) = self.failure() {
-            return Err(error);
-        }
-        let opened = Client::open(config).await;
-        self.0.send_replace(match &opened {
-            Ok(client) => Opening::Open(client.clone()),
-            Err(error) => Opening::Failed(error.clone()),
-        });
-        opened
+        Self { opening: watch::Sender::new(opening), attempt: Mutex::new(()), may_try_again }
     }
 
     /// The client, once it is open.
     pub async fn client(&self) -> Result<Client, ApiError> {
-        let mut opening = self.0.subscribe();
+        let mut opening = self.opening.subscribe();
         let settled = opening.wait_for(|it| !matches!(it, Opening::Underway)).await;
         match settled.as_deref() {
             Ok(Opening::Open(client)) => Ok(client.clone()),
             Ok(Opening::Failed(error)) => Err(error.clone()),
             Ok(Opening::Underway) | Err(_) => {
-                Err(ApiError::new(ErrorCode::ShuttingDown, "Tideboard is quitting"))
+                Err(ApiError::new(ErrorCode::ShuttingDown, "Tideboard is quitting."))
             }
         }
     }
 
     /// The client, if it is open now.
     pub fn client_now(&self) -> Option<Client> {
-        match &*self.0.borrow() {
+        match &*self.opening.borrow() {
             Opening::Open(client) => Some(client.clone()),
             Opening::Underway | Opening::Failed(_) => None,
         }
@@ -57,9 +57,49 @@ impl Engine {
 
     /// Why it cannot open.
     pub fn failure(&self) -> Option<ApiError> {
-        match &*self.0.borrow() {
+        match &*self.opening.borrow() {
             Opening::Failed(error) => Some(error.clone()),
             Opening::Underway | Opening::Open(_) => None,
         }
     }
+}
+
+/// Opens the engine and connects it; where that fails, everybody can see why.
+pub async fn open(shell: &Arc<Shell>) {
+    let engine = &shell.engine;
+    let _one_at_a_time = engine.attempt.lock().await;
+    let before = engine.failure();
+    if engine.client_now().is_some() || (before.is_some() && !engine.may_try_again) {
+        return;
+    }
+    let settings = shell.settings.now();
+    let config = ClientConfig {
+        data_dir: shell.folders.root().to_owned(),
+        device_name: settings.device_name,
+        app: home::APP.to_owned(),
+        realtime: settings.realtime,
+    };
+    match Client::open(config).await {
+        Ok(client) => {
+            engine.opening.send_replace(Opening::Open(client.clone()));
+            shell.notices.clear(DATA);
+            tauri::async_runtime::spawn(status_feed::run(shell.clone(), client));
+            let shell = shell.clone();
+            tauri::async_runtime::spawn(async move { home::begin(&shell).await });
+        }
+        Err(error) => {
+            engine.opening.send_replace(Opening::Failed(error.clone()));
+            if before.as_ref() != Some(&error) {
+                complain(shell, error);
+            }
+        }
+    }
+}
+
+/// Nobody may miss it: on stderr, in the tray, and in the window, which shows now.
+pub fn complain(shell: &Arc<Shell>, error: ApiError) {
+    tracing::error!(%error, "Tideboard cannot work with its data");
+    shell.status.send_replace(crate::shell::failed(error.clone()));
+    shell.notices.show(DATA, error);
+    window::show(shell);
 }

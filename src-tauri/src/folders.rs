@@ -9,7 +9,7 @@ use std::{
     io,
     path::{Path, PathBuf},
 };
-use tideboard_protocol::{ApiError, ErrorCode};
+use tideboard_protocol::{Action, ApiError, ErrorCode};
 
 /// Name of the app towards the operating system: its bundle, its folder, its tray icon.
 pub const APP_ID: &str = "app.tideboard.desktop";
@@ -30,13 +30,13 @@ impl Folders {
             Some(folder) => std::path::absolute(folder).map_err(|error| {
                 ApiError::new(
                     ErrorCode::PermissionDenied,
-                    format!("TIDEBOARD_DATA_DIR names no folder: {error}"),
+                    format!("TIDEBOARD_DATA_DIR names no folder: {error}."),
                 )
             })?,
             None => dirs::data_dir().map(|data| data.join(APP_ID)).ok_or_else(|| {
                 ApiError::new(
                     ErrorCode::PermissionDenied,
-                    "this account has no home folder; say where to store with TIDEBOARD_DATA_DIR",
+                    "this account has no home folder; say where to store with TIDEBOARD_DATA_DIR.",
                 )
             })?,
         };
@@ -65,7 +65,11 @@ impl Folders {
                 _ => ErrorCode::PermissionDenied,
             };
             let folder = self.root.display();
-            ApiError::new(code, format!("The folder {folder} cannot be written: {error}"))
+            let message = format!(
+                "The folder {folder} cannot be written ({error}). Give this account the right to \
+                 it, or choose another folder with TIDEBOARD_DATA_DIR."
+            );
+            ApiError { code, message, action: Action::Nothing }
         })
     }
 

@@ -114,7 +114,7 @@ pub async fn sign_in(shell: &Arc<Shell>, token: String) -> Result<Joined, ApiErr
     let Home::Joined { url } = shell.settings.now().home else {
         return Err(ApiError::new(
             ErrorCode::WrongState,
-            "The server inside the app needs no token",
+            "The server inside the app needs no token.",
         ));
     };
     let address = self::address(&url, token)?;
@@ -214,5 +214,5 @@ fn address(text: &str, token: String) -> Result<ServerAddress, ApiError> {
 }
 
 fn not_running() -> ApiError {
-    ApiError::new(ErrorCode::Internal, "The server inside the app has stopped")
+    ApiError::new(ErrorCode::Internal, "The server inside the app has stopped.")
 }

@@ -38,7 +38,6 @@ use shell::Shell;
 use std::{env, process::ExitCode, sync::Arc};
 use tauri::{App, AppHandle, Manager, RunEvent, Wry, plugin::TauriPlugin};
 use tideboard_protocol::ApiError;
-use tideboard_sync::ClientConfig;
 use view_bridge::ViewBridge;
 
 /// Runs the app to its end.
@@ -139,7 +138,7 @@ fn set_up(
     }
     app.manage(shell.clone());
     window::create(&shell)?;
-    if !shell.flags.hidden || shell.engine.failure().is_some() {
+    if !shell.flags.hidden {
         window::show(&shell);
     }
     tauri::async_runtime::spawn(view_bridge::run(shell.clone(), inbox));
@@ -147,34 +146,13 @@ fn set_up(
     tauri::async_runtime::spawn(window::follow_theme(shell.clone()));
     tauri::async_runtime::spawn(vital_signs::watch(shell.clone()));
     tauri::async_runtime::spawn(shutdown::on_signal(shell.clone()));
-    tauri::async_runtime::spawn(open_engine(shell));
+    tauri::async_runtime::spawn(async move {
+        match shell.engine.failure() {
+            Some(error) => engine::complain(&shell, error),
+            None => engine::open(&shell).await,
+        }
+    });
     Ok(())
-}
-
-async fn open_engine(shell: Arc<Shell>) {
-    let settings = shell.settings.now();
-    let config = ClientConfig {
-        data_dir: shell.folders.root().to_owned(),
-        device_name: settings.device_name,
-        app: home::APP.to_owned(),
-        realtime: settings.realtime,
-    };
-    match shell.engine.open(config).await {
-        Ok(client) => {
-            let shown = tauri::async_runtime::spawn(status_feed::run(shell.clone(), client));
-            home::begin(&shell).await;
-            if let Ok(Err(error)) = shown.await {
-                tracing::error!(%error, "the status is not shown");
-            }
-        }
-        Err(error) => {
-            // Nobody may miss it: on stderr, in the window, which shows now, and in the tray.
-            tracing::error!(%error, "Tideboard cannot work with its data");
-            shell.status.send_replace(shell::failed(error.clone()));
-            shell.notices.show("data", error);
-            window::show(&shell);
-        }
-    }
 }
 
 fn on_run_event(app: &AppHandle, event: RunEvent) {

@@ -101,7 +101,7 @@ fn no_keychain(error: &str) -> ApiError {
         ErrorCode::NoKeychain,
         format!(
             "The keychain of this computer cannot be used, so the access token is kept only until \
-             Tideboard quits ({error})"
+             Tideboard quits ({error})."
         ),
     )
 }

@@ -184,8 +184,8 @@ fn repair(file: &Path, copy: &Path) -> io::Result<Option<ApiError>> {
     let aside = aside.display();
     let saved = fs::read(copy).ok().filter(|bytes| is_settings(bytes));
     let message = match &saved {
-        Some(_) => format!("The settings were damaged and come from their copy now; see {aside}"),
-        None => format!("The settings were damaged and start anew; the old file is {aside}"),
+        Some(_) => format!("The settings were damaged and come from their copy now; see {aside}."),
+        None => format!("The settings were damaged and start anew; the old file is {aside}."),
     };
     if let Some(bytes) = saved {
         write_atomically(file, &bytes)?;
@@ -234,16 +234,16 @@ fn check(settings: &mut Settings) -> Vec<ApiError> {
 }
 
 fn invalid(what: &str, error: &dyn std::fmt::Display) -> ApiError {
-    ApiError::new(ErrorCode::InvalidValue, format!("{what} is not taken: {error}"))
+    ApiError::new(ErrorCode::InvalidValue, format!("{what} is not taken: {error}."))
 }
 
 fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> ApiError {
     let file = file.display();
-    ApiError::new(ErrorCode::PermissionDenied, format!("{file} cannot be read: {error}"))
+    ApiError::new(ErrorCode::PermissionDenied, format!("{file} cannot be read: {error}."))
 }
 
 fn not_saved(error: &dyn std::fmt::Display) -> ApiError {
-    ApiError::new(ErrorCode::StorageFailed, format!("The settings were not saved: {error}"))
+    ApiError::new(ErrorCode::StorageFailed, format!("The settings were not saved: {error}."))
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ impl Shell {
         if device_name.is_empty() || device_name.chars().count() > DEVICE_NAME_MAX {
             return Err(ApiError::new(
                 ErrorCode::InvalidValue,
-                format!("A device's name has 1 to {DEVICE_NAME_MAX} characters"),
+                format!("A device's name has 1 to {DEVICE_NAME_MAX} characters."),
             ));
         }
         let settings = self

@@ -2,12 +2,12 @@
 
 use crate::{presentation::Presentation, shell::Shell};
 use std::{future, sync::Arc, time::Instant};
-use tideboard_protocol::ApiError;
 use tideboard_sync::{Client, Interest, Update};
 
 /// Runs until the engine ends.
-pub async fn run(shell: Arc<Shell>, client: Client) -> Result<(), ApiError> {
-    let (view, mut watch) = client.watch(Interest::Board(None)).await?;
+pub async fn run(shell: Arc<Shell>, client: Client) {
+    // An error means that the engine ended before it had a status.
+    let Ok((view, mut watch)) = client.watch(Interest::Board(None)).await else { return };
     let mut presentation = Presentation::new(Instant::now(), view.status);
     loop {
         let shown = presentation.shown();
@@ -20,7 +20,7 @@ pub async fn run(shell: Arc<Shell>, client: Client) -> Result<(), ApiError> {
         });
         tokio::select! {
             updates = watch.next() => {
-                let Some(updates) = updates else { return Ok(()) };
+                let Some(updates) = updates else { return };
                 for update in updates {
                     if let Update::Status(status) = update {
                         presentation.tell(Instant::now(), status);

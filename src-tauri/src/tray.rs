@@ -54,7 +54,9 @@ pub async fn run(shell: Arc<Shell>) {
 }
 
 async fn build_when_possible(shell: &Arc<Shell>, view: TrayView) -> Arc<Tray> {
-    for attempt in 1.. {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
         match on_main_thread(shell, view.clone()).await {
             Ok(tray) => {
                 tracing::info!(attempt, "the tray icon is there");
@@ -74,7 +76,6 @@ async fn build_when_possible(shell: &Arc<Shell>, view: TrayView) -> Arc<Tray> {
         }
         time::sleep(RETRIES[(attempt - 1).min(RETRIES.len() - 1)]).await;
     }
-    unreachable!("the attempts have no end")
 }
 
 fn no_tray() -> ApiError {

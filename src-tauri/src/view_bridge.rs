@@ -72,7 +72,7 @@ impl ViewBridge {
 
     async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, ApiError> {
         let (reply, answer) = oneshot::channel();
-        let gone = || ApiError::new(ErrorCode::ShuttingDown, "Tideboard is quitting");
+        let gone = || ApiError::new(ErrorCode::ShuttingDown, "Tideboard is quitting.");
         self.0.send(ask(reply)).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())
     }
@@ -175,7 +175,7 @@ impl Bridge {
     async fn open(&mut self, client: Client, board: BoardId) -> Result<OpenedBoard, ApiError> {
         let view = self.watch(client, Some(board.clone())).await?;
         let opened = view.open.ok_or_else(|| {
-            ApiError::new(ErrorCode::UnknownBoard, "This board is not on this computer yet")
+            ApiError::new(ErrorCode::UnknownBoard, "This board is not on this computer yet.")
         })?;
         self.outbox.put(ViewEvent::Connection(view.connection));
         self.outbox.put(ViewEvent::Boards(view.boards));

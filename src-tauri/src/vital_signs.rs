@@ -1,8 +1,8 @@
 //! Whether the window is alive: a view that never paints is noticed, said and remembered.
 
 use crate::shell::Shell;
-use std::{fs, sync::Arc, time::Duration};
-use tideboard_protocol::{ApiError, ErrorCode};
+use std::{fs, path::Path, sync::Arc, time::Duration};
+use tideboard_protocol::{Action, ApiError, ErrorCode};
 
 /// How long a visible window may stay blank.
 const PAINTED_WITHIN: Duration = Duration::from_secs(8);
@@ -12,17 +12,7 @@ const SAFE_GRAPHICS: &str = "safe-graphics";
 pub async fn watch(shell: Arc<Shell>) {
     let marker = shell.folders.blank_window_marker();
     if marker.exists() && cfg!(target_os = "linux") {
-        shell.notices.show(
-            SAFE_GRAPHICS,
-            ApiError::new(
-                ErrorCode::Internal,
-                format!(
-                    "The window stayed blank the last time, so it is drawn without the graphics \
-                     card now. To try the card again, delete the file {}",
-                    marker.display()
-                ),
-            ),
-        );
+        shell.notices.show(SAFE_GRAPHICS, drawn_safely(&marker));
         return;
     }
     let mut visible = shell.visible.subscribe();
@@ -48,4 +38,13 @@ pub async fn watch(shell: Arc<Shell>) {
     if let Err(error) = fs::remove_file(&marker) {
         tracing::warn!(%error, "the next start believes in a blank window");
     }
+}
+
+fn drawn_safely(marker: &Path) -> ApiError {
+    let message = format!(
+        "The window stayed blank the last time, so it is drawn without the graphics card now. To \
+         try the card again, delete the file {}.",
+        marker.display()
+    );
+    ApiError { code: ErrorCode::Internal, message, action: Action::Nothing }
 }

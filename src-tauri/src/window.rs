@@ -88,7 +88,8 @@ fn hide(shell: &Shell) {
 fn on_event(shell: &Arc<Shell>, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     api.prevent_close();
-    let stays = *shell.tray.borrow() && shell.flags.kiosk.is_none();
+    let is_working = shell.engine.failure().is_none();
+    let stays = *shell.tray.borrow() && shell.flags.kiosk.is_none() && is_working;
     let was_told = shell.close_explained.swap(true, Ordering::Relaxed);
     match on_close(stays, &shell.settings.now(), was_told) {
         Closing::Explain => explain(shell),

@@ -245,7 +245,7 @@ async fn on_disk<T: Send + 'static>(
     tauri::async_runtime::spawn_blocking(work).await.map_err(internal)?.map_err(|error| {
         ApiError::new(
             ErrorCode::StorageFailed,
-            format!("The note about this computer's board cannot be used: {error}"),
+            format!("The note about this computer's board cannot be used: {error}."),
         )
     })
 }

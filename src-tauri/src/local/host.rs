@@ -51,15 +51,15 @@ pub fn listen(reach: Reach) -> Result<TcpListener, ApiError> {
         match error.kind() {
             std::io::ErrorKind::AddrInUse => ApiError::new(
                 ErrorCode::PortInUse,
-                format!("Another program uses port {port}; choose another one"),
+                format!("Another program uses port {port}; choose another one."),
             ),
             std::io::ErrorKind::PermissionDenied => ApiError::new(
                 ErrorCode::PermissionDenied,
-                format!("This account may not use port {port}; choose one above 1023"),
+                format!("This account may not use port {port}; choose one above 1023."),
             ),
             _ => ApiError::new(
                 ErrorCode::Internal,
-                format!("The server inside the app cannot listen: {error}"),
+                format!("The server inside the app cannot listen: {error}."),
             ),
         }
     };
@@ -252,11 +252,11 @@ fn account_name() -> String {
 }
 
 fn in_words(error: &ServerError) -> ApiError {
-    ApiError::new(error.code(), format!("The server inside the app: {error}"))
+    ApiError::new(error.code(), format!("The server inside the app: {error}."))
 }
 
 fn internal(error: impl std::fmt::Display) -> ApiError {
-    ApiError::new(ErrorCode::Internal, format!("The server inside the app: {error}"))
+    ApiError::new(ErrorCode::Internal, format!("The server inside the app: {error}."))
 }
 
 #[cfg(test)]
