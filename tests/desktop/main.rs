@@ -1,2 +1,17 @@
-//! x
-fn main() {}
+//! Stories in the real window: the desktop program under a virtual display, driven as a person
+//! would, beside a server and other clients that are real processes, too.
+
+#[cfg(target_os = "linux")]
+mod conflicts;
+#[cfg(target_os = "linux")]
+mod first_run;
+#[cfg(target_os = "linux")]
+mod keyboard;
+#[cfg(target_os = "linux")]
+mod offline;
+#[cfg(target_os = "linux")]
+mod stage;
+#[cfg(target_os = "linux")]
+mod tray;
+#[cfg(target_os = "linux")]
+mod trouble;

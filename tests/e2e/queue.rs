@@ -72,6 +72,7 @@ fn later_edits_of_a_record_fold_into_one_that_still_waits() {
     let mut world = World::with_board();
     let mut ada = world.client("ada", Role::Editor);
     world.server.kill();
+    ada.misses_the_server();
     let first = ada.sets("log", "text", "a");
     assert_eq!(ada.sets("log", "text", "ab"), first);
     assert_eq!(ada.adds("tank", "value", 1), ada.adds("tank", "value", 2));
@@ -91,6 +92,7 @@ fn what_is_created_and_deleted_unsent_vanishes() {
     let mut world = World::with_board();
     let mut ada = world.client("ada", Role::Editor);
     world.server.kill();
+    ada.misses_the_server();
     ada.edits(BOARD, &Edit::create("oops", "note").set("text", "by mistake"));
     ada.edits(BOARD, &Edit::delete("oops"));
     assert!(ada.queue().is_empty());

@@ -10,7 +10,9 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{Edit, PATIENCE, Process, process::NoLine, programs::program, server::display_name};
+use crate::{
+    Edit, PATIENCE, Process, eventually, process::NoLine, programs::program, server::display_name,
+};
 
 /// An error as the client answers it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -351,6 +353,14 @@ impl HeadlessClient {
         }
     }
 
+    /// Waits until it has noticed that the server is away.
+    #[track_caller]
+    pub fn misses_the_server(&mut self) {
+        eventually("the client notices that the server is away", || {
+            (self.status()["connection"]["link"]["state"] != "live").then_some(())
+        });
+    }
+
     /// Waits until a change of the queue is in a state; the whole change.
     #[track_caller]
     pub fn change_is(&mut self, op_id: &str, state: &str) -> Value {
@@ -384,6 +394,14 @@ impl HeadlessClient {
     #[track_caller]
     pub fn field(&mut self, board: &str, record: &str, path: &str) -> Option<Value> {
         self.record(board, record)?["fields"].get(path).cloned()
+    }
+
+    /// The next event, if one comes before the deadline.
+    pub fn next_event(&mut self, deadline: Instant) -> Option<Value> {
+        while self.events.is_empty() {
+            self.read(deadline).ok()?;
+        }
+        Some(self.events.remove(0))
     }
 
     /// Takes the events that came since the last call.

@@ -4,7 +4,12 @@
 //! process is killed when its handle goes, and shows its log when the test is failing. A test has
 //! its own folder and its own ports, so that all may run at the same time.
 
+#[cfg(target_os = "linux")]
+pub mod bus;
+#[cfg(target_os = "linux")]
+pub mod desktop;
 pub mod edit;
+pub mod family;
 pub mod headless;
 pub mod ports;
 pub mod process;
@@ -12,6 +17,8 @@ pub mod programs;
 pub mod proxy;
 pub mod raw;
 pub mod server;
+#[cfg(target_os = "linux")]
+pub mod tray;
 pub mod wait;
 pub mod world;
 

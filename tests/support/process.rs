@@ -12,12 +12,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::wait::within;
+use crate::{family, wait::within};
 
 /// Lines that may wait to be read by a test before the program has to wait.
 const LINES_AHEAD: usize = 200_000;
 
-/// A running program. Killed when this value goes; its log is shown if the test is failing then.
+/// A running program. Killed when this value goes, with all that it started itself; its log is
+/// shown if the test is failing then.
 pub struct Process {
     name: String,
     child: Child,
@@ -99,9 +100,7 @@ impl Process {
     #[cfg(unix)]
     #[track_caller]
     pub fn terminate(&mut self) {
-        let id = self.child.id().to_string();
-        let sent = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &id]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "{} cannot be asked to end", self.name);
+        assert!(family::terminate(self.child.id()), "{} cannot be asked to end", self.name);
     }
 
     /// Waits for its end.
@@ -135,6 +134,8 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        // What it started first: afterwards nobody knows any more that it was its own.
+        family::kill(&family::descendants(self.child.id()));
         let _ = self.child.kill();
         let _ = self.child.wait();
         if thread::panicking() {

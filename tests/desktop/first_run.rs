@@ -1,0 +1,82 @@
+//! A newcomer's first minute.
+
+use std::{collections::HashSet, time::Duration};
+
+use tideboard_tests::{
+    World,
+    desktop::{Desktop, mark},
+    wait::within,
+};
+
+const METRIC: &str = "[data-testid=\"widget-realtime\"][data-kind=\"metric\"]";
+
+#[test]
+fn trying_it_shows_live_figures_of_this_computer() {
+    let world = World::without_server();
+    let mut desk = Desktop::prepare(world.folder("desk"));
+    desk.starts();
+    desk.shows(&mark("first-run"), "data-state", "choose");
+    desk.clicks(&mark("first-run-try"));
+    shows_live_figures(&desk);
+    for kind in ["chart", "checklist", "table", "note", "counter", "status"] {
+        desk.sees(&format!("[data-testid=\"widget-realtime\"][data-kind=\"{kind}\"]"));
+    }
+    // A number that is counted goes through the same server as the figures.
+    let counter = mark("counter-value");
+    let before: f64 = number(&desk, &counter).expect("the counter has a value");
+    desk.clicks(&mark("counter-increment"));
+    within(Duration::from_secs(10), "the counter counts", || {
+        (number(&desk, &counter)? > before).then_some(())
+    });
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+    let counted = number(&desk, &counter);
+
+    desk.is_terminated();
+    desk.starts();
+    shows_live_figures(&desk);
+    assert!(!desk.is_there(&mark("first-run")), "the choice is remembered");
+    assert_eq!(number(&desk, &counter), counted);
+}
+
+#[test]
+fn the_demo_skips_the_first_screen() {
+    let world = World::without_server();
+    let mut desk = Desktop::prepare(world.folder("desk")).with(&["--demo"]);
+    desk.starts();
+    shows_live_figures(&desk);
+}
+
+#[test]
+fn joining_a_server_takes_its_address_and_a_token() {
+    let world = World::with_board();
+    let mut desk = Desktop::prepare(world.folder("desk"));
+    desk.starts();
+    desk.clicks(&mark("first-run-join"));
+    desk.types(&mark("join-address"), &world.server.url());
+    desk.types(&mark("join-token"), "tideboard_wrong");
+    desk.clicks(&mark("join-test"));
+    desk.sees(&mark("first-run-error"));
+    assert!(!desk.is_there(&mark("join-result")), "a wrong token joins nothing");
+    desk.types(&mark("join-token"), &world.server.token("dora", tideboard_tests::Role::Editor));
+    desk.clicks(&mark("join-test"));
+    desk.reads(&mark("join-result"), "Dora");
+    desk.clicks(&mark("join-submit"));
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+}
+
+#[track_caller]
+fn shows_live_figures(desk: &Desktop) {
+    desk.shows(&mark("board"), "data-state", "ready");
+    desk.reads(&mark("board-switcher"), "This computer");
+    let value = format!("{METRIC} {}", mark("metric-value"));
+    let mut seen = HashSet::new();
+    within(Duration::from_secs(30), "figures change", || {
+        seen.extend(desk.attribute(&value, "data-value"));
+        (seen.len() >= 3).then_some(())
+    });
+    desk.shows(METRIC, "data-fresh", "live");
+}
+
+fn number(desk: &Desktop, place: &str) -> Option<f64> {
+    desk.attribute(place, "data-value")?.parse().ok()
+}

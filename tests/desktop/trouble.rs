@@ -1,0 +1,79 @@
+//! What goes wrong is said where a person sees it.
+
+use std::fs;
+
+use tideboard_tests::{
+    PATIENCE, Process, Role, World,
+    desktop::{Desktop, in_widget, mark},
+    programs::program,
+};
+
+use crate::stage::Stage;
+
+#[test]
+fn a_wrong_token_asks_for_another_one_in_the_window() {
+    let Stage { world, mut desk, mut ben } = Stage::prepare();
+    desk = desk.with_env("TIDEBOARD_TOKEN", "tideboard_wrong");
+    desk.starts();
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "sign_in_needed");
+    desk.clicks(&mark("sync-toggle"));
+    desk.types(&mark("sign-in-token"), &world.server.token("dora", Role::Editor));
+    desk.clicks(&mark("sign-in-submit"));
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+    desk.shows(&in_widget("tank", "counter-value"), "data-value", "10");
+    desk.clicks(&in_widget("tank", "counter-increment"));
+    ben.reads("tank", "value", 11);
+}
+
+#[test]
+fn a_viewers_window_says_why_nothing_can_be_changed() {
+    let Stage { world, mut desk, ben: _ben } = Stage::prepare();
+    desk = desk.with_env("TIDEBOARD_TOKEN", &world.server.token("vera", Role::Viewer));
+    desk.starts();
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+    desk.sees(&in_widget("tank", "counter-value"));
+    let disabled = desk.property(&in_widget("tank", "counter-increment"), "disabled");
+    assert_eq!(disabled.as_deref(), Some("true"), "what a viewer may not do is switched off");
+}
+
+#[test]
+fn a_damaged_database_is_named_in_the_window_and_left_as_it_is() {
+    let Stage { world: _world, mut desk, ben: _ben } = Stage::set();
+    desk.is_terminated();
+    let database = desk.data().join("client.db");
+    let mut bytes = fs::read(&database).expect("the database is there");
+    bytes[100..].fill(0x5a);
+    fs::write(&database, &bytes).expect("the database can be written");
+    for side in ["-wal", "-shm"] {
+        // There is none when the database was closed properly.
+        let _ = fs::remove_file(desk.data().join(format!("client.db{side}")));
+    }
+    desk.opens();
+    desk.reads("body", "client.db");
+    assert_eq!(fs::read(&database).expect("still there"), bytes, "untouched");
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named_in_the_window() {
+    let world = World::without_server();
+    let home = world.folder("desk");
+    fs::create_dir_all(&home).expect("the test's folder can be written");
+    fs::write(home.join("data"), "not a folder").expect("the test's folder can be written");
+    let mut desk = Desktop::prepare(home);
+    desk.opens();
+    desk.reads("body", "cannot be written");
+}
+
+#[test]
+fn without_a_display_the_reason_is_said() {
+    let world = World::without_server();
+    let desk = Desktop::prepare(world.folder("desk"));
+    let mut command = desk.command(&program("tideboard"));
+    command.env_remove("DISPLAY");
+    let mut process = Process::start("without display", &mut command);
+    let (status, _) = process.output_within(PATIENCE);
+    assert!(!status.success());
+    tideboard_tests::eventually("it says why", || {
+        process.log().contains("no display").then_some(())
+    });
+}
