@@ -1,0 +1,272 @@
+//! A board of the simulated server: the real decisions over plain maps.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use std::{collections::BTreeMap, convert::Infallible};
+use tideboard_protocol::{
+    Author, BoardId, Change, ClientId, Number, Path, Point, RecordId, Seq, frame::Delta,
+    state_hash::StateHash,
+};
+use tideboard_server::decide::{
+    Applied, Facts, FieldFacts, MarkFacts, RecordFacts, Removal, Write,
+};
+
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    pub kind: String,
+    pub entry: Seq,
+    pub deleted: Option<Removal>,
+    pub fields: BTreeMap<Path, FieldFacts>,
+    pub marks: BTreeMap<Path, MarkFacts>,
+    pub points: BTreeMap<Path, BTreeMap<i64, (Number, Seq)>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Board {
+    pub id: BoardId,
+    pub head: Seq,
+    pub hash: StateHash,
+    pub records: BTreeMap<RecordId, Record>,
+    writes: BTreeMap<Seq, (Author, Timestamp)>,
+}
+
+impl Board {
+    pub fn new(id: BoardId) -> Self {
+        Self {
+            id,
+            head: Seq::ZERO,
+            hash: StateHash::default(),
+            records: BTreeMap::new(),
+            writes: BTreeMap::new(),
+        }
+    }
+
+    /// Makes an applied operation true.
+    pub fn apply(&mut self, applied: Applied) {
+        let Applied { change, writes, hash } = applied;
+        let seq = change.seq;
+        assert_eq!(seq, self.head.next(), "seqs are dense");
+        self.head = seq;
+        self.hash = hash;
+        self.writes.insert(seq, (change.by.clone(), change.at));
+        let record = self.records.entry(change.record.clone()).or_default();
+        for write in writes {
+            match write {
+                Write::CreateBoard | Write::DeleteBoard => {}
+                Write::CreateRecord { kind } => {
+                    record.kind = kind;
+                    record.entry = seq;
+                }
+                Write::DeleteRecord => {
+                    record.deleted = Some(Removal { seq, by: change.by.client_id });
+                }
+                Write::RestoreRecord => {
+                    record.deleted = None;
+                    record.entry = seq;
+                    record
+                        .fields
+                        .values_mut()
+                        .filter(|f| f.value.is_some())
+                        .for_each(|f| f.seq = seq);
+                    record.marks.values_mut().for_each(|mark| mark.seq = seq);
+                    let points = record.points.values_mut().flat_map(BTreeMap::values_mut);
+                    points.for_each(|point| point.1 = seq);
+                }
+                Write::Field { path, value, stamps } => {
+                    record.fields.insert(path, FieldFacts { value, seq, stamps });
+                }
+                Write::Mark { path, stamps } => {
+                    record.marks.insert(path, MarkFacts { seq, stamps });
+                }
+                Write::DropPoints { path } => {
+                    record.points.retain(|series, _| !series.is_at_or_below(&path));
+                }
+                Write::Points { path, points } => {
+                    let series = record.points.entry(path).or_default();
+                    series.extend(points.into_iter().map(|p| (p.t_ms, (p.value, seq))));
+                }
+                Write::Trim { path, before_ms } => {
+                    if let Some(series) = record.points.get_mut(&path) {
+                        series.retain(|t, _| *t >= before_ms);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a client at `cursor` has to be told, in one delta.
+    pub fn delta(&self, cursor: Seq) -> Delta {
+        let reset = cursor == Seq::ZERO || cursor > self.head;
+        let from = if reset { Seq::ZERO } else { cursor };
+        let mut changes: BTreeMap<(Seq, &RecordId), Change> = BTreeMap::new();
+        for (id, record) in &self.records {
+            if let Some(removal) = record.deleted {
+                // Of a deleted record a client needs the deletion, and only if it knew the record.
+                if removal.seq > from && !reset {
+                    self.change(&mut changes, removal.seq, id).deleted = true;
+                }
+                continue;
+            }
+            if record.entry > from {
+                let kind = record.kind.clone();
+                self.change(&mut changes, record.entry, id).record_kind = Some(kind);
+            }
+            for (path, mark) in record.marks.iter().filter(|(_, mark)| mark.seq > from) {
+                self.change(&mut changes, mark.seq, id).removed.push(path.clone());
+            }
+            for (path, field) in record.fields.iter().filter(|(_, field)| field.seq > from) {
+                if let Some(value) = &field.value {
+                    self.change(&mut changes, field.seq, id)
+                        .set
+                        .insert(path.clone(), value.clone());
+                }
+            }
+            for (path, series) in &record.points {
+                for (t_ms, (value, seq)) in series.iter().filter(|(_, (_, seq))| *seq > from) {
+                    let change = self.change(&mut changes, *seq, id);
+                    let points = change.points.entry(path.clone()).or_default();
+                    points.push(Point { t_ms: *t_ms, value: *value });
+                }
+            }
+        }
+        Delta {
+            board: self.id.clone(),
+            from,
+            to: self.head,
+            reset,
+            more: false,
+            hash: Some(self.hash),
+            changes: changes.into_values().collect(),
+            unreadable: Vec::new(),
+        }
+    }
+
+    fn change<'a, 'b>(
+        &self,
+        changes: &'b mut BTreeMap<(Seq, &'a RecordId), Change>,
+        seq: Seq,
+        record: &'a RecordId,
+    ) -> &'b mut Change {
+        changes.entry((seq, record)).or_insert_with(|| {
+            let (by, at) = self.writes[&seq].clone();
+            Change {
+                record: record.clone(),
+                seq,
+                record_kind: None,
+                removed: Vec::new(),
+                set: BTreeMap::new(),
+                points: BTreeMap::new(),
+                deleted: false,
+                by,
+                at,
+            }
+        })
+    }
+
+    /// The hash counted anew from the fields, to hold the incremental one against.
+    pub fn recounted(&self) -> StateHash {
+        let mut hash = StateHash::default();
+        for (id, record) in self.records.iter().filter(|(_, record)| record.deleted.is_none()) {
+            hash.add_record(id, &record.kind, record.entry);
+            for (path, field) in &record.fields {
+                if let Some(value) = &field.value {
+                    hash.add_field(id, path, value, field.seq);
+                }
+            }
+        }
+        hash
+    }
+}
+
+impl Facts for Board {
+    type Error = Infallible;
+
+    fn record(&self, record: &RecordId) -> Result<Option<RecordFacts>, Infallible> {
+        Ok(self.records.get(record).map(|record| RecordFacts {
+            kind: record.kind.clone(),
+            entry: record.entry,
+            deleted: record.deleted,
+        }))
+    }
+
+    fn field(&self, record: &RecordId, path: &Path) -> Result<Option<FieldFacts>, Infallible> {
+        Ok(self.records.get(record).and_then(|record| record.fields.get(path)).cloned())
+    }
+
+    fn fields(
+        &self,
+        record: &RecordId,
+        at: Option<&Path>,
+    ) -> Result<Vec<(Path, FieldFacts)>, Infallible> {
+        let fields = self.records.get(record).into_iter().flat_map(|record| &record.fields);
+        let inside = |path: &Path| at.is_none_or(|at| path.is_at_or_below(at));
+        Ok(fields
+            .filter(|(path, field)| field.value.is_some() && inside(path))
+            .map(|(path, field)| (path.clone(), field.clone()))
+            .collect())
+    }
+
+    fn mark(&self, record: &RecordId, path: &Path) -> Result<Option<MarkFacts>, Infallible> {
+        Ok(self.records.get(record).and_then(|record| record.marks.get(path)).copied())
+    }
+
+    fn marks(&self, record: &RecordId) -> Result<Vec<Path>, Infallible> {
+        Ok(self.records.get(record).into_iter().flat_map(|r| r.marks.keys().cloned()).collect())
+    }
+
+    fn has_points(&self, record: &RecordId, at: &Path) -> Result<bool, Infallible> {
+        let series = self.records.get(record).into_iter().flat_map(|record| &record.points);
+        Ok(series.into_iter().any(|(path, points)| path.is_at_or_below(at) && !points.is_empty()))
+    }
+
+    fn newest_point(&self, record: &RecordId, path: &Path) -> Result<Option<i64>, Infallible> {
+        let series = self.records.get(record).and_then(|record| record.points.get(path));
+        Ok(series.and_then(|series| series.keys().next_back().copied()))
+    }
+
+    fn point(
+        &self,
+        record: &RecordId,
+        path: &Path,
+        t_ms: i64,
+    ) -> Result<Option<Number>, Infallible> {
+        let series = self.records.get(record).and_then(|record| record.points.get(path));
+        Ok(series.and_then(|series| series.get(&t_ms)).map(|(value, _)| *value))
+    }
+
+    fn points(&self, record: &RecordId) -> Result<BTreeMap<Path, Vec<Point>>, Infallible> {
+        let all = self.records.get(record).into_iter().flat_map(|record| &record.points);
+        Ok(all
+            .filter(|(_, series)| !series.is_empty())
+            .map(|(path, series)| {
+                let points = series.iter().map(|(t, (value, _))| Point { t_ms: *t, value: *value });
+                (path.clone(), points.collect())
+            })
+            .collect())
+    }
+
+    fn moved_elsewhere(
+        &self,
+        me: ClientId,
+        base: Seq,
+        limit: usize,
+    ) -> Result<Vec<(Path, FieldFacts)>, Infallible> {
+        let live = self.records.iter().filter(|(id, r)| !id.is_board() && r.deleted.is_none());
+        Ok(live
+            .flat_map(|(_, record)| &record.fields)
+            .filter(|(_, field)| field.value.is_some() && field.stamps.moved_since(me, base))
+            .take(limit)
+            .map(|(path, field)| (path.clone(), field.clone()))
+            .collect())
+    }
+
+    fn author(&self, seq: Seq) -> Result<(Author, Timestamp), Infallible> {
+        Ok(self.writes[&seq].clone())
+    }
+}
+
+/// Paths of a record that have a value, for comparing replicas.
+pub fn live_fields(record: &Record) -> BTreeMap<&Path, (&Value, Seq)> {
+    let fields = record.fields.iter();
+    fields.filter_map(|(path, field)| Some((path, (field.value.as_ref()?, field.seq)))).collect()
+}
