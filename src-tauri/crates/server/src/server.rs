@@ -19,6 +19,7 @@ use axum::{
 };
 use std::{
     future::Future,
+    io,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -65,7 +66,9 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
     config: Config,
 ) -> Result<(), ServerError> {
-    Server::open(config)?.run(listener, shutdown).await
+    let opening = tokio::task::spawn_blocking(move || Server::open(config));
+    let server = opening.await.map_err(|error| ServerError::Socket(io::Error::other(error)))??;
+    server.run(listener, shutdown).await
 }
 
 /// A server whose data is open and claimed.
@@ -159,7 +162,7 @@ async fn serve(
 fn flatten(
     ended: Result<Result<(), ServerError>, tokio::task::JoinError>,
 ) -> Result<(), ServerError> {
-    ended.unwrap_or_else(|error| Err(ServerError::Socket(std::io::Error::other(error))))
+    ended.unwrap_or_else(|error| Err(ServerError::Socket(io::Error::other(error))))
 }
 
 /// Looks for withdrawn tokens twice in a heartbeat, and clears old things away.

@@ -168,14 +168,26 @@ enum Answer {
 
 impl Desk {
     fn work(mut self, mut inbox: mpsc::Receiver<Command>) {
-        while let Some(first) = inbox.blocking_recv() {
+        let mut untidy = false;
+        loop {
+            let first = match inbox.try_recv() {
+                Ok(first) => Some(first),
+                // Nobody waits: time to go on clearing away.
+                Err(mpsc::error::TryRecvError::Empty) if untidy => {
+                    untidy = self.upkeep();
+                    continue;
+                }
+                Err(_) => inbox.blocking_recv(),
+            };
+            let Some(first) = first else { break };
+            let mut ops = op_count(&first);
             let mut group = vec![first];
-            let mut ops = op_count(&group[0]);
             while ops < GROUP_OPS && group.len() < GROUP_COMMANDS {
                 let Ok(next) = inbox.try_recv() else { break };
                 ops += op_count(&next);
                 group.push(next);
             }
+            untidy |= group.iter().any(|command| matches!(command, Command::Upkeep));
             if self.handle(group) {
                 break;
             }
@@ -196,9 +208,9 @@ impl Desk {
         };
         if group.iter().any(writes) {
             match self.commit(&group) {
-                Ok((answers, published)) => {
+                Ok((mut answers, published)) => {
                     let moves = published.moves(&self.config.limits);
-                    self.hub.announce(|| tell_pushes(&group, &answers), moves);
+                    self.hub.announce(|| tell_pushes(&group, &mut answers), moves);
                     self.tell_greetings(&mut group, answers);
                 }
                 Err(failure) => self.apologise(&mut group, &failure),
@@ -208,7 +220,9 @@ impl Desk {
         for command in group {
             match command {
                 Command::CheckTokens => self.check_tokens(),
-                Command::Upkeep => self.upkeep(),
+                Command::Upkeep => {
+                    self.upkeep();
+                }
                 Command::Health(reply) => {
                     let _asker_left = reply.send(());
                 }
@@ -265,7 +279,7 @@ impl Desk {
             Greeted::Refused(error) => return Err(error),
         };
         tracing::info!(
-            user = %who.user.id, client = %who.author.client_id, app = %hello.app, ?identity,
+            user = ?who.user.id, client = %who.author.client_id, app = ?hello.app, ?identity,
             "connected"
         );
         let welcome = greet::welcome(&who, identity, self.identity, &self.config, &self.hub);
@@ -315,20 +329,22 @@ impl Desk {
         }
     }
 
-    fn upkeep(&mut self) {
-        if let Err(error) = upkeep::run(&mut self.conn, &self.config) {
+    /// Clears one piece away; whether more is to be done.
+    fn upkeep(&mut self) -> bool {
+        upkeep::run(&mut self.conn, &self.config).unwrap_or_else(|error| {
             tracing::error!("old data could not be cleared away: {error}");
-        }
+            false
+        })
     }
 }
 
-fn tell_pushes(group: &[Command], answers: &[Answer]) {
+fn tell_pushes(group: &[Command], answers: &mut [Answer]) {
     for (command, answer) in group.iter().zip(answers) {
         let (Command::Push { link, .. }, Answer::Push(end)) = (command, answer) else { continue };
         match end {
             PushEnd::Decided(fates) => {
                 link.proven.store(true, Ordering::Release);
-                link.answer(fates.clone());
+                link.answer(std::mem::take(fates));
             }
             PushEnd::Closed(error) => link.outbox.close(error.clone(), true),
         }

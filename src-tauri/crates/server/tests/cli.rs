@@ -1,7 +1,7 @@
 //! The program as it is typed.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
@@ -41,6 +41,7 @@ const TOKEN: [&str; 8] = ["token", "create", "--user", "ana", "--name", "Ana", "
 struct Served {
     child: Child,
     line: String,
+    #[cfg(unix)]
     rest: BufReader<std::process::ChildStdout>,
 }
 
@@ -50,7 +51,12 @@ impl Served {
         let mut rest = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         rest.read_line(&mut line).unwrap();
-        Self { child, line, rest }
+        Self {
+            child,
+            line,
+            #[cfg(unix)]
+            rest,
+        }
     }
 
     fn on(data: &Path) -> Self {
@@ -67,6 +73,7 @@ impl Served {
     /// Asks the program to end; what else it printed.
     #[cfg(unix)]
     fn end(mut self) -> String {
+        use std::io::Read;
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let mut more = String::new();

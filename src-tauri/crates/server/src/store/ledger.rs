@@ -80,6 +80,9 @@ pub(crate) fn update_board(
     Ok(())
 }
 
+/// Longest title in a list of boards, in characters; the field itself may be longer.
+const TITLE_CHARS: usize = 200;
+
 /// A board's title: the field of its record `board`, or its slug.
 pub(crate) fn title(
     conn: &Connection,
@@ -94,7 +97,8 @@ pub(crate) fn title(
         )?
         .query_row([key], |row| row.get(0))
         .optional()?;
-    Ok(title.flatten().unwrap_or_else(|| slug.to_string()))
+    let title = title.flatten().map(|title| title.chars().take(TITLE_CHARS).collect());
+    Ok(title.unwrap_or_else(|| slug.to_string()))
 }
 
 /// All boards with what a list and a ping tell of them; `None` for deleted ones.

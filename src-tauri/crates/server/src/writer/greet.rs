@@ -62,7 +62,8 @@ impl Batch<'_> {
         };
         let session = Session(nonce);
         accounts::offer(self.conn, client_id, &session)?;
-        let name: String = hello.name.trim().chars().take(NAME_CHARS).collect();
+        let legible = hello.name.trim().chars().filter(|letter| !letter.is_control());
+        let name: String = legible.take(NAME_CHARS).collect();
         let author = Author { client_id, user: entry.user.id.clone(), name };
         let who = Who { author, user: entry.user, session, token: entry.id, grant: entry.grant };
         Ok(Greeted::As(who, identity))

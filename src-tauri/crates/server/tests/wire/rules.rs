@@ -243,7 +243,7 @@ fn a_deleted_record_stops_edits_until_it_is_restored() {
     story.noop("bo", op(B, "r1", "restore", restored.0, json!({})));
     assert_eq!(story.model.value("r1", "a"), Some(json!(1)));
     assert_eq!(story.model.value("r1", "b/c"), None);
-    // Stamps stayed: a write of before still clashes with Ana's of before.
+    // Stamps stayed: bo's restore stands in nobody's way.
     story.applies("ana", set(B, "r1", base, json!({"a": 5})));
 }
 
