@@ -153,7 +153,12 @@ impl Bridge {
     async fn attach(&mut self, client: Client) -> Result<Snapshot, ApiError> {
         let wanted = self.attached.as_ref().and_then(|it| it.board.clone());
         let board = wanted.or_else(|| self.shell.board_to_begin_with());
-        let view = self.watch(client, board).await?;
+        let mut view = self.watch(client.clone(), board.clone()).await?;
+        if let (None, Some(first)) = (board, view.boards.first()) {
+            let first = first.id.clone();
+            view = self.watch(client, Some(first.clone())).await?;
+            self.shell.remember_board(&first);
+        }
         Ok(Snapshot {
             attachment: self.outbox.attach(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
