@@ -2,7 +2,9 @@
 
 use crate::{
     browser,
-    components::{Board, DashboardRealtimeProvider, FirstRun, Hosting, Notices, Sprite, TopBar},
+    components::{
+        Board, DashboardRealtimeProvider, FirstRun, Notices, Setup, ShowSetup, Sprite, TopBar,
+    },
     hooks::use_view,
 };
 use tideboard_protocol::{
@@ -48,17 +50,22 @@ pub fn App() -> Html {
 fn Screen() -> Html {
     let home = use_view(|view| view.settings.home.clone());
     let theme = use_view(|view| view.settings.theme);
-    let hosting = use_state_eq(|| Hosting::No);
+    let setup = use_state_eq(|| Setup::Off);
     use_effect_with(theme, |theme| show_theme(*theme));
-    let on_hosting = {
-        let hosting = hosting.setter();
-        use_callback((), move |now: Hosting, ()| hosting.set(now))
+    let on_setup = {
+        let setup = setup.setter();
+        use_callback((), move |wanted: Setup, ()| setup.set(wanted))
     };
+    let show = use_memo(on_setup.clone(), |on_setup| ShowSetup(on_setup.clone()));
     // The invitation is read before the board is shown, although the server runs by then.
-    if home == Home::FirstRun || *hosting != Hosting::No {
-        html! { <FirstRun hosting={(*hosting).clone()} {on_hosting} /> }
+    if home == Home::FirstRun || *setup != Setup::Off {
+        html! { <FirstRun setup={(*setup).clone()} {on_setup} /> }
     } else {
-        html! { <Dashboard /> }
+        html! {
+            <ContextProvider<ShowSetup> context={(*show).clone()}>
+                <Dashboard />
+            </ContextProvider<ShowSetup>>
+        }
     }
 }
 

@@ -30,6 +30,7 @@
 //! | `presence`, `presence-peer` | others on the board | |
 //! | `settings-toggle`, `settings` | settings | |
 //! | `settings-theme`, `settings-device-name`, `settings-close-to-tray` | their inputs | |
+//! | `settings-host`, `settings-join` | other servers | |
 //! | `notice`, `notice-dismiss` | something to know | `data-notice` |
 //! | `board` | the grid | `data-board`, `data-state`: `loading` `empty` `ready`, `data-freshness`, `data-count` |
 //! | `widget-realtime` | a widget | `data-record`, `data-kind`, `data-state`: `synced` `waiting` `sending` `refused` `conflict`, `data-fresh`: `live` `current` `old` `unknown`, `data-count` (pending) |
@@ -68,7 +69,7 @@ pub use conflict_resolution::ConflictResolution;
 pub use controls::{CopyButton, ErrorNote};
 pub use dashboard_realtime_provider::{DashboardRealtimeProvider, Painter};
 pub use dashboard_sync_indicator::DashboardSyncIndicator;
-pub use first_run::{FirstRun, Hosting};
+pub use first_run::{FirstRun, Setup, ShowSetup};
 pub use icon::{Glyph, Icon, Sprite};
 pub use notices::Notices;
 pub use pending_operations_badge::PendingOperationsBadge;

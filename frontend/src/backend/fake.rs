@@ -101,7 +101,10 @@ impl Fake {
                 let minutes = read::<Pause>(args)?.minutes;
                 self.pause(Some(minutes.map(|minutes| demo::ago(-i64::from(minutes)))))
             }
-            Resume::NAME => self.pause(None),
+            Resume::NAME => {
+                self.pause(None)?;
+                self.come_online()
+            }
             TryLocally::NAME => self.begin(Home::Local),
             HostForTeam::NAME => {
                 self.begin(Home::Hosting { port: 8787 })?;

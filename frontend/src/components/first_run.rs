@@ -10,56 +10,49 @@ use join::Join;
 use tideboard_protocol::ipc::{Invitation, TryLocally};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct FirstRunProps {
-    pub hosting: Hosting,
-    pub on_hosting: Callback<Hosting>,
-}
-
-/// How far hosting for a team is. It lives above this screen, because the app leaves its first run
-/// as soon as the server runs, and the invitation must still be read.
+/// What of setting up is on the screen. It lives above this component, because the app leaves its
+/// first run as soon as a server runs, and the invitation must still be read.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Hosting {
-    /// Not at all, or all done.
-    No,
-    /// The server starts.
-    Starting,
-    /// The server runs; this is how others join.
+pub enum Setup {
+    /// Nothing but the choice at the first start.
+    Off,
+    /// Joining a server.
+    Joining,
+    /// Starting a server for the team.
+    Hosting,
+    /// That server runs; this is how others join.
     Invited(Invitation),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Choose,
-    Join,
-    Host,
+/// Opens setting up from the settings.
+#[derive(Clone, PartialEq)]
+pub struct ShowSetup(pub Callback<Setup>);
+
+#[derive(Properties, PartialEq)]
+pub struct FirstRunProps {
+    pub setup: Setup,
+    pub on_setup: Callback<Setup>,
 }
 
-/// The first screen.
+/// The first screen; later, setting up another server.
 #[component]
 pub fn FirstRun(props: &FirstRunProps) -> Html {
-    let step = use_state_eq(|| Step::Choose);
-    let go = |to: Step| {
-        let step = step.setter();
-        Callback::from(move |_: MouseEvent| step.set(to))
-    };
-    let (state, content) = match (&props.hosting, *step) {
-        (Hosting::Invited(invitation), _) => {
-            let on_continue = props.on_hosting.reform(|()| Hosting::No);
-            ("invitation", html! { <Invited invitation={invitation.clone()} {on_continue} /> })
+    let go = |to: Setup| props.on_setup.reform(move |_: MouseEvent| to.clone());
+    let on_done = props.on_setup.reform(|()| Setup::Off);
+    let (state, content) = match &props.setup {
+        Setup::Off => {
+            let (on_join, on_host) = (go(Setup::Joining), go(Setup::Hosting));
+            ("choose", html! { <Choose {on_join} {on_host} /> })
         }
-        (Hosting::No | Hosting::Starting, Step::Choose) => {
-            ("choose", html! { <Choose on_join={go(Step::Join)} on_host={go(Step::Host)} /> })
+        Setup::Joining => ("join", html! { <Join on_back={go(Setup::Off)} {on_done} /> }),
+        Setup::Hosting => {
+            let on_invitation = props.on_setup.reform(Setup::Invited);
+            ("host", html! { <Host on_back={go(Setup::Off)} {on_invitation} /> })
         }
-        (Hosting::No | Hosting::Starting, Step::Join) => {
-            ("join", html! { <Join on_back={go(Step::Choose)} /> })
+        Setup::Invited(invitation) => {
+            let invitation = invitation.clone();
+            ("invitation", html! { <Invited {invitation} on_continue={on_done} /> })
         }
-        (Hosting::No | Hosting::Starting, Step::Host) => (
-            "host",
-            html! {
-                <Host on_back={go(Step::Choose)} on_hosting={props.on_hosting.clone()} />
-            },
-        ),
     };
     html! {
         <main class="first-run" data-testid="first-run" data-state={state}>

@@ -1,6 +1,6 @@
 //! Settings that need no restart, and what this app is.
 
-use super::{CopyButton, ErrorNote, Glyph, Icon, Popover};
+use super::{CopyButton, ErrorNote, Glyph, Icon, Popover, Setup, ShowSetup};
 use crate::hooks::{use_command, use_view};
 use tideboard_protocol::{
     ipc::SetPreferences,
@@ -106,6 +106,7 @@ fn Preferences() -> Html {
             if let Some(error) = saving.error {
                 <ErrorNote error={(*error).clone()} />
             }
+            <Servers home={settings.home.clone()} />
             <dl class="facts">
                 <dt>{ "Server" }</dt><dd>{ home_words(&settings.home) }</dd>
                 <dt>{ "Version" }</dt>
@@ -118,6 +119,37 @@ fn Preferences() -> Html {
                 </dd>
             </dl>
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ServersProps {
+    home: Home,
+}
+
+/// The way to another server.
+#[component]
+fn Servers(props: &ServersProps) -> Html {
+    let show = use_context::<ShowSetup>().expect("used below the window");
+    let host = match props.home {
+        Home::Hosting { .. } => "Invite somebody…",
+        Home::FirstRun | Home::Local | Home::Joined { .. } => "Host for my team…",
+    };
+    html! {
+        <div class="servers">
+            <button
+                type="button" class="button small" data-testid="settings-host"
+                onclick={show.0.reform(|_: MouseEvent| Setup::Hosting)}
+            >
+                { host }
+            </button>
+            <button
+                type="button" class="button small" data-testid="settings-join"
+                onclick={show.0.reform(|_: MouseEvent| Setup::Joining)}
+            >
+                { "Join a server…" }
+            </button>
+        </div>
     }
 }
 

@@ -14,8 +14,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
-/// Spans to choose from, in seconds.
-const RANGES: [(i64, &str); 3] = [(3_600, "1 h"), (21_600, "6 h"), (86_400, "24 h")];
+/// Spans to choose from, in seconds, besides the chart's own.
+const RANGES: [i64; 3] = [3_600, 21_600, 86_400];
+/// Shortest span that a young series is stretched to, in milliseconds.
+const LEAST_SPAN_MS: i64 = 60_000;
 /// Colours of the palette.
 const COLOURS: usize = 6;
 /// The right edge moves on in steps of so many seconds, so that a chart renders seldom.
@@ -38,7 +40,8 @@ pub fn ChartWidget(props: &ChartProps) -> Html {
     let size = use_size(&node);
     let edge = use_ticked(|now| now.as_second().div_euclid(EDGE_S) * EDGE_S);
 
-    let seconds = range.unwrap_or(chart.range_s as i64).max(1);
+    let own = (chart.range_s as i64).max(1);
+    let seconds = range.unwrap_or(own);
     let newest = newest(props);
     // News may be younger than the step of the edge.
     let to = newest.unwrap_or(0).max(edge * 1000);
@@ -53,7 +56,13 @@ pub fn ChartWidget(props: &ChartProps) -> Html {
             points: points_of(props, series),
         })
         .collect();
-    let drawing = Drawing::new(chart.style, &lines, (to - seconds * 1000, to), size);
+    let mut from = to - seconds * 1000;
+    if range.is_none() {
+        // A young series uses the whole width, until somebody asks for a span.
+        let oldest = lines.iter().filter_map(|line| Some(line.points.first()?.t_ms)).min();
+        from = oldest.unwrap_or(from).clamp(from, from.max(to - LEAST_SPAN_MS));
+    }
+    let drawing = Drawing::new(chart.style, &lines, (from, to), size);
     let readout = (*pointer).and_then(|x| drawing.as_ref()?.read(&lines, f64::from(x)));
     let onpointermove = {
         let pointer = pointer.clone();
@@ -68,7 +77,7 @@ pub fn ChartWidget(props: &ChartProps) -> Html {
         <>
             <div class="chart-head">
                 { legend(chart, &hidden) }
-                { ranges(seconds, &range) }
+                { ranges(own, seconds, &range) }
             </div>
             <div
                 class="chart-plot" ref={node} role="img" aria-label={summary(chart, &lines)}
@@ -131,10 +140,15 @@ fn legend(chart: &Chart, hidden: &UseStateHandle<BTreeSet<String>>) -> Html {
     }
 }
 
-fn ranges(seconds: i64, range: &UseStateHandle<Option<i64>>) -> Html {
+fn ranges(own: i64, seconds: i64, range: &UseStateHandle<Option<i64>>) -> Html {
+    let mut spans = RANGES.to_vec();
+    if !spans.contains(&own) {
+        spans.push(own);
+        spans.sort_unstable();
+    }
     html! {
         <div class="ranges" role="group" aria-label="Span">
-            { for RANGES.into_iter().map(|(span, words)| {
+            { for spans.into_iter().map(|span| {
                 let range = range.clone();
                 let onclick = Callback::from(move |_: MouseEvent| range.set(Some(span)));
                 html! {
@@ -142,7 +156,7 @@ fn ranges(seconds: i64, range: &UseStateHandle<Option<i64>>) -> Html {
                         type="button" class="range" aria-pressed={(span == seconds).to_string()}
                         data-testid="chart-range" data-seconds={span.to_string()} {onclick}
                     >
-                        { words }
+                        { if span == 86_400 { "24 h".to_owned() } else { format::span(span) } }
                     </button>
                 }
             }) }

@@ -1,11 +1,13 @@
 //! Hosting for a team: the port, then how others join.
 
-use super::Hosting;
 use crate::{
     components::{CopyButton, ErrorNote, Glyph, Icon},
-    hooks::use_command,
+    hooks::{use_command, use_view},
 };
-use tideboard_protocol::ipc::{HostForTeam, Invitation};
+use tideboard_protocol::{
+    ipc::{HostForTeam, Invitation},
+    settings::Home,
+};
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
@@ -15,7 +17,7 @@ const PORT: u16 = 8787;
 #[derive(Properties, PartialEq)]
 pub struct HostProps {
     pub on_back: Callback<MouseEvent>,
-    pub on_hosting: Callback<Hosting>,
+    pub on_invitation: Callback<Invitation>,
 }
 
 /// The form.
@@ -24,24 +26,26 @@ pub fn Host(props: &HostProps) -> Html {
     let input = use_node_ref();
     let hosting = use_command::<HostForTeam>();
     let is_wrong = use_state_eq(|| false);
+    let port = use_view(|view| match view.settings.home {
+        Home::Hosting { port } => port,
+        Home::FirstRun | Home::Local | Home::Joined { .. } => PORT,
+    });
     use_effect_with(
-        (hosting.reply.clone(), hosting.error.clone(), props.on_hosting.clone()),
-        |(reply, error, on_hosting)| match (reply, error) {
-            (Some(invitation), _) => on_hosting.emit(Hosting::Invited((**invitation).clone())),
-            (None, Some(_)) => on_hosting.emit(Hosting::No),
-            (None, None) => {}
+        (hosting.reply.clone(), props.on_invitation.clone()),
+        |(reply, on_invitation)| {
+            if let Some(invitation) = reply {
+                on_invitation.emit((**invitation).clone());
+            }
         },
     );
     let onsubmit = {
         let (input, send, is_wrong) = (input.clone(), hosting.send.clone(), is_wrong.clone());
-        let on_hosting = props.on_hosting.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(input) = input.cast::<HtmlInputElement>() else { return };
             let port = input.value().trim().parse::<u16>();
             is_wrong.set(port.is_err());
             if let Ok(port) = port {
-                on_hosting.emit(Hosting::Starting);
                 send.emit(HostForTeam { port });
             }
         })
@@ -55,7 +59,7 @@ pub fn Host(props: &HostProps) -> Html {
             <label class="field">
                 <span>{ "Port" }</span>
                 <input
-                    ref={input} type="text" inputmode="numeric" value={PORT.to_string()}
+                    ref={input} type="text" inputmode="numeric" value={port.to_string()}
                     aria-invalid={is_wrong.to_string()} data-testid="host-port"
                 />
                 if *is_wrong {

@@ -12,6 +12,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct JoinProps {
     pub on_back: Callback<MouseEvent>,
+    pub on_done: Callback<()>,
 }
 
 /// The form.
@@ -21,6 +22,11 @@ pub fn Join(props: &JoinProps) -> Html {
     let token = use_state_eq(String::new);
     let testing = use_command::<TestConnection>();
     let joining = use_command::<JoinServer>();
+    use_effect_with((joining.reply.is_some(), props.on_done.clone()), |(joined, on_done)| {
+        if *joined {
+            on_done.emit(());
+        }
+    });
     let filled = !address.trim().is_empty() && !token.trim().is_empty();
     let busy = testing.busy || joining.busy;
     let typed = |state: &UseStateHandle<String>| {
