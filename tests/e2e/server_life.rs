@@ -8,6 +8,7 @@ use tideboard_tests::{
     server::{self, USUAL_HEARTBEAT},
 };
 
+#[cfg(unix)]
 #[test]
 fn ready_means_one_line_with_the_address_on_stdout() {
     let world = World::without_server();
@@ -68,7 +69,8 @@ fn a_token_is_printed_once_and_stored_as_a_hash() {
     assert!(listed.iter().all(|line| !line.contains(&token)), "{listed:?}");
     for file in std::fs::read_dir(world.server.data()).expect("the folder is there") {
         let path = file.expect("an entry").path();
-        let bytes = std::fs::read(&path).expect("a file");
+        // Some systems let nobody look into a lock.
+        let Ok(bytes) = std::fs::read(&path) else { continue };
         let found = bytes.windows(token.len()).any(|window| window == token.as_bytes());
         assert!(!found, "the token stands in {}", path.display());
     }
@@ -161,6 +163,7 @@ fn refuses_to_start(command: &mut Command) -> String {
     eventually("it says why", || Some(process.log()).filter(|log| log.contains("err ")))
 }
 
+#[cfg(unix)]
 fn http_get(port: u16, path: &str) -> String {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("it listens");

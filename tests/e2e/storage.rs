@@ -94,9 +94,8 @@ fn a_folder_that_cannot_be_made_is_named() {
     assert!(error["message"].as_str().is_some_and(|text| text.contains(&folder)), "{error}");
 }
 
-#[cfg(unix)]
 #[test]
-fn a_client_asked_to_end_by_the_system_ends_in_good_order() {
+fn a_client_whose_input_ends_quits_in_good_order() {
     let mut world = World::with_board();
     let mut ada = world.client("ada", Role::Editor);
     world.server.kill();

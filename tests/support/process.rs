@@ -96,8 +96,7 @@ impl Process {
         self.log.note("killed");
     }
 
-    /// Asks it to end, as a shutting down system does.
-    #[cfg(unix)]
+    /// Asks it to end, as a shutting down system does that has signals.
     #[track_caller]
     pub fn terminate(&mut self) {
         assert!(family::terminate(self.child.id()), "{} cannot be asked to end", self.name);

@@ -71,10 +71,12 @@ impl TestServer {
         }
     }
 
-    /// Ends it as the system would, and waits.
-    #[cfg(unix)]
+    /// Ends it as the system would, and waits; where there are no signals, as [`Self::kill`].
     #[track_caller]
     pub fn stop(&mut self) {
+        if cfg!(not(unix)) {
+            return self.kill();
+        }
         if let Some(mut process) = self.process.take() {
             process.terminate();
             let status = process.exit_within(PATIENCE);

@@ -97,6 +97,10 @@ pub struct MenuLine {
     pub enabled: bool,
 }
 
+/// Width, height and pixels.
+type Pixmap = (i32, i32, Vec<u8>);
+
+/// Revision, and the root of the menu: number, properties, children.
 type Layout = (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>));
 
 impl TrayItem {
@@ -108,15 +112,14 @@ impl TrayItem {
 
     /// What is said when the pointer rests on it.
     pub fn tooltip(&self) -> String {
-        let tooltip: Option<(String, Vec<(i32, i32, Vec<u8>)>, String, String)> =
-            self.property("ToolTip");
+        let tooltip: Option<(String, Vec<Pixmap>, String, String)> = self.property("ToolTip");
         // Title first, then the text: together they are what is read.
         tooltip.map(|(_, _, title, text)| format!("{title} {text}")).unwrap_or_default()
     }
 
     /// Its picture, as the panel gets it.
     pub fn picture(&self) -> Vec<u8> {
-        let pictures: Option<Vec<(i32, i32, Vec<u8>)>> = self.property("IconPixmap");
+        let pictures: Option<Vec<Pixmap>> = self.property("IconPixmap");
         pictures.unwrap_or_default().into_iter().flat_map(|(_, _, bytes)| bytes).collect()
     }
 
