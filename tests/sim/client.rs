@@ -182,7 +182,6 @@ impl Client {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "an instant has no other beginning")]
 pub fn beginning() -> Instant {
     static BEGINNING: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
     *BEGINNING.get_or_init(Instant::now)

@@ -54,8 +54,6 @@ pub(crate) struct Board {
     /// Newest head that a ping or list told.
     pub(crate) head: Seq,
     pub(crate) peers: Vec<Peer>,
-    /// When it was last known to be at the server's head.
-    pub(crate) fresh_at: Option<Timestamp>,
     /// Changes that could not be read since the last reset.
     pub(crate) unreadable: u32,
 }
@@ -71,6 +69,7 @@ impl Board {
                 hash: StateHash::default(),
                 wanted: false,
                 loaded: false,
+                fresh_at: None,
             },
             BTreeMap::new(),
         )
@@ -85,7 +84,6 @@ impl Board {
             check: HashCheck::On,
             behind: 0,
             peers: Vec::new(),
-            fresh_at: None,
             unreadable: 0,
         }
     }

@@ -71,7 +71,7 @@ impl Engine {
         board.row.loaded = board.row.loaded || !delta.more;
         board.subscription = if delta.more { Subscription::Chain } else { Subscription::Live };
         if board.is_at_head() {
-            board.fresh_at = Some(self.now.wall);
+            board.row.fresh_at = Some(self.now.wall);
         }
         let title = board.records.get(&RecordId::board()).and_then(|record| {
             record.fields.get("title").and_then(|field| field.value.as_str()).map(str::to_owned)

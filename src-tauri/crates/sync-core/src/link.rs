@@ -423,7 +423,7 @@ impl Engine {
             live.latency = Some(self.now.mono.duration_since(live.last_ping));
         }
         for board in self.boards.values_mut().filter(|board| board.is_at_head()) {
-            board.fresh_at = Some(self.now.wall);
+            board.row.fresh_at = Some(self.now.wall);
         }
     }
 

@@ -59,6 +59,8 @@ pub struct BoardRow {
     pub wanted: bool,
     /// Its content was received at least once.
     pub loaded: bool,
+    /// When it was last known to be at the server's head; kept with whatever else changes here.
+    pub fresh_at: Option<Timestamp>,
 }
 
 /// A confirmed record without its fields and series.

@@ -207,7 +207,7 @@ impl Engine {
         if live && board.is_some_and(Board::is_at_head) {
             return Freshness::Live;
         }
-        Freshness::AsOf { at: board.and_then(|board| board.fresh_at) }
+        Freshness::AsOf { at: board.and_then(|board| board.row.fresh_at) }
     }
 
     /// Why a board is not delivered, if it is not.

@@ -22,6 +22,7 @@ CREATE TABLE boards (
     hash     INTEGER NOT NULL,                  -- the 64 bits, read as a signed number
     wanted   INTEGER NOT NULL,
     loaded   INTEGER NOT NULL,
+    fresh_at INTEGER,                           -- microseconds since 1970; null: never in step
     PRIMARY KEY (account, board)
 ) STRICT, WITHOUT ROWID;
 

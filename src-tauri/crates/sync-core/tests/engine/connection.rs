@@ -35,6 +35,9 @@ fn old_data_never_looks_live() {
     assert!(matches!(ana.engine.freshness(ana.now(), &board()), Freshness::AsOf { at: Some(_) }));
     ana.passes(Duration::from_secs(6));
     assert_eq!(ana.engine.status(ana.now()).state, SyncState::Offline);
+    let ana = ana.restarted();
+    let freshness = ana.engine.freshness(ana.now(), &board());
+    assert!(matches!(freshness, Freshness::AsOf { at: Some(_) }), "not even after a restart");
 }
 
 #[test]

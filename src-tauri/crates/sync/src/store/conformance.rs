@@ -87,6 +87,7 @@ fn board_row(name: &str) -> BoardRow {
         hash: StateHash(u64::MAX - 3),
         wanted: true,
         loaded: true,
+        fresh_at: Some(Timestamp::from_second(1_767_322_245).unwrap()),
     }
 }
 

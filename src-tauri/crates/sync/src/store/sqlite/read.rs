@@ -83,7 +83,8 @@ fn boards(
     account: AccountId,
 ) -> Sql<BTreeMap<BoardId, (BoardRow, Records)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT board, title, role, cursor, hash, wanted, loaded FROM boards WHERE account = ?1",
+        "SELECT board, title, role, cursor, hash, wanted, loaded, fresh_at FROM boards
+             WHERE account = ?1",
     )?;
     let board = |row: &Row<'_>| {
         let id: Parsed<BoardId> = row.get(0)?;
@@ -96,6 +97,7 @@ fn boards(
             hash: StateHash(row.get::<_, i64>(4)?.cast_unsigned()),
             wanted: row.get(5)?,
             loaded: row.get(6)?,
+            fresh_at: row.get::<_, Option<Micros>>(7)?.map(|at| at.0),
         };
         Ok((id.0, (board, Records::new())))
     };

@@ -20,6 +20,7 @@ fn write_field(n: u64) -> [Write; 2] {
         hash: Default::default(),
         wanted: true,
         loaded: true,
+        fresh_at: None,
     };
     let field = Write::Field {
         board,

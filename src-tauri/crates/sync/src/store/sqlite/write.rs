@@ -2,6 +2,7 @@
 
 use super::{Trouble, payload};
 use crate::store::AccountId;
+use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use tideboard_protocol::{BoardId, Path, Point, RecordId};
 use tideboard_sync_core::stored::{
@@ -54,11 +55,12 @@ fn put_account(tx: &Transaction<'_>, account: AccountId, row: &Account) -> Resul
 
 fn put_board(tx: &Transaction<'_>, account: AccountId, row: &BoardRow) -> Result<(), Trouble> {
     tx.prepare_cached(
-        "INSERT INTO boards (account, board, title, role, cursor, hash, wanted, loaded)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO boards (account, board, title, role, cursor, hash, wanted, loaded,
+             fresh_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (account, board) DO UPDATE SET title = excluded.title, role = excluded.role,
              cursor = excluded.cursor, hash = excluded.hash, wanted = excluded.wanted,
-             loaded = excluded.loaded",
+             loaded = excluded.loaded, fresh_at = excluded.fresh_at",
     )?
     .execute(params![
         account.0,
@@ -69,6 +71,7 @@ fn put_board(tx: &Transaction<'_>, account: AccountId, row: &BoardRow) -> Result
         row.hash.0.cast_signed(),
         row.wanted,
         row.loaded,
+        row.fresh_at.map(Timestamp::as_microsecond),
     ])?;
     Ok(())
 }
