@@ -3,7 +3,7 @@
 //!
 //! The engine (`tideboard-sync`) owns all truth. The shell opens it, tells it which server to work
 //! with, hands the view's commands to it (`commands`) and its changes to the view
-//! (`view_bridge`), and shows the status in the tray. It can also be its own server ([`local`]).
+//! (`view_bridge`), and shows the status in the tray. It can also be its own server (`local`).
 
 mod cli;
 mod commands;
