@@ -1,7 +1,7 @@
 //! The view of Tideboard: renders what the desktop shell tells it and owns no truth.
 //!
-//! Data flows one way. [`backend`] is the only door to the shell; [`state`] holds what the shell
-//! said, changed only by its batches; components read slices of it through the [`hooks`] and send
+//! Data flows one way. `backend` is the only door to the shell; `state` holds what the shell
+//! said, changed only by its batches; components read slices of it through the `hooks` and send
 //! edits as commands. A slice that did not change does not render again.
 
 mod age;
