@@ -2,14 +2,19 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    fs,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use tideboard_tests::{
-    World,
+    Role, World,
     desktop::{Desktop, mark},
+    keychain::Keychain,
     wait::within,
 };
+
+const NO_KEYCHAIN: &str = "[data-testid=\"notice\"][data-notice=\"keychain\"]";
 
 const METRIC: &str = "[data-testid=\"widget-realtime\"][data-kind=\"metric\"]";
 
@@ -60,11 +65,66 @@ fn joining_a_server_takes_its_address_and_a_token() {
     desk.clicks(&mark("join-test"));
     desk.sees(&mark("first-run-error"));
     assert!(!desk.is_there(&mark("join-result")), "a wrong token joins nothing");
-    desk.types(&mark("join-token"), &world.server.token("dora", tideboard_tests::Role::Editor));
+    desk.types(&mark("join-token"), &world.server.token("dora", Role::Editor));
     desk.clicks(&mark("join-test"));
     desk.reads(&mark("join-result"), "Dora");
     desk.clicks(&mark("join-submit"));
     desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+}
+
+#[test]
+fn the_token_is_kept_in_the_keychain_and_nowhere_else() {
+    let world = World::with_board();
+    let mut desk = Desktop::prepare(world.folder("desk"));
+    let _keychain = Keychain::start(desk.bus(), desk.home());
+    let token = world.server.token("dora", Role::Editor);
+    desk.starts();
+    joins(&desk, &world, &token);
+    assert!(!desk.is_there(NO_KEYCHAIN));
+    desk.is_terminated();
+    let written = files_below(&desk.data());
+    assert!(!written.is_empty());
+    for file in written {
+        let bytes = fs::read(&file).expect("a file of the app can be read");
+        let found = bytes.windows(token.len()).any(|window| window == token.as_bytes());
+        assert!(!found, "the token stands in {}", file.display());
+    }
+    desk.starts();
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+}
+
+#[test]
+fn without_a_keychain_the_token_lasts_until_the_end_and_that_is_said() {
+    let world = World::with_board();
+    let mut desk = Desktop::prepare(world.folder("desk"));
+    let token = world.server.token("dora", Role::Editor);
+    desk.starts();
+    joins(&desk, &world, &token);
+    desk.reads(NO_KEYCHAIN, "keychain");
+    desk.is_terminated();
+    desk.starts();
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "sign_in_needed");
+}
+
+#[track_caller]
+fn joins(desk: &Desktop, world: &World, token: &str) {
+    desk.clicks(&mark("first-run-join"));
+    desk.types(&mark("join-address"), &world.server.url());
+    desk.types(&mark("join-token"), token);
+    desk.clicks(&mark("join-submit"));
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => files.extend(files_below(&entry.path())),
+            Ok(kind) if kind.is_file() => files.push(entry.path()),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    files
 }
 
 #[track_caller]

@@ -107,6 +107,45 @@ fn a_client_whose_input_ends_quits_in_good_order() {
     ada.reads("tank", "value", 11);
 }
 
+#[test]
+fn a_copied_profile_goes_on_as_a_client_of_its_own() {
+    let mut world = World::with_board();
+    let mut ada = world.client("ada", Role::Editor);
+    world.server.kill();
+    ada.misses_the_server();
+    ada.adds("tank", "value", 1);
+    assert!(ada.quit().success());
+    let mut copy = world.profile("copy", Role::Editor);
+    copy.use_token(ada.token());
+    fs::create_dir_all(copy.data()).expect("the test's folder can be written");
+    for entry in fs::read_dir(ada.data()).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a file has a name");
+        fs::copy(&path, copy.data().join(name)).expect("a profile can be copied");
+    }
+    world.server.start();
+    ada.joins();
+    copy.joins();
+    // The waiting change is the same one in both profiles: it counts once.
+    ada.reads("tank", "value", 11);
+    copy.reads("tank", "value", 11);
+    for value in (12..20).step_by(2) {
+        ada.adds("tank", "value", 1);
+        copy.adds("tank", "value", 1);
+        ada.reads("tank", "value", value + 1);
+        copy.reads("tank", "value", value + 1);
+    }
+    ada.is_synced();
+    copy.is_synced();
+    // What one of them writes, the other one did not: as between any two clients.
+    copy.pauses();
+    copy.sets("tank", "title", "the copy's");
+    ada.sets("tank", "title", "the original's");
+    ada.is_synced();
+    copy.resumes();
+    assert_eq!(copy.has_a_conflict()["fields"][0]["theirs"], "the original's");
+}
+
 #[cfg(unix)]
 #[test]
 fn nobody_else_may_read_a_profile() {

@@ -130,3 +130,24 @@ fn one_person_with_two_computers_sees_the_same_on_both() {
     desk.is_synced();
     assert!(desk.conflicts().is_empty() && phone.conflicts().is_empty());
 }
+
+#[test]
+fn readings_made_while_away_fill_the_gap_on_return() {
+    let world = World::with_board();
+    let mut ada = world.client("ada", Role::Editor);
+    let mut ben = world.client("ben", Role::Editor);
+    let reading = |n: i64| Edit::of("flow").append("points/in", &[(1_700_000_000_000 + n, 1.0)]);
+    ada.edits(BOARD, &Edit::create("flow", "chart").set("series/in/name", "Inlet"));
+    ada.edits(BOARD, &reading(0));
+    ben.reads("flow", "series/in/name", "Inlet");
+    ben.kill();
+    for n in 1..50 {
+        ada.edits(BOARD, &reading(n));
+    }
+    ada.is_synced();
+    ben.joins();
+    let record = ben.record(BOARD, "flow").expect("the chart is there");
+    let points = record["points"]["points/in"].as_array().expect("readings are a list");
+    let times: Vec<_> = points.iter().filter_map(|point| point[0].as_i64()).collect();
+    assert_eq!(times, (0..50).map(|n| 1_700_000_000_000 + n).collect::<Vec<_>>());
+}

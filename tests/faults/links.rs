@@ -21,10 +21,12 @@ fn an_increment_counts_once_although_its_result_was_lost() {
     let mut ada = world.client_behind(&proxy, "ada", Role::Editor);
     let mut ben = world.client("ben", Role::Editor);
     for value in 11..16 {
+        let lost = proxy.lost();
         proxy.to_client(Way::Lost);
         ada.adds("tank", "value", 1);
         // Ben sees it, so the server has committed it; Ada never hears of it.
         ben.reads("tank", "value", value);
+        eventually("the result is lost", || (proxy.lost() > lost).then_some(()));
         proxy.cuts();
         proxy.comes_up();
         ada.syncs_now();
@@ -42,13 +44,17 @@ fn a_result_lost_for_good_is_known_after_a_kill() {
     let mut ada = world.client_behind(&proxy, "ada", Role::Editor);
     let mut ben = world.client("ben", Role::Editor);
     proxy.to_client(Way::Lost);
-    ada.adds("tank", "value", 1);
-    ada.sets("log", "text", "sent, never confirmed");
+    let first = ada.adds("tank", "value", 1);
+    let second = ada.sets("log", "text", "sent, never confirmed");
     ben.reads("tank", "value", 11);
     ben.reads("log", "text", "sent, never confirmed");
-    ada.kill();
+    proxy.goes_down();
+    ada.comes_back();
+    let ids: Vec<_> = ada.queue().into_iter().map(|change| change["op_id"].clone()).collect();
+    assert_eq!(ids, [first, second], "a change keeps its id for life");
     proxy.comes_up();
-    ada.joins();
+    ada.syncs_now();
+    ada.is_synced();
     ada.reads("tank", "value", 11);
     ben.reads("tank", "value", 11);
     assert!(ada.conflicts().is_empty(), "an own write is no foreign one");
@@ -109,6 +115,22 @@ fn green_goes_when_the_server_falls_silent() {
     proxy.comes_up();
     ada.syncs_now();
     ada.is_synced();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_hangs_is_noticed_and_catches_up_when_it_goes_on() {
+    let world = quick_world();
+    let mut ada = world.client("ada", Role::Editor);
+    world.server.freezes();
+    ada.adds("tank", "value", 1);
+    let status = ada.reaches("offline");
+    assert_eq!(status["unsent"], 1, "{status}");
+    world.server.thaws();
+    ada.syncs_now();
+    ada.is_synced();
+    let mut ben = world.client("ben", Role::Editor);
+    ben.reads("tank", "value", 11);
 }
 
 #[test]

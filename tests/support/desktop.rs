@@ -29,7 +29,7 @@ use crate::{
 
 /// How long a start may take until the view shows something; the first one on a busy machine
 /// compiles a megabyte of WebAssembly.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_secs(40);
 
 /// Windows share one screen and one keyboard: one test has them at a time.
 static SCREEN: Mutex<()> = Mutex::new(());
@@ -65,15 +65,8 @@ impl Desktop {
             .enable_all()
             .build()
             .expect("a runtime can be made");
-        Self {
-            home,
-            args: Vec::new(),
-            env: Vec::new(),
-            runtime,
-            running: None,
-            bus: Bus::start(),
-            _turn: turn,
-        }
+        let bus = Bus::start(&home);
+        Self { home, args: Vec::new(), env: Vec::new(), runtime, running: None, bus, _turn: turn }
     }
 
     /// From its next start on it has these flags.

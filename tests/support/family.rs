@@ -39,6 +39,16 @@ pub fn terminate(id: u32) -> bool {
     signal("-TERM", &[id])
 }
 
+/// Lets a process stand still, as if it hung.
+pub fn freeze(id: u32) -> bool {
+    signal("-STOP", &[id])
+}
+
+/// Lets a frozen process go on.
+pub fn thaw(id: u32) -> bool {
+    signal("-CONT", &[id])
+}
+
 fn parent_of(id: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // The name in brackets may contain anything; after it come state and parent. What has ended

@@ -117,6 +117,11 @@ impl HeadlessClient {
         self.token = Some(token.to_owned());
     }
 
+    /// Its token; empty when it has none.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
     /// Its profile.
     pub fn data(&self) -> &Path {
         &self.data

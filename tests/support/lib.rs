@@ -11,6 +11,8 @@ pub mod desktop;
 pub mod edit;
 pub mod family;
 pub mod headless;
+#[cfg(target_os = "linux")]
+pub mod keychain;
 pub mod ports;
 pub mod process;
 pub mod programs;

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{PATIENCE, Process, ports, programs::program};
+use crate::{PATIENCE, Process, family, ports, programs::program};
 
 /// What the server pings at when nobody says otherwise.
 pub const USUAL_HEARTBEAT: Duration = Duration::from_secs(15);
@@ -89,6 +89,20 @@ impl TestServer {
     pub fn restart(&mut self) {
         self.kill();
         self.start();
+    }
+
+    /// Lets it stand still: its connections stay open, and nothing comes back.
+    #[track_caller]
+    pub fn freezes(&self) {
+        let process = self.process.as_ref().expect("the server runs");
+        assert!(family::freeze(process.id()), "the server cannot be frozen");
+    }
+
+    /// Lets it go on.
+    #[track_caller]
+    pub fn thaws(&self) {
+        let process = self.process.as_ref().expect("the server runs");
+        assert!(family::thaw(process.id()), "the server cannot be thawed");
     }
 
     /// Where clients connect.
