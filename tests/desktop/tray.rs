@@ -7,11 +7,12 @@ use tideboard_tests::{
     desktop::{in_widget, mark},
     eventually,
     programs::program,
-    tray::TrayHost,
+    tray::{TrayHost, WindowManager},
 };
 
 use crate::stage::Stage;
 
+const CLOSE_TO_TRAY: &str = "[data-testid=\"notice\"][data-notice=\"close-to-tray\"]";
 const NO_TRAY: &str = "[data-testid=\"notice\"][data-notice=\"no-tray\"]";
 
 #[test]
@@ -56,13 +57,35 @@ fn the_tray_follows_the_state_and_its_menu_works() {
 fn closing_leaves_the_app_in_the_tray_and_quitting_ends_it() {
     let stage = Stage::prepare();
     let host = TrayHost::start(stage.desk.bus(), stage.desk.home());
-    let Stage { world: _world, mut desk, ben: _ben } = stage.open();
+    let Stage { world: _world, mut desk, mut ben } = stage.open();
     let item = host.only_item();
+    desk.is_closed();
+    desk.sees(CLOSE_TO_TRAY);
+    assert!(desk.is_visible(), "the first time it only explains");
+    desk.is_closed();
+    eventually("the window hides", || (!desk.is_visible()).then_some(()));
+    ben.adds("tank", "value", 5);
+    ben.is_synced();
+    item.says("Synced");
+
+    item.choose("Open Tideboard");
+    eventually("the window shows", || desk.is_visible().then_some(()));
+    desk.shows(&in_widget("tank", "counter-value"), "data-value", "15");
     item.choose("Settings");
     desk.sees(&mark("settings"));
     item.choose("Quit");
     desk.ends();
     host.is_empty();
+}
+
+#[test]
+fn without_a_tray_closing_quits() {
+    let stage = Stage::prepare();
+    let _window_manager = WindowManager::start(stage.desk.bus(), stage.desk.home());
+    let Stage { world: _world, mut desk, ben: _ben } = stage.open();
+    desk.sees(NO_TRAY);
+    desk.is_closed();
+    desk.ends();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
@@ -30,6 +30,9 @@ use crate::{
 /// How long a start may take until the view shows something; the first one on a busy machine
 /// compiles a megabyte of WebAssembly.
 const START: Duration = Duration::from_secs(40);
+
+/// Title of the window, as a pattern.
+const TITLE: &str = "^Tideboard$";
 
 /// Windows share one screen and one keyboard: one test has them at a time.
 static SCREEN: Mutex<()> = Mutex::new(());
@@ -177,6 +180,26 @@ impl Desktop {
         let app = self.app().expect("the app runs");
         assert!(family::terminate(app), "the app cannot be asked to end");
         self.ends();
+    }
+
+    /// Asks the window to close, as its frame does; needs a window manager.
+    #[track_caller]
+    pub fn is_closed(&self) {
+        let run = |args: &[&str]| {
+            let done = Command::new(tool("xdotool")).args(args).stdout(Stdio::null()).status();
+            assert!(done.is_ok_and(|status| status.success()), "xdotool cannot {args:?}");
+        };
+        run(&["search", "--onlyvisible", "--name", TITLE, "windowactivate", "--sync"]);
+        // By itself: behind a search, the key would go to the window and not to its manager.
+        run(&["key", "--clearmodifiers", "alt+F4"]);
+    }
+
+    /// Whether its window is on the screen.
+    pub fn is_visible(&self) -> bool {
+        let found = Command::new(tool("xdotool"))
+            .args(["search", "--onlyvisible", "--name", TITLE])
+            .output();
+        found.is_ok_and(|output| !output.stdout.is_empty())
     }
 
     /// Process id of the app, while it runs.

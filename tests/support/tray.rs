@@ -14,30 +14,32 @@ use crate::{
     wait::{eventually, eventually_is},
 };
 
-/// Xfce's panel with its window manager.
+/// A window manager: gives windows a frame, and keys that close them.
+pub struct WindowManager {
+    _process: Process,
+}
+
+impl WindowManager {
+    /// Starts it; its settings go below `home`.
+    #[track_caller]
+    pub fn start(bus: &Bus, home: &Path) -> Self {
+        Self { _process: start(bus, home, "openbox", &["--sm-disable"]) }
+    }
+}
+
+/// Xfce's panel, with a window manager.
 pub struct TrayHost {
     connection: Connection,
     _panel: Process,
-    _window_manager: Process,
+    _window_manager: WindowManager,
 }
 
 impl TrayHost {
     /// Starts the panel and waits until it takes tray icons; its settings go below `home`.
     #[track_caller]
     pub fn start(bus: &Bus, home: &Path) -> Self {
-        let run = |program: &str, args: &[&str]| {
-            let mut command = Command::new(tool(program));
-            command
-                .args(args)
-                .env("XDG_CURRENT_DESKTOP", "XFCE")
-                .env("XDG_CONFIG_HOME", home.join("panel-config"))
-                .env("XDG_CACHE_HOME", home.join("panel-cache"))
-                .env("NO_AT_BRIDGE", "1")
-                .env("GDK_BACKEND", "x11");
-            Process::start(program, bus.serve(&mut command))
-        };
-        let window_manager = run("xfwm4", &["--compositor=off"]);
-        let panel = run("xfce4-panel", &["--disable-wm-check"]);
+        let window_manager = WindowManager::start(bus, home);
+        let panel = start(bus, home, "xfce4-panel", &["--disable-wm-check"]);
         let host =
             Self { connection: bus.connect(), _panel: panel, _window_manager: window_manager };
         eventually("the panel takes tray icons", || host.registered());
@@ -178,6 +180,19 @@ impl TrayItem {
             .and_then(|item| item.get_property(name))
             .ok()
     }
+}
+
+#[track_caller]
+fn start(bus: &Bus, home: &Path, program: &str, args: &[&str]) -> Process {
+    let mut command = Command::new(tool(program));
+    command
+        .args(args)
+        .env("XDG_CURRENT_DESKTOP", "XFCE")
+        .env("XDG_CONFIG_HOME", home.join("panel-config"))
+        .env("XDG_CACHE_HOME", home.join("panel-cache"))
+        .env("NO_AT_BRIDGE", "1")
+        .env("GDK_BACKEND", "x11");
+    Process::start(program, bus.serve(&mut command))
 }
 
 fn collect(node: &Value<'_>, lines: &mut Vec<MenuLine>) {
