@@ -1,11 +1,17 @@
 //! Whether the window is alive: a view that never paints is noticed, said and remembered.
 
-use crate::shell::Shell;
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use crate::{shell::Shell, window};
+use std::{
+    fs,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tideboard_protocol::{Action, ApiError, ErrorCode};
 
-/// How long a visible window may stay blank.
+/// How long a visible window may stay blank before its page is loaded anew, and then once more.
 const PAINTED_WITHIN: Duration = Duration::from_secs(8);
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
 const SAFE_GRAPHICS: &str = "safe-graphics";
 
 /// Watches the first paint, from the moment on that the window can be seen.
@@ -19,14 +25,18 @@ pub async fn watch(shell: Arc<Shell>) {
     if visible.wait_for(|visible| *visible).await.is_err() {
         return;
     }
-    tokio::time::sleep(PAINTED_WITHIN).await;
-    if shell.has_painted() {
+    if paints_within_limit(&shell).await {
+        return;
+    }
+    // A page can get stuck while it loads, as after a kill that left WebKit's processes behind.
+    tracing::warn!("the window has not painted yet: its page is loaded anew");
+    window::reload(&shell);
+    if paints_within_limit(&shell).await {
         return;
     }
     tracing::error!(
-        "the window has not painted within {} s; start again, now or with --safe-graphics, and it \
-         will be drawn without the graphics card",
-        PAINTED_WITHIN.as_secs()
+        "the window stays blank; start again, now or with --safe-graphics, and it will be drawn \
+         without the graphics card"
     );
     if let Err(error) = fs::write(&marker, b"") {
         tracing::warn!(%error, "the blank window is not remembered");
@@ -38,6 +48,15 @@ pub async fn watch(shell: Arc<Shell>) {
     if let Err(error) = fs::remove_file(&marker) {
         tracing::warn!(%error, "the next start believes in a blank window");
     }
+}
+
+/// Whether the view paints in the time that it has for that.
+async fn paints_within_limit(shell: &Shell) -> bool {
+    let end = Instant::now() + PAINTED_WITHIN;
+    while !shell.has_painted() && Instant::now() < end {
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    shell.has_painted()
 }
 
 fn drawn_safely(marker: &Path) -> ApiError {

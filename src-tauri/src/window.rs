@@ -48,6 +48,14 @@ pub fn create(shell: &Arc<Shell>) -> tauri::Result<WebviewWindow> {
     Ok(window)
 }
 
+/// Loads the page of the window anew.
+pub fn reload(shell: &Shell) {
+    let Some(window) = shell.app.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.reload() {
+        tracing::warn!(%error, "the page is not loaded anew");
+    }
+}
+
 /// Shows the window in front of all others.
 pub fn show(shell: &Shell) {
     let Some(window) = shell.app.get_webview_window(LABEL) else { return };
