@@ -7,7 +7,7 @@ use tideboard_tests::{
     desktop::{in_widget, mark},
     eventually,
     programs::program,
-    tray::TrayHost,
+    tray::{TrayHost, WindowManager},
 };
 
 use crate::stage::Stage;
@@ -76,6 +76,16 @@ fn closing_leaves_the_app_in_the_tray_and_quitting_ends_it() {
     item.choose("Quit");
     desk.ends();
     host.is_empty();
+}
+
+#[test]
+fn without_a_tray_closing_quits() {
+    let stage = Stage::prepare();
+    let _window_manager = WindowManager::start(stage.desk.bus(), stage.desk.home());
+    let Stage { world: _world, mut desk, ben: _ben } = stage.open();
+    desk.sees(NO_TRAY);
+    desk.is_closed();
+    desk.ends();
 }
 
 #[test]

@@ -8,7 +8,7 @@ use zbus::{
 };
 
 use crate::{
-    Process,
+    PATIENCE, Process,
     bus::Bus,
     programs::tool,
     wait::{eventually, eventually_is},
@@ -20,10 +20,21 @@ pub struct WindowManager {
 }
 
 impl WindowManager {
-    /// Starts it; its settings go below `home`.
+    /// Starts it and waits until it manages; its settings go below `home`.
     #[track_caller]
     pub fn start(bus: &Bus, home: &Path) -> Self {
-        Self { _process: start(bus, home, "openbox", &["--sm-disable"]) }
+        // A screen has one at a time, and takes a moment to notice that the last one is gone.
+        eventually("the window manager manages", || {
+            let process =
+                start(bus, home, "openbox", &["--sm-disable", "--startup", "echo managing"]);
+            loop {
+                match process.next_line(PATIENCE) {
+                    Ok(line) if line == "managing" => return Some(Self { _process: process }),
+                    Ok(_) => {}
+                    Err(_) => return None,
+                }
+            }
+        })
     }
 }
 
