@@ -5,7 +5,9 @@ use std::sync::Arc;
 use tauri::{State, Wry, ipc::Invoke};
 use tideboard_protocol::{
     ApiError,
-    ipc::{self, ConnectionTest, Edited, Invitation, Joined, OpenedBoard, Snapshot},
+    ipc::{
+        self, ConnectionTest, Decided, Edited, Invitation, Joined, OpenedBoard, Snapshot, Stepped,
+    },
     settings::Settings,
 };
 
@@ -31,6 +33,10 @@ handlers! {
     retry,
     discard,
     resolve,
+    resolve_all,
+    undo,
+    redo,
+    set_conflict_policies,
     pause,
     resume,
     sync_now,
@@ -77,6 +83,30 @@ async fn discard(args: ipc::Discard, shell: Parts<'_>) -> Answer<()> {
 #[tauri::command]
 async fn resolve(args: ipc::Resolve, shell: Parts<'_>) -> Answer<()> {
     shell.engine.client().await?.resolve(args.op_id, args.resolution).await
+}
+
+#[tauri::command]
+async fn resolve_all(args: ipc::ResolveAll, shell: Parts<'_>) -> Answer<Decided> {
+    let decided = shell.engine.client().await?.resolve_all(args.op_ids, args.side).await?;
+    Ok(Decided { decided })
+}
+
+#[tauri::command]
+async fn undo(args: ipc::Undo, shell: Parts<'_>) -> Answer<Stepped> {
+    Ok(Stepped { left_alone: shell.engine.client().await?.undo(args.board).await? })
+}
+
+#[tauri::command]
+async fn redo(args: ipc::Redo, shell: Parts<'_>) -> Answer<Stepped> {
+    Ok(Stepped { left_alone: shell.engine.client().await?.redo(args.board).await? })
+}
+
+#[tauri::command]
+async fn set_conflict_policies(
+    args: ipc::SetConflictPolicies,
+    shell: Parts<'_>,
+) -> Answer<Settings> {
+    shell.set_conflict_policies(args.policies).await
 }
 
 #[tauri::command]

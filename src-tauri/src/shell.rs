@@ -5,6 +5,7 @@ use crate::{
     secrets::Secrets, settings::SettingsBook, view_bridge::ViewBridge,
 };
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -14,7 +15,7 @@ use std::{
 use tauri::AppHandle;
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, ipc,
-    settings::Settings,
+    settings::{ConflictPolicy, Settings},
     status::{Activity, SyncState, SyncStatus, Tone},
 };
 use tokio::sync::watch;
@@ -125,6 +126,21 @@ impl Shell {
             .await?;
         if let Some(client) = self.engine.client_now() {
             client.set_device_name(settings.device_name.clone()).await;
+        }
+        Ok(settings)
+    }
+
+    /// Changes what happens by itself to clashes.
+    pub async fn set_conflict_policies(
+        &self,
+        policies: BTreeMap<String, ConflictPolicy>,
+    ) -> Result<Settings, ApiError> {
+        let settings = self
+            .settings
+            .change(|settings| settings.realtime.conflict_policies.clone_from(&policies))
+            .await?;
+        if let Some(client) = self.engine.client_now() {
+            client.set_conflict_policies(policies).await;
         }
         Ok(settings)
     }

@@ -6,7 +6,7 @@
 
 use crate::{
     ApiError, BoardId, Number, OpId, OpKind, Path, Point, RecordId,
-    settings::{Home, Settings, Theme},
+    settings::{ConflictPolicy, Home, Settings, Theme},
     status::SyncStatus,
     view::{
         BoardSummary, BoardView, ConflictView, ConnectionView, Freshness, PresenceView, QueueView,
@@ -80,6 +80,29 @@ commands! {
         op_id: OpId,
         /// The decision.
         resolution: Resolution,
+    }
+    /// Decides many conflicts alike, as one step to undo. What is not in conflict any more is passed
+    /// over.
+    ResolveAll = "resolve_all" -> Decided {
+        /// The own changes in conflict.
+        op_ids: Vec<OpId>,
+        /// Whose values are kept.
+        side: Side,
+    }
+    /// Takes the last own step on a board back, by new changes.
+    Undo = "undo" -> Stepped {
+        /// The board; `None`: the last step anywhere.
+        board: Option<BoardId>,
+    }
+    /// Makes again what was taken back last.
+    Redo = "redo" -> Stepped {
+        /// The board; `None`: the last step anywhere.
+        board: Option<BoardId>,
+    }
+    /// Says what happens by itself to clashes from now on.
+    SetConflictPolicies = "set_conflict_policies" -> Settings {
+        /// By kind of record; kinds not named ask.
+        policies: BTreeMap<String, ConflictPolicy>,
     }
     /// Pauses syncing; edits go on being saved.
     Pause = "pause" -> () {
@@ -187,6 +210,20 @@ pub struct Edited {
     pub op_id: OpId,
 }
 
+/// Answer to deciding many conflicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// How many were decided.
+    pub decided: u32,
+}
+
+/// Answer to undo and redo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stepped {
+    /// Fields that were left alone, because somebody else changed them since.
+    pub left_alone: u32,
+}
+
 /// How to decide a conflict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "choice", rename_all = "snake_case")]
@@ -204,6 +241,16 @@ pub enum Resolution {
         #[serde(default)]
         remove: BTreeSet<Path>,
     },
+}
+
+/// A side of a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The own values.
+    Mine,
+    /// The other's values.
+    Theirs,
 }
 
 /// Answer to opening a board.

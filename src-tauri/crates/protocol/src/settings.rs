@@ -3,7 +3,7 @@
 //! The desktop keeps it with tauri-plugin-store; environment variables and flags override it.
 
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 use thiserror::Error;
 
 /// Colour theme of the window.
@@ -40,6 +40,19 @@ pub enum Home {
     },
 }
 
+/// What happens by itself when an own change clashes with somebody else's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictPolicy {
+    /// Nothing: the user is asked.
+    #[default]
+    Ask,
+    /// The own value is written over the other one.
+    Mine,
+    /// The other value stays; the own one is in the history.
+    Theirs,
+}
+
 /// How the connection and the queue behave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -56,6 +69,8 @@ pub struct RealtimeConfig {
     pub debounce_max_ms: u64,
     /// Most batches a second that go to the window (1–60).
     pub view_batches_per_s: u32,
+    /// What happens to clashes, by kind of record; kinds not named ask. Deletions always ask.
+    pub conflict_policies: BTreeMap<String, ConflictPolicy>,
 }
 
 impl Default for RealtimeConfig {
@@ -67,6 +82,7 @@ impl Default for RealtimeConfig {
             debounce_ms: 400,
             debounce_max_ms: 2_000,
             view_batches_per_s: 20,
+            conflict_policies: BTreeMap::new(),
         }
     }
 }

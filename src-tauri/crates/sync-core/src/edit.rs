@@ -3,10 +3,11 @@
 use crate::{
     engine::Engine,
     fold::fold,
-    overlay,
+    overlay::{self, Shown},
     pending::{Pending, Rest},
     queue::LaneKey,
     stored::{Before, Ending, OpState, QueueRow},
+    undo::{self, Removed, Step, WayBack},
 };
 use std::time::Duration;
 use tideboard_protocol::{
@@ -21,6 +22,34 @@ impl Engine {
     }
 
     pub(crate) fn on_edit(&mut self, edit: EditRequest) -> Result<OpId, ApiError> {
+        let typing = edit.typing;
+        let made = self.make(edit, Cause::Edit)?;
+        self.rest(made.op, typing);
+        self.undo.did(Step::edited(made.op, typing, made.back));
+        Ok(made.op)
+    }
+
+    /// Makes an operation of an edit, or part of one that waits.
+    pub(crate) fn make(&mut self, edit: EditRequest, cause: Cause) -> Result<Made, ApiError> {
+        self.check_room()?;
+        let op = self.mint(edit, cause)?;
+        self.check_against_shown(&op)?;
+        let before = self.before(&op);
+        let back = undo::ways_back(&op, &before, &self.removed(&op));
+        if self.vanishes(&op) {
+            return Ok(Made { op: self.vanish(&op), back });
+        }
+        let key = (op.board.clone(), op.record.clone());
+        let id = match self.fold_into_last(&key, &op, &before) {
+            Some(id) => id,
+            None => self.append_to_lane(&key, op, before),
+        };
+        self.subscribe(&key.0);
+        Ok(Made { op: id, back })
+    }
+
+    /// Refuses new changes where there is no room for them.
+    pub(crate) fn check_room(&self) -> Result<(), ApiError> {
         if self.storage_full {
             return Err(ApiError::new(
                 ErrorCode::StorageFull,
@@ -35,24 +64,11 @@ impl Engine {
                 ),
             ));
         }
-        let typing = edit.typing;
-        let op = self.mint(edit)?;
-        self.check_against_shown(&op)?;
-        if self.vanishes(&op) {
-            return Ok(self.vanish(&op));
-        }
-        let key = (op.board.clone(), op.record.clone());
-        let id = match self.fold_into_last(&key, &op) {
-            Some(id) => id,
-            None => self.append_to_lane(&key, op),
-        };
-        self.rest(id, typing);
-        self.subscribe(&key.0);
-        Ok(id)
+        Ok(())
     }
 
     /// Gives an edit its id and its base, and checks its form.
-    fn mint(&mut self, edit: EditRequest) -> Result<Op, ApiError> {
+    fn mint(&mut self, edit: EditRequest, cause: Cause) -> Result<Op, ApiError> {
         let base = self.boards.get(&edit.board).map_or(Seq::ZERO, |board| board.row.cursor);
         let mut op = Op {
             op_id: self.entropy.op_id(self.now.wall),
@@ -67,7 +83,7 @@ impl Engine {
             append: edit.append,
             schema: tideboard_protocol::SCHEMA_VERSION,
             at: self.now.wall,
-            cause: Cause::Edit,
+            cause,
             resend: false,
         };
         let limits = self.limits();
@@ -132,7 +148,7 @@ impl Engine {
         let shown = |path: &Path| (path.clone(), overlay::shown_value(record, lane, path));
         let mut before: Before = op.set.keys().chain(op.inc.keys()).map(shown).collect();
         if !op.remove.is_empty() || op.kind == OpKind::Delete {
-            let whole = overlay::Shown::new(record, lane);
+            let whole = Shown::new(record, lane);
             let goes = |path: &Path| {
                 op.kind == OpKind::Delete || op.remove.iter().any(|at| path.is_at_or_below(at))
             };
@@ -142,7 +158,23 @@ impl Engine {
         before
     }
 
-    fn fold_into_last(&mut self, key: &LaneKey, op: &Op) -> Option<OpId> {
+    /// What goes with an operation beside the fields.
+    fn removed(&self, op: &Op) -> Removed {
+        if op.remove.is_empty() && op.kind != OpKind::Delete {
+            return Removed::default();
+        }
+        let record = self.boards.get(&op.board).and_then(|board| board.records.get(&op.record));
+        let whole = Shown::new(record, self.queue.lane(&(op.board.clone(), op.record.clone())));
+        let goes = |path: &Path| {
+            op.kind == OpKind::Delete || op.remove.iter().any(|at| path.is_at_or_below(at))
+        };
+        Removed {
+            kind: whole.kind.filter(|_| op.kind == OpKind::Delete),
+            points: whole.points.into_iter().filter(|(path, _)| goes(path)).collect(),
+        }
+    }
+
+    fn fold_into_last(&mut self, key: &LaneKey, op: &Op, before: &Before) -> Option<OpId> {
         let last = self.queue.lane(key)?.ops.back()?;
         let record = self.boards.get(&key.0).and_then(|board| board.records.get(&key.1));
         let foreign = record.map_or(Seq::ZERO, |record| record.row.foreign);
@@ -153,8 +185,8 @@ impl Engine {
         if !fold(&mut row, op, self.limits().op_bytes) {
             return None;
         }
-        for (path, value) in self.before(op) {
-            row.before.entry(path).or_insert(value);
+        for (path, value) in before {
+            row.before.entry(path.clone()).or_insert_with(|| value.clone());
         }
         let id = row.op.op_id;
         self.queue.update(id, |pending| {
@@ -165,10 +197,9 @@ impl Engine {
         Some(id)
     }
 
-    fn append_to_lane(&mut self, key: &LaneKey, op: Op) -> OpId {
+    fn append_to_lane(&mut self, key: &LaneKey, op: Op, before: Before) -> OpId {
         self.board_entry(&key.0);
         let id = op.op_id;
-        let before = self.before(&op);
         let order = self.queue.next_order();
         let row = QueueRow { order, op, before, state: OpState::Queued, frozen: false, joined: 1 };
         self.enqueue(Pending::new(row), None);
@@ -187,22 +218,34 @@ impl Engine {
 
     /// A deletion of something that was created here and never sent.
     fn vanishes(&self, op: &Op) -> bool {
-        let lane = self.queue.lane(&(op.board.clone(), op.record.clone()));
-        op.kind == OpKind::Delete
-            && lane.is_some_and(|lane| {
-                lane.ops.front().is_some_and(|first| first.row.op.kind == OpKind::Create)
-                    && lane.ops.iter().all(Pending::is_ours)
-            })
+        let creation = self.queue.lane(&(op.board.clone(), op.record.clone()));
+        let first = creation.and_then(|lane| lane.ops.front());
+        let created = first.is_some_and(|first| first.row.op.kind == OpKind::Create);
+        let is_unseen = |key: &LaneKey| {
+            self.queue.lane(key).is_some_and(|lane| lane.ops.iter().all(Pending::is_ours))
+        };
+        op.kind == OpKind::Delete && created && self.lanes_with(op).iter().all(is_unseen)
+    }
+
+    /// The lanes that stand and fall with an operation's record: with a board, all of it.
+    fn lanes_with(&self, op: &Op) -> Vec<LaneKey> {
+        if op.record.is_board() {
+            return self.queue.lanes_of_board(&op.board).cloned().collect();
+        }
+        vec![(op.board.clone(), op.record.clone())]
     }
 
     fn vanish(&mut self, op: &Op) -> OpId {
-        let key = (op.board.clone(), op.record.clone());
-        let ids: Vec<OpId> =
-            self.queue.lane(&key).into_iter().flat_map(|lane| &lane.ops).map(Pending::id).collect();
-        for id in &ids {
-            self.conclude(*id, Ending::Vanished, Vec::new());
+        let mut first = None;
+        for key in self.lanes_with(op) {
+            let lane = self.queue.lane(&key);
+            let ids: Vec<OpId> = lane.into_iter().flat_map(|l| &l.ops).map(Pending::id).collect();
+            for id in ids {
+                first.get_or_insert(id);
+                self.conclude(id, Ending::Vanished, Vec::new());
+            }
         }
-        ids.first().copied().unwrap_or(op.op_id)
+        first.unwrap_or(op.op_id)
     }
 
     fn existing(&self, op_id: OpId) -> Result<&Pending, ApiError> {
@@ -259,20 +302,14 @@ impl Engine {
                 "This change may have reached the server already. Undo it with a new change.",
             ));
         }
-        let creation = pending.row.op.kind == OpKind::Create;
-        let (board, record) = (pending.row.op.board.clone(), pending.row.op.record.clone());
-        if !creation {
+        let op = pending.row.op.clone();
+        if op.kind != OpKind::Create {
             self.conclude(op_id, Ending::RolledBack, Vec::new());
             self.changed(crate::Changed::Conflicts);
             return Ok(());
         }
         // What builds on a creation goes with it.
-        let lanes: Vec<LaneKey> = if record.is_board() {
-            self.queue.lanes_of_board(&board).cloned().collect()
-        } else {
-            vec![(board, record)]
-        };
-        for key in lanes {
+        for key in self.lanes_with(&op) {
             let lane = self.queue.lane(&key);
             let ids: Vec<OpId> = lane.into_iter().flat_map(|l| &l.ops).map(Pending::id).collect();
             for id in ids {
@@ -282,6 +319,14 @@ impl Engine {
         self.changed(crate::Changed::Conflicts);
         Ok(())
     }
+}
+
+/// An edit that was made.
+pub(crate) struct Made {
+    /// The operation it became part of.
+    pub(crate) op: OpId,
+    /// What takes it back.
+    pub(crate) back: Vec<WayBack>,
 }
 
 pub(crate) fn wrong_state(message: &str) -> ApiError {

@@ -20,7 +20,10 @@ use tideboard_protocol::{
     view::ConnectionView,
 };
 
-use crate::pending::Pending;
+use crate::{
+    pending::Pending,
+    undo::{Direction, Undo},
+};
 
 /// The sync engine of one account. See the crate's documentation.
 pub struct Engine {
@@ -52,6 +55,7 @@ pub struct Engine {
     pub(crate) sending_from: usize,
     /// What this user does, told again after a reconnect.
     pub(crate) presence: Option<(BoardId, Option<RecordId>, PresenceState)>,
+    pub(crate) undo: Undo,
     shown_status: Option<(SyncStatus, ConnectionView)>,
     pub(crate) now: Now,
     out: Vec<Effect>,
@@ -97,6 +101,7 @@ impl Engine {
             complaint: None,
             sending_from: 0,
             presence: None,
+            undo: Undo::default(),
             shown_status: None,
             now,
             out: Vec::new(),
@@ -149,6 +154,19 @@ impl Engine {
                 let result = self.on_resolve(op_id, resolution);
                 self.reply_done(ticket, result);
             }
+            Input::ResolveAll { ticket, op_ids, side } => {
+                let decided = self.on_resolve_all(&op_ids, side);
+                self.reply(ticket, Ok(Reply::Decided(decided)));
+            }
+            Input::Undo { ticket, board } => {
+                let result = self.on_step(Direction::Undo, board.as_ref());
+                self.reply(ticket, result.map(|left_alone| Reply::Stepped { left_alone }));
+            }
+            Input::Redo { ticket, board } => {
+                let result = self.on_step(Direction::Redo, board.as_ref());
+                self.reply(ticket, result.map(|left_alone| Reply::Stepped { left_alone }));
+            }
+            Input::Policies(policies) => self.config.realtime.conflict_policies = policies,
             Input::Subscribe { ticket, board } => {
                 self.want(board, true);
                 self.reply(ticket, Ok(Reply::Done));

@@ -1,11 +1,12 @@
 //! What goes into the engine and what comes out.
 
 use jiff::Timestamp;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 use tideboard_protocol::{
     ApiError, BoardId, OpId, RecordId, ServerId,
     frame::{ClientFrame, PresenceState, ServerFrame, User},
-    ipc::{EditRequest, Resolution},
+    ipc::{EditRequest, Resolution, Side},
+    settings::ConflictPolicy,
 };
 
 use crate::stored::Write;
@@ -47,6 +48,31 @@ pub enum Input {
         /// The decision.
         resolution: Resolution,
     },
+    /// The user decides many conflicts alike; what is not in conflict any more is passed over.
+    ResolveAll {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The own changes in conflict.
+        op_ids: Vec<OpId>,
+        /// Whose values are kept.
+        side: Side,
+    },
+    /// The user takes the last own step back, by new operations.
+    Undo {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// Only steps on this board.
+        board: Option<BoardId>,
+    },
+    /// The user makes what was taken back again.
+    Redo {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// Only steps on this board.
+        board: Option<BoardId>,
+    },
+    /// What happens to clashes from now on, by kind of record.
+    Policies(BTreeMap<String, ConflictPolicy>),
     /// A board shall be kept in step.
     Subscribe {
         /// Who waits for the answer.
@@ -180,6 +206,13 @@ pub enum Reply {
     Done,
     /// The change is safe, as part of this operation.
     Edited(OpId),
+    /// So many conflicts are decided.
+    Decided(u32),
+    /// A step was taken back or made again.
+    Stepped {
+        /// Fields that were left alone, because somebody else changed them since.
+        left_alone: u32,
+    },
 }
 
 /// What is out of date.

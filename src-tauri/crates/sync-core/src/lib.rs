@@ -15,18 +15,22 @@
 //! | `send`, `results` | what goes out, and what the server said about it |
 //! | `board`, `delta` | confirmed state, and the deltas that alone change it |
 //! | `overlay` | confirmed state with own changes on top: what the user sees |
-//! | `conflict` | finding, showing and resolving clashes |
+//! | `conflict`, `decide`, [`merge`] | finding clashes, and deciding them |
+//! | `undo` | own edits taken back, as new operations |
 //! | [`status`] | how sync stands, as one pure function |
 //! | `view` | what surfaces show |
 
 mod board;
 mod conflict;
+mod decide;
+
 mod delta;
 mod edit;
 mod engine;
 mod fold;
 pub mod input;
 mod link;
+pub mod merge;
 mod overlay;
 mod pending;
 mod queue;
@@ -34,6 +38,7 @@ mod results;
 mod send;
 pub mod status;
 pub mod stored;
+mod undo;
 mod view;
 
 pub use engine::Engine;

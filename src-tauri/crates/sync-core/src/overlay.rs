@@ -103,6 +103,15 @@ pub(crate) fn shown_value(
     value
 }
 
+/// The kind of a record as it is shown.
+pub(crate) fn kind<'a>(
+    record: Option<&'a StoredRecord>,
+    lane: Option<&'a Lane>,
+) -> Option<&'a str> {
+    let created = lane.into_iter().flat_map(shown_ops).filter_map(|op| op.record_kind.as_deref());
+    created.last().or_else(|| record.and_then(|record| record.row.kind()))
+}
+
 /// Whether a record is shown as living; `None`: nothing is known of it.
 pub(crate) fn is_alive(record: Option<&StoredRecord>, lane: Option<&Lane>) -> Option<bool> {
     let mut alive = record.map(|record| record.row.is_alive());

@@ -35,6 +35,7 @@ impl Engine {
                 };
                 self.hold(id, OpState::Conflict(clash));
                 self.changed(Changed::Conflicts);
+                self.decide_alone(id);
             }
             Outcome::Rejected => {
                 let code = match result.code {

@@ -378,15 +378,12 @@ impl Engine {
         let key = (op.board.clone(), op.record.clone());
         let stored = self.boards.get(&op.board).and_then(|board| board.records.get(&op.record));
         let lane = self.queue.lane(&key);
-        let base = |path: &Path| {
-            lane.into_iter().flat_map(|lane| &lane.ops).find_map(|op| op.row.before.get(path))
-        };
         let fields = clash
             .fields
             .iter()
             .map(|field| ConflictField {
                 path: field.path.clone(),
-                base: base(&field.path).cloned().flatten(),
+                base: self.base_of(&key, &field.path).cloned(),
                 mine: match op.kind {
                     tideboard_protocol::OpKind::Delete => None,
                     tideboard_protocol::OpKind::Create

@@ -8,6 +8,7 @@ use crate::{
     watch::{Interest, View, Watch},
 };
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
@@ -16,8 +17,8 @@ use std::{
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, OpId, RecordId,
     frame::PresenceState,
-    ipc::{EditRequest, OpenedBoard, Resolution},
-    settings::RealtimeConfig,
+    ipc::{EditRequest, OpenedBoard, Resolution, Side},
+    settings::{ConflictPolicy, RealtimeConfig},
     status::SyncStatus,
     view::{ConflictView, ConnectionView, QueueView, RecordView},
 };
@@ -109,9 +110,7 @@ impl Client {
     pub async fn edit(&self, edit: EditRequest) -> Result<OpId, ApiError> {
         match self.submit(Command::Edit(edit)).await?.answer().await? {
             Reply::Edited(op_id) => Ok(op_id),
-            Reply::Done => {
-                Err(ApiError::new(ErrorCode::Internal, "An edit was answered without its change."))
-            }
+            Reply::Done | Reply::Decided(_) | Reply::Stepped { .. } => Err(wrong_answer()),
         }
     }
 
@@ -138,6 +137,37 @@ impl Client {
     /// Decides a conflict.
     pub async fn resolve(&self, op_id: OpId, resolution: Resolution) -> Result<(), ApiError> {
         self.command(Command::Resolve(op_id, resolution)).await
+    }
+
+    /// Decides many conflicts alike, as one step to undo; answers how many there still were.
+    pub async fn resolve_all(&self, op_ids: Vec<OpId>, side: Side) -> Result<u32, ApiError> {
+        match self.submit(Command::ResolveAll(op_ids, side)).await?.answer().await? {
+            Reply::Decided(decided) => Ok(decided),
+            Reply::Done | Reply::Edited(_) | Reply::Stepped { .. } => Err(wrong_answer()),
+        }
+    }
+
+    /// Takes the last own step back, of one board or of all, by new changes; answers how many
+    /// fields were left alone because somebody else changed them since.
+    pub async fn undo(&self, board: Option<BoardId>) -> Result<u32, ApiError> {
+        self.step(Command::Undo(board)).await
+    }
+
+    /// Makes again what [`Client::undo`] took back; answers the same.
+    pub async fn redo(&self, board: Option<BoardId>) -> Result<u32, ApiError> {
+        self.step(Command::Redo(board)).await
+    }
+
+    async fn step(&self, command: Command) -> Result<u32, ApiError> {
+        match self.submit(command).await?.answer().await? {
+            Reply::Stepped { left_alone } => Ok(left_alone),
+            Reply::Done | Reply::Edited(_) | Reply::Decided(_) => Err(wrong_answer()),
+        }
+    }
+
+    /// What happens to clashes from now on, by kind of record.
+    pub async fn set_conflict_policies(&self, policies: BTreeMap<String, ConflictPolicy>) {
+        log_if_gone(self.send(Request::SetPolicies(policies)).await);
     }
 
     /// Pauses syncing, for a time or until resumed. Edits go on being saved.
@@ -256,6 +286,10 @@ impl Client {
 
 fn gone() -> ApiError {
     ApiError::new(ErrorCode::ShuttingDown, "The program is shutting down.")
+}
+
+fn wrong_answer() -> ApiError {
+    ApiError::new(ErrorCode::Internal, "A command got the answer of another one.")
 }
 
 fn log_if_gone(result: Result<(), ApiError>) {

@@ -2,8 +2,13 @@
 
 use crate::support::*;
 use serde_json::json;
-use tideboard_protocol::{Cause, OpKind, ipc::Resolution, status::SyncState};
-use tideboard_sync_core::stored::{Ending, OpState};
+use tideboard_protocol::{
+    Cause, OpKind, ipc::Resolution, settings::ConflictPolicy, status::SyncState,
+};
+use tideboard_sync_core::{
+    Input,
+    stored::{Ending, OpState},
+};
 
 /// Ana's text is in conflict with Bo's, found by the delta without being sent.
 fn in_conflict() -> (Client, tideboard_protocol::OpId) {
@@ -181,4 +186,142 @@ fn a_foreign_deletion_is_undone_or_accepted() {
             assert!(ana.shown("n", "text").is_none());
         }
     }
+}
+
+const LOG: &str = "pump ok\nbelt ok\nvalve ok";
+
+/// Ana's note says [`LOG`]; both change it, and the server says so.
+fn both_write(mine: &str, theirs: &str, before: impl FnOnce(&mut Client)) -> Client {
+    let mut ana = client_with_a_note();
+    before(&mut ana);
+    ana.delta(1, 2, json!([change(2, "n", BO, json!({"set": {"text": LOG}}))]));
+    let op = ana.edit(set("n", "text", mine)).unwrap();
+    ana.pushed();
+    ana.result(
+        op,
+        "conflict",
+        json!({"seq": 3, "conflicts": [{"path": "text", "value": theirs, "seq": 3,
+            "by": {"client_id": BO, "user": "bo", "name": "Bo"}, "at": "2026-01-02T03:00:00Z"}]}),
+    );
+    ana
+}
+
+#[test]
+fn text_changed_in_different_lines_is_merged_without_asking_and_the_own_text_is_kept() {
+    let mut ana = both_write(
+        "pump ok
+belt ok
+valve leaks",
+        "pump off
+belt ok
+valve ok",
+        |_| {},
+    );
+    assert!(ana.engine.conflicts().is_empty());
+    let both = json!(
+        "pump off
+belt ok
+valve leaks"
+    );
+    assert_eq!(ana.shown("n", "text"), Some(both.clone()));
+    let merged = ana.pushed().remove(0);
+    assert_eq!((merged.cause, merged.base.unwrap().0), (Cause::Merge, 3));
+    assert_eq!(merged.set["text"], both);
+    let lost = ana.disk.journal.last().unwrap();
+    assert_eq!(lost.ending, Ending::Merged);
+    assert_eq!(
+        lost.op.set["text"],
+        json!(
+            "pump ok
+belt ok
+valve leaks"
+        )
+    );
+    assert_eq!(
+        lost.theirs[0].value,
+        Some(json!(
+            "pump off
+belt ok
+valve ok"
+        ))
+    );
+
+    // The next merge starts from what this one knew, so that what Bo takes back stays back.
+    ana.result(
+        merged.op_id,
+        "conflict",
+        json!({"seq": 4, "conflicts": [{"path": "text", "value": LOG, "seq": 4,
+            "by": {"client_id": BO, "user": "bo", "name": "Bo"}, "at": "2026-01-02T03:00:00Z"}]}),
+    );
+    assert_eq!(
+        ana.shown("n", "text"),
+        Some(json!(
+            "pump ok
+belt ok
+valve leaks"
+        ))
+    );
+}
+
+#[test]
+fn text_changed_in_one_line_is_asked_about() {
+    let ana = both_write(
+        "pump ok
+belt ok
+valve leaks",
+        "pump ok
+belt ok
+valve new",
+        |_| {},
+    );
+    assert_eq!(ana.engine.conflicts().len(), 1);
+}
+
+#[test]
+fn a_policy_decides_for_its_kind_of_record_and_keeps_the_losing_value() {
+    for (policy, shown) in [(ConflictPolicy::Mine, "mine"), (ConflictPolicy::Theirs, "theirs")] {
+        let ana = both_write("mine", "theirs", |ana| {
+            ana.input(Input::Policies([("note".to_owned(), policy)].into()));
+        });
+        assert!(ana.engine.conflicts().is_empty(), "{policy:?}");
+        let lost = ana.disk.journal.last().unwrap();
+        assert_eq!(lost.op.set["text"], json!("mine"));
+        assert_eq!(lost.theirs[0].value, Some(json!("theirs")));
+        if policy == ConflictPolicy::Mine {
+            assert_eq!(ana.shown("n", "text"), Some(json!(shown)));
+        }
+    }
+    let other = both_write("mine", "theirs", |ana| {
+        ana.input(Input::Policies([("table".to_owned(), ConflictPolicy::Mine)].into()));
+    });
+    assert_eq!(other.engine.conflicts().len(), 1, "other kinds go on asking");
+}
+
+#[test]
+fn a_deletion_is_asked_about_whatever_the_policy() {
+    let mut ana = client_with_a_note();
+    ana.input(Input::Policies([("note".to_owned(), ConflictPolicy::Theirs)].into()));
+    let op = ana.edit(set("n", "text", "mine")).unwrap();
+    ana.result(
+        op,
+        "conflict",
+        json!({"seq": 2, "deleted": {"seq": 2,
+        "by": {"client_id": BO, "user": "bo", "name": "Bo"}, "at": "2026-01-02T03:00:00Z"}}),
+    );
+    assert_eq!(ana.engine.conflicts().len(), 1);
+}
+
+#[test]
+fn a_server_that_names_what_was_seen_already_is_not_answered_for_ever() {
+    let mut ana = both_write("mine", "theirs", |ana| {
+        ana.input(Input::Policies([("note".to_owned(), ConflictPolicy::Mine)].into()));
+    });
+    let again = ana.pushed().remove(0);
+    ana.result(
+        again.op_id,
+        "conflict",
+        json!({"seq": 3, "conflicts": [{"path": "text", "value": "theirs", "seq": 3,
+            "by": {"client_id": BO, "user": "bo", "name": "Bo"}, "at": "2026-01-02T03:00:00Z"}]}),
+    );
+    assert_eq!(ana.engine.conflicts().len(), 1);
 }

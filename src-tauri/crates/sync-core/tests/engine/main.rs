@@ -5,3 +5,4 @@ mod conflicts;
 mod connection;
 mod life_of_an_operation;
 mod support;
+mod undo;

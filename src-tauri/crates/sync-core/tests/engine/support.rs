@@ -9,7 +9,7 @@ use std::{
 use tideboard_protocol::{
     ApiError, BoardId, ClientId, Limits, Op, OpId, OpKind, Path, RecordId, Seq,
     frame::{ClientFrame, decode_server},
-    ipc::{EditRequest, Resolution},
+    ipc::{EditRequest, Resolution, Side},
     settings::RealtimeConfig,
     state_hash::StateHash,
 };
@@ -211,12 +211,35 @@ impl Client {
     pub fn edit(&mut self, edit: EditRequest) -> Result<OpId, ApiError> {
         match self.asked(|ticket| Input::Edit { ticket, edit })? {
             Reply::Edited(op) => Ok(op),
-            Reply::Done => panic!("an edit is answered by its operation"),
+            other => panic!("an edit is answered by its operation, not {other:?}"),
         }
     }
 
     pub fn resolve(&mut self, op_id: OpId, resolution: Resolution) -> Result<(), ApiError> {
         self.asked(|ticket| Input::Resolve { ticket, op_id, resolution }).map(|_| ())
+    }
+
+    pub fn resolve_all(&mut self, op_ids: Vec<OpId>, side: Side) -> u32 {
+        match self.asked(|ticket| Input::ResolveAll { ticket, op_ids, side }) {
+            Ok(Reply::Decided(decided)) => decided,
+            other => panic!("decisions are answered by their number, not {other:?}"),
+        }
+    }
+
+    /// Takes the last step back; answers how many fields were left alone.
+    pub fn undo(&mut self) -> Result<u32, ApiError> {
+        self.stepped(|ticket| Input::Undo { ticket, board: Some(board()) })
+    }
+
+    pub fn redo(&mut self) -> Result<u32, ApiError> {
+        self.stepped(|ticket| Input::Redo { ticket, board: None })
+    }
+
+    fn stepped(&mut self, input: impl FnOnce(Ticket) -> Input) -> Result<u32, ApiError> {
+        match self.asked(input)? {
+            Reply::Stepped { left_alone } => Ok(left_alone),
+            other => panic!("a step is answered as one, not {other:?}"),
+        }
     }
 
     pub fn discard(&mut self, op_id: OpId) -> Result<(), ApiError> {

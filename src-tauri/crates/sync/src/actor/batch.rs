@@ -58,6 +58,10 @@ impl Actor {
                 self.config.device_name.clone_from(&device_name);
                 self.feed(Input::Rename { device_name });
             }
+            Request::SetPolicies(policies) => {
+                self.config.realtime.conflict_policies.clone_from(&policies);
+                self.feed(Input::Policies(policies));
+            }
             Request::Presence { board, record, state } => {
                 self.feed(Input::Presence { board, record, state });
             }
@@ -251,6 +255,7 @@ impl Actor {
             Request::Command { .. }
             | Request::SetServer { .. }
             | Request::Rename(_)
+            | Request::SetPolicies(_)
             | Request::Presence { .. }
             | Request::Shutdown => {}
         }

@@ -5,11 +5,12 @@ use crate::{
     address::ServerAddress,
     watch::{Interest, Update, View},
 };
-use std::{fmt, sync::Weak, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Weak, time::Duration};
 use tideboard_protocol::{
     ApiError, BoardId, OpId, RecordId,
     frame::PresenceState,
-    ipc::{EditRequest, Resolution},
+    ipc::{EditRequest, Resolution, Side},
+    settings::ConflictPolicy,
 };
 use tideboard_sync_core::{Input, Reply, Ticket};
 use tokio::sync::oneshot;
@@ -25,6 +26,12 @@ pub enum Command {
     Discard(OpId),
     /// Decide a conflict.
     Resolve(OpId, Resolution),
+    /// Decide many conflicts alike.
+    ResolveAll(Vec<OpId>, Side),
+    /// Take the last step back, of one board or of all.
+    Undo(Option<BoardId>),
+    /// Make again what was taken back.
+    Redo(Option<BoardId>),
     /// Keep a board in step.
     Subscribe(BoardId),
     /// A board need not be kept in step any more.
@@ -44,6 +51,9 @@ impl Command {
             Self::Retry(op_id) => Input::Retry { ticket, op_id },
             Self::Discard(op_id) => Input::Discard { ticket, op_id },
             Self::Resolve(op_id, resolution) => Input::Resolve { ticket, op_id, resolution },
+            Self::ResolveAll(op_ids, side) => Input::ResolveAll { ticket, op_ids, side },
+            Self::Undo(board) => Input::Undo { ticket, board },
+            Self::Redo(board) => Input::Redo { ticket, board },
             Self::Subscribe(board) => Input::Subscribe { ticket, board },
             Self::Unsubscribe(board) => Input::Unsubscribe { ticket, board },
             Self::Pause(length) => Input::Pause { ticket, length },
@@ -73,6 +83,8 @@ pub enum Request {
     SetServer { address: Option<ServerAddress>, reply: oneshot::Sender<Result<(), ApiError>> },
     /// This device's name.
     Rename(String),
+    /// What happens to clashes, by kind of record.
+    SetPolicies(BTreeMap<String, ConflictPolicy>),
     /// What the user does.
     Presence { board: BoardId, record: Option<RecordId>, state: PresenceState },
     /// A question.
@@ -93,6 +105,7 @@ impl fmt::Debug for Request {
             Self::Command { .. } => "Command",
             Self::SetServer { .. } => "SetServer",
             Self::Rename(_) => "Rename",
+            Self::SetPolicies(_) => "SetPolicies",
             Self::Presence { .. } => "Presence",
             Self::Query(_) => "Query",
             Self::Watch { .. } => "Watch",

@@ -267,7 +267,7 @@ async fn edits_that_wait_share_one_commit_and_keep_their_order() {
     for receipt in receipts {
         match receipt.answer().await.unwrap() {
             Reply::Edited(op_id) => ids.push(op_id),
-            Reply::Done => panic!("an edit is answered with its change"),
+            other => panic!("an edit is answered with its change, not {other:?}"),
         }
     }
     assert!(*commits.lock().unwrap() <= 3, "{} commits", *commits.lock().unwrap());

@@ -2,11 +2,12 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, Number, Path, RecordId,
     ipc::{EditRequest, Resolution},
     json::{canonical, normalise},
+    settings::ConflictPolicy,
 };
 use tideboard_sync::{Command, Milestone};
 
@@ -28,6 +29,8 @@ pub enum Request {
     Queue,
     /// Conflicts that wait for the user.
     Conflicts,
+    /// What happens to clashes, by kind of record.
+    Policies(BTreeMap<String, ConflictPolicy>),
     /// Wait for a milestone.
     Await { milestone: Milestone, timeout: Duration },
     /// The end.
@@ -97,6 +100,13 @@ fn request(members: Map<String, Value>) -> Result<Request, ApiError> {
             let op_id = member(&members, "op_id")?;
             Request::Command(Command::Resolve(op_id, resolution(members)?))
         }
+        "resolve_all" => {
+            let (op_ids, side) = (member(&members, "op_ids")?, member(&members, "side")?);
+            Request::Command(Command::ResolveAll(op_ids, side))
+        }
+        "undo" => Request::Command(Command::Undo(optional(&members, "board")?)),
+        "redo" => Request::Command(Command::Redo(optional(&members, "board")?)),
+        "policies" => Request::Policies(member(&members, "policies")?),
         "retry" => Request::Command(Command::Retry(member(&members, "op_id")?)),
         "discard" => Request::Command(Command::Discard(member(&members, "op_id")?)),
         "pause" => {

@@ -112,6 +112,10 @@ impl Session {
                     }
                 });
             }
+            Ok(Request::Policies(policies)) => {
+                self.client.set_conflict_policies(policies).await;
+                self.answer(&id, Ok(json!({}))).await;
+            }
             Ok(Request::Quit) => self.quit = Some(id),
             Ok(Request::Get { board, record }) => {
                 let answer = self.get(board, record).await;
@@ -275,6 +279,8 @@ async fn done(receipt: Receipt) -> Answer {
     Ok(match receipt.answer().await? {
         Reply::Done => json!({}),
         Reply::Edited(op_id) => json!({ "op_id": op_id }),
+        Reply::Decided(decided) => json!({ "decided": decided }),
+        Reply::Stepped { left_alone } => json!({ "left_alone": left_alone }),
     })
 }
 
