@@ -1,54 +1,92 @@
-//! Measures the headless client and the server, each figure beside a raw limit of the same machine
-//! taken in the same run: a bare SQLite insert per transaction, a bare WebSocket echo.
+//! Measures the released programs, each figure beside a raw limit of the same machine taken in the
+//! same run: what SQLite, a socket or the system could do at best with nothing of ours in the way.
 //!
-//! One JSON object per line on stdout, for machines; a table on stderr, for people.
+//! One JSON object per line on stdout, for machines; tables on stderr, for people; and with
+//! `--write`, a page for the documentation. Every figure is the median of its runs. A figure that
+//! misses its bar says so and fails nothing: time on a shared machine proves nothing.
 
 mod limits;
+mod machine;
+mod pipe;
 mod report;
+mod scene;
+mod subscribers;
 mod workloads;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use report::Report;
+use std::path::PathBuf;
 
 /// Benchmarks of Tideboard over real processes.
 #[derive(Debug, Parser)]
 #[command(name = "tideboard-bench", version)]
 struct Arguments {
     /// How often each workload is run; the median counts
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     runs: u32,
-    /// Edits that are saved and drained
-    #[arg(long, default_value_t = 10_000)]
-    edits: usize,
-    /// Edits per second whose way to a second client is measured
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    rate: u32,
-    /// For how many seconds
-    #[arg(long, default_value_t = 10)]
-    seconds: u32,
+    /// How often each size of the growth table is run
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    growth_runs: u32,
+    /// Measure only these
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Workload>,
+    /// Write the tables into this file, too, as Markdown
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Serve one frame again and again to this many sockets, and nothing else
+    #[arg(long, hide = true)]
+    bare_fan_out: Option<usize>,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Workload {
+    W1,
+    W2,
+    W3,
+    W4,
+    W5,
+    W6,
+    Growth,
 }
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    if let Some(sockets) = arguments.bare_fan_out {
+        return limits::serve_fan_out(sockets);
+    }
+    let machine = machine::Machine::describe()?;
     let mut report = Report::default();
+    let wanted = |workload| arguments.only.is_empty() || arguments.only.contains(&workload);
     for run in 1..=arguments.runs {
         eprintln!("run {run} of {}", arguments.runs);
-        let insert = limits::inserts_per_second(arguments.edits)?;
-        let (enqueue, drain) = workloads::enqueue_and_drain(arguments.edits);
-        report.add("enqueue", "throughput", "edits/s", enqueue, insert);
-        report.add("drain", "throughput", "edits/s", drain, insert);
-        let echo = limits::echo(arguments.rate, arguments.seconds)?;
-        let seen = workloads::propagation(arguments.rate, arguments.seconds);
-        for (metric, quantile) in [("p50", 0.50), ("p95", 0.95), ("p99", 0.99)] {
-            report.add(
-                "propagation",
-                metric,
-                "ms",
-                seen.quantile(quantile),
-                echo.quantile(quantile),
-            );
+        for (workload, measure) in MEASURES {
+            if wanted(workload) {
+                measure(&mut report)?;
+            }
         }
     }
-    report.print()
+    if wanted(Workload::Growth) {
+        for run in 1..=arguments.growth_runs {
+            eprintln!("growth, run {run} of {}", arguments.growth_runs);
+            workloads::growth(&mut report)?;
+        }
+    }
+    report.print(&machine)?;
+    if let Some(file) = arguments.write {
+        std::fs::write(file, report.page(&machine))?;
+    }
+    Ok(())
 }
+
+type Measure = fn(&mut Report) -> Result<()>;
+
+const MEASURES: [(Workload, Measure); 6] = [
+    (Workload::W1, workloads::enqueue),
+    (Workload::W2, workloads::drain),
+    (Workload::W3, workloads::propagation),
+    (Workload::W4, workloads::catch_up),
+    (Workload::W5, workloads::open),
+    (Workload::W6, workloads::fan_out),
+];

@@ -1,13 +1,13 @@
 //! Collecting runs, and saying what came out.
 
+use crate::machine::Machine;
+use anyhow::Result;
+use serde::Serialize;
 use std::{
-    collections::BTreeMap,
+    fmt::Write as _,
     io::{self, Write},
     time::Duration,
 };
-
-use anyhow::Result;
-use serde::Serialize;
 
 /// Durations, to be asked for quantiles.
 pub struct Sample(Vec<Duration>);
@@ -22,19 +22,73 @@ impl Sample {
     /// The duration that this share of all does not exceed, in milliseconds.
     pub fn quantile(&self, share: f64) -> f64 {
         let last = self.0.len().saturating_sub(1);
-        let at = (last as f64 * share).round() as usize;
-        self.0.get(at).map_or(f64::NAN, |duration| duration.as_secs_f64() * 1000.0)
+        let at = (share * last as f64).round() as usize;
+        self.0.get(at).map_or(f64::NAN, |duration| milliseconds(*duration))
     }
 }
 
-#[derive(Default)]
+/// A duration in milliseconds.
+pub fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+/// What a figure has to reach.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bar {
+    /// Nothing: it is told for comparison.
+    None,
+    /// The value, at least.
+    AtLeast(f64),
+    /// The value, at most.
+    AtMost(f64),
+    /// The share of the raw limit, at least.
+    ShareAtLeast(f64),
+    /// The multiple of the limit, at most.
+    ShareAtMost(f64),
+}
+
+impl Bar {
+    fn words(self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::AtLeast(bar) => format!("≥ {}", number(bar)),
+            Self::AtMost(bar) => format!("≤ {}", number(bar)),
+            Self::ShareAtLeast(bar) => format!("≥ {bar} × limit"),
+            Self::ShareAtMost(bar) => format!("≤ {bar} × limit"),
+        }
+    }
+
+    fn verdict(self, value: f64, ratio: f64) -> &'static str {
+        let met = match self {
+            Self::None => return "",
+            Self::AtLeast(bar) => value >= bar,
+            Self::AtMost(bar) => value <= bar,
+            Self::ShareAtLeast(bar) => ratio >= bar,
+            Self::ShareAtMost(bar) => ratio <= bar,
+        };
+        if met { "yes" } else { "MISSED" }
+    }
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Metric {
+    /// Name of the workload.
+    pub workload: &'static str,
+    /// What of it.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What it has to reach.
+    pub bar: Bar,
+}
+
 struct Figure {
-    unit: &'static str,
+    metric: Metric,
     runs: Vec<f64>,
     limits: Vec<f64>,
 }
 
-/// One line of the outcome.
 #[derive(Serialize)]
 struct Line<'a> {
     workload: &'a str,
@@ -49,52 +103,89 @@ struct Line<'a> {
 /// All figures of all runs.
 #[derive(Default)]
 pub struct Report {
-    figures: BTreeMap<(usize, &'static str, &'static str), Figure>,
+    figures: Vec<Figure>,
 }
 
 impl Report {
     /// Adds what one run found, with the raw limit found in the same run.
-    pub fn add(
-        &mut self,
-        workload: &'static str,
-        metric: &'static str,
-        unit: &'static str,
-        value: f64,
-        limit: f64,
-    ) {
-        let known = self.figures.keys().find(|(_, w, m)| (*w, *m) == (workload, metric));
-        let order = known.map_or(self.figures.len(), |(order, ..)| *order);
-        let figure = self.figures.entry((order, workload, metric)).or_default();
-        figure.unit = unit;
-        figure.runs.push(value);
-        figure.limits.push(limit);
+    pub fn add(&mut self, metric: Metric, value: f64, limit: f64) {
+        let at = self.figures.iter().position(|figure| figure.metric == metric);
+        let at = at.unwrap_or_else(|| {
+            self.figures.push(Figure { metric, runs: Vec::new(), limits: Vec::new() });
+            self.figures.len() - 1
+        });
+        if let Some(figure) = self.figures.get_mut(at) {
+            figure.runs.push(value);
+            figure.limits.push(limit);
+        }
     }
 
     /// Prints medians: JSON lines on stdout, a table on stderr.
-    pub fn print(&self) -> Result<()> {
+    pub fn print(&self, machine: &Machine) -> Result<()> {
         let mut out = io::stdout().lock();
-        eprintln!(
-            "\n{:<14}{:<12}{:>12}{:>12}  {:<8}{:>8}",
-            "workload", "metric", "value", "limit", "unit", "ratio"
-        );
-        for ((_, workload, metric), figure) in &self.figures {
-            let (value, limit) = (median(&figure.runs), median(&figure.limits));
-            let line = Line {
-                workload,
-                metric,
-                value: rounded(value),
-                unit: figure.unit,
-                limit: rounded(limit),
-                ratio: rounded(value / limit),
-                runs: figure.runs.iter().copied().map(rounded).collect(),
-            };
-            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        for figure in &self.figures {
+            writeln!(out, "{}", serde_json::to_string(&figure.line())?)?;
+        }
+        out.flush()?;
+        eprintln!("\n{machine}\n");
+        for row in self.rows() {
+            let [workload, metric, value, unit, limit, ratio, bar, met] = row;
             eprintln!(
-                "{workload:<14}{metric:<12}{:>12}{:>12}  {:<8}{:>8.2}",
-                line.value, line.limit, line.unit, line.ratio
+                "{workload:<8}{metric:<34}{value:>10} {unit:<8}{limit:>10}{ratio:>8}  {bar:<15}{met}"
             );
         }
         Ok(())
+    }
+
+    /// The tables as a page of the documentation.
+    pub fn page(&self, machine: &Machine) -> String {
+        let mut page = String::from(PREFACE);
+        // Writing into a string cannot fail.
+        let _ = writeln!(page, "## The machine\n\n{machine}\n\n## The figures\n");
+        for (at, row) in self.rows().into_iter().enumerate() {
+            let _ = writeln!(page, "| {} |", row.join(" | "));
+            if at == 0 {
+                page.push_str("|---|---|--:|---|--:|--:|---|---|\n");
+            }
+        }
+        page
+    }
+
+    fn rows(&self) -> Vec<[String; 8]> {
+        let head = ["workload", "metric", "value", "unit", "limit", "ratio", "bar", "met"];
+        let mut rows = vec![head.map(str::to_owned)];
+        rows.extend(self.figures.iter().map(Figure::row));
+        rows
+    }
+}
+
+impl Figure {
+    fn line(&self) -> Line<'_> {
+        let (value, limit) = (median(&self.runs), median(&self.limits));
+        Line {
+            workload: self.metric.workload,
+            metric: self.metric.name,
+            value: rounded(value),
+            unit: self.metric.unit,
+            limit: rounded(limit),
+            ratio: rounded(value / limit),
+            runs: self.runs.iter().copied().map(rounded).collect(),
+        }
+    }
+
+    fn row(&self) -> [String; 8] {
+        let Line { workload, metric, value, unit, limit, ratio, runs: _ } = self.line();
+        let bar = self.metric.bar;
+        [
+            workload.to_owned(),
+            metric.to_owned(),
+            number(value),
+            unit.to_owned(),
+            number(limit),
+            format!("{ratio:.2}"),
+            bar.words(),
+            bar.verdict(value, ratio).to_owned(),
+        ]
     }
 }
 
@@ -109,3 +200,36 @@ fn median(values: &[f64]) -> f64 {
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
+
+/// As many places as say something.
+fn number(value: f64) -> String {
+    match value.abs() {
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+const PREFACE: &str = "# Benchmarks
+
+Written by `cargo xtask bench --write docs/benchmarks.md`, which builds the released programs and
+takes about five minutes. Run it on a machine that does nothing else.
+
+A record has 10 fields of about 300 bytes in all; an edit changes two fields of one of 200 records.
+Every figure is the median of its runs and stands beside a raw *limit* taken in the same run, which
+is what the same machine does with nothing of Tideboard in the way.
+
+| workload | what is done | its limit |
+|---|---|---|
+| W1 | edits are saved one at a time with no server there, each on disk before the next one begins: by the engine and its store alone, and through the pipe of `tideboard-headless` | SQLite inserts a row of the same length per transaction (`synchronous=FULL`) |
+| W1c | the same with 64 edits waiting at any time | the same inserts, 64 to a transaction |
+| W2 | a queue of 10,000 edits drains: from *Resume* (dialing included) until every edit is durable on the server, acknowledged, and settled on the client | SQLite inserts 10,000 such rows, 200 to a transaction |
+| W3 | 100 edits a second: from the line into one client's pipe until the line out of another's; the edit is on the disks of the first client, of the server and of the second client by then | the round trip of a WebSocket message |
+| W4 | a client that slept through 10,000 edits of 200 records catches up, from *Resume* until it is in step | SQLite inserts all fields of these records in one transaction |
+| W5 | a profile with 2,000 records and 10,000 waiting edits opens: from the start of the process until every record, with the edits on top, has been read through its pipe; and its largest size in memory | the same process prints its version and bare SQLite reads the same rows; the memory of bare SQLite is not separated |
+| W6 | 50 edits a second to 500 subscribers for 10 seconds: from the edit's first byte until each subscriber has read it | a bare loop writes frames of the same length into 500 sockets |
+
+The growth table has W2, W4 and W5, and the saving of an edit, at 1, 10 and 100 times the size; its
+*limit* is the cost per edit at 1×. The largest queue there is the largest that a client takes.
+
+";

@@ -120,6 +120,12 @@ impl TestServer {
         &self.data
     }
 
+    /// Its process id.
+    #[track_caller]
+    pub fn id(&self) -> u32 {
+        self.process.as_ref().expect("the server runs").id()
+    }
+
     /// What it logged.
     pub fn log(&self) -> String {
         self.process.as_ref().map(Process::log).unwrap_or_default()

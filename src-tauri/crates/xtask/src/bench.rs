@@ -11,8 +11,8 @@ use crate::workspace::Workspace;
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct BenchArgs {
-    /// Passed on to the bench program
-    #[arg(last = true)]
+    /// Passed on to the bench program, such as `--write docs/benchmarks.md` or `--only w2`
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
 }
 
