@@ -1,15 +1,18 @@
 //! The commands of the view: each parses by its type, asks the part that knows, and answers.
 
-use crate::{engine, home, shell::Shell};
+use crate::{engine, home, shell::Shell, travel};
 use std::sync::Arc;
 use tauri::{State, Wry, ipc::Invoke};
 use tideboard_protocol::{
     ApiError,
     ipc::{
-        self, ConnectionTest, Decided, Edited, Invitation, Joined, OpenedBoard, Snapshot, Stepped,
+        self, ConnectionTest, Decided, Edited, ExportedChanges, Imported, Invitation, Joined,
+        OpenedBoard, Snapshot, Stepped,
     },
     settings::Settings,
+    view::HistoryPage,
 };
+use tideboard_sync::store::{Endings, JournalQuery};
 
 type Parts<'a> = State<'a, Arc<Shell>>;
 type Answer<T> = Result<T, ApiError>;
@@ -36,6 +39,10 @@ handlers! {
     resolve_all,
     undo,
     redo,
+    history,
+    restore_from_history,
+    export_changes,
+    import_changes,
     set_conflict_policies,
     pause,
     resume,
@@ -99,6 +106,30 @@ async fn undo(args: ipc::Undo, shell: Parts<'_>) -> Answer<Stepped> {
 #[tauri::command]
 async fn redo(args: ipc::Redo, shell: Parts<'_>) -> Answer<Stepped> {
     Ok(Stepped { left_alone: shell.engine.client().await?.redo(args.board).await? })
+}
+
+#[tauri::command]
+async fn history(args: ipc::History, shell: Parts<'_>) -> Answer<HistoryPage> {
+    let endings = if args.settled { Endings::Any } else { Endings::Unsettled };
+    let query = JournalQuery { before: args.before, limit: args.limit as usize, endings };
+    shell.engine.client().await?.history(query).await
+}
+
+#[tauri::command]
+async fn restore_from_history(args: ipc::RestoreFromHistory, shell: Parts<'_>) -> Answer<Edited> {
+    let op_id = shell.engine.client().await?.restore(args.id, args.values).await?;
+    Ok(Edited { op_id })
+}
+
+#[tauri::command]
+async fn export_changes(args: ipc::ExportChanges, shell: Parts<'_>) -> Answer<ExportedChanges> {
+    let client = shell.engine.client().await?;
+    travel::export(&client, &shell.folders, &args.passphrase).await
+}
+
+#[tauri::command]
+async fn import_changes(args: ipc::ImportChanges, shell: Parts<'_>) -> Answer<Imported> {
+    shell.engine.client().await?.import_changes(args.sealed, &args.passphrase).await
 }
 
 #[tauri::command]

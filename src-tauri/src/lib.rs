@@ -21,6 +21,7 @@ mod settings;
 mod shell;
 mod shutdown;
 mod status_feed;
+mod travel;
 mod tray;
 mod tray_view;
 mod view_bridge;

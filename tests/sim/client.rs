@@ -10,7 +10,7 @@ use tideboard_protocol::{
     BoardId, ClientId, OpId, RecordId, frame::ClientFrame, settings::RealtimeConfig,
     status::SyncState, view::RecordView,
 };
-use tideboard_sync::store::{AccountId, MemoryStore, Store};
+use tideboard_sync::store::{AccountId, JournalQuery, MemoryStore, Store};
 use tideboard_sync_core::{Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket};
 use uuid::Uuid;
 
@@ -165,9 +165,12 @@ impl Client {
     /// Promises that hold after every step.
     pub fn check(&self, now: Now) {
         let stored = self.store.load(self.account).expect("memory reads");
-        let journal = self.store.journal(self.account, usize::MAX).expect("memory reads");
+        let journal = self
+            .store
+            .journal(self.account, JournalQuery::newest(usize::MAX))
+            .expect("memory reads");
         let queued: BTreeSet<OpId> = stored.queue.iter().map(|row| row.op.op_id).collect();
-        let ended: BTreeSet<OpId> = journal.iter().map(|row| row.op.op_id).collect();
+        let ended: BTreeSet<OpId> = journal.iter().map(|(_, row)| row.op.op_id).collect();
         for op in &self.saved {
             assert!(
                 queued.contains(op) || ended.contains(op),

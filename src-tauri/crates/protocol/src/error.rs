@@ -87,6 +87,8 @@ pub enum ErrorCode {
     DatabaseCorrupt,
     /// The database was written by a newer version.
     DatabaseTooNew,
+    /// The server's data was restored from a backup that lacks own changes.
+    ServerRestored,
     /// No right to use a file, folder or port.
     PermissionDenied,
     /// Another program uses this profile.
@@ -148,6 +150,7 @@ impl ErrorCode {
             | Self::StorageFailed
             | Self::DatabaseCorrupt
             | Self::NoKeychain
+            | Self::ServerRestored
             | Self::Timeout
             | Self::Internal => Action::Retry,
         }

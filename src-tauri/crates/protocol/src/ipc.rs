@@ -9,8 +9,8 @@ use crate::{
     settings::{ConflictPolicy, Home, Settings, Theme},
     status::SyncStatus,
     view::{
-        BoardSummary, BoardView, ConflictView, ConnectionView, Freshness, PresenceView, QueueView,
-        RecordView,
+        BoardSummary, BoardView, ConflictView, ConnectionView, Freshness, HistoryPage,
+        PresenceView, QueueView, RecordView,
     },
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -98,6 +98,35 @@ commands! {
     Redo = "redo" -> Stepped {
         /// The board; `None`: the last step anywhere.
         board: Option<BoardId>,
+    }
+    /// Own changes that left the queue in the last 30 days, newest first.
+    History = "history" -> HistoryPage {
+        /// Only those older than this key; `None`: from the newest on.
+        before: Option<i64>,
+        /// At most so many, and at most `HISTORY_PAGE_LIMIT`.
+        limit: u32,
+        /// Also those that simply took effect.
+        settled: bool,
+    }
+    /// Brings values of the history back, as a new change.
+    RestoreFromHistory = "restore_from_history" -> Edited {
+        /// Key of the change in the history.
+        id: i64,
+        /// Which of its values.
+        values: HistoryValues,
+    }
+    /// Writes all unsent changes into an encrypted file in the user's folder for downloads, to be
+    /// taken to another computer.
+    ExportChanges = "export_changes" -> ExportedChanges {
+        /// At least 8 characters.
+        passphrase: String,
+    }
+    /// Takes in what [`ExportChanges`] wrote on another computer; twice is harmless.
+    ImportChanges = "import_changes" -> Imported {
+        /// Content of the file.
+        sealed: String,
+        /// The passphrase it was written with.
+        passphrase: String,
     }
     /// Says what happens by itself to clashes from now on.
     SetConflictPolicies = "set_conflict_policies" -> Settings {
@@ -251,6 +280,36 @@ pub enum Side {
     Mine,
     /// The other's values.
     Theirs,
+}
+
+/// Answer to writing unsent changes into a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportedChanges {
+    /// Full path of the file.
+    pub file: String,
+    /// How many changes it holds.
+    pub changes: u32,
+}
+
+/// Answer to taking in unsent changes of another computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// So many are new here.
+    pub added: u32,
+    /// So many were known already.
+    pub known: u32,
+}
+
+/// Values of a change in the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryValues {
+    /// What the change wrote.
+    Mine,
+    /// What the other side of its conflict wrote.
+    Theirs,
+    /// What was shown before the change.
+    Before,
 }
 
 /// Answer to opening a board.

@@ -4,8 +4,8 @@
 //! all it had.
 
 use crate::{
-    ApiError, Author, BoardId, OpId, OpKind, Path, Point, RecordId, RejectCode, Seq,
-    frame::{Deletion, Peer, Role},
+    ApiError, Author, BoardId, Cause, OpId, OpKind, Path, Point, RecordId, RejectCode, Seq,
+    frame::{Deletion, FieldConflict, Peer, Role},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -172,6 +172,9 @@ pub enum QueueState {
     },
     /// Clashes with somebody else's change.
     Conflict,
+    /// Took effect once, but is missing from the server since that was restored from a backup. It
+    /// can be sent again, or let go.
+    Offered,
     /// Refused by the server; kept here.
     Refused {
         /// To branch on.
@@ -258,6 +261,69 @@ pub struct QueueView {
 /// Most changes a [`QueueView`] lists.
 pub const QUEUE_VIEW_LIMIT: usize = 200;
 
+/// How an own change ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// It is part of the confirmed state.
+    Settled,
+    /// The user rolled it back.
+    RolledBack,
+    /// Created and deleted before it was ever sent.
+    Vanished,
+    /// A conflict was decided for the own values; a new operation carries them.
+    KeptLocal,
+    /// A conflict was decided for the server's values.
+    KeptRemote,
+    /// A conflict was decided field by field.
+    Merged,
+    /// Refused, and sent again as a new operation.
+    Reminted,
+    /// Its clashing fields were decided with an earlier change's conflict.
+    Superseded,
+}
+
+/// An own change that left the queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryItem {
+    /// Its key; newer ones are greater.
+    pub id: i64,
+    /// The change.
+    pub op_id: OpId,
+    /// The board.
+    pub board: BoardId,
+    /// The record.
+    pub record: RecordId,
+    /// Title of the record, as far as it is still known.
+    pub title: String,
+    /// What was done to the record.
+    pub kind: OpKind,
+    /// Why it was made.
+    pub cause: Cause,
+    /// What it did to fields.
+    pub edits: Vec<FieldEdit>,
+    /// The other side's values, where a conflict was decided.
+    pub theirs: Vec<FieldConflict>,
+    /// How it ended.
+    pub ending: Ending,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Timestamp,
+}
+
+/// A part of the history, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct HistoryPage {
+    /// The changes.
+    pub items: Vec<HistoryItem>,
+    /// There are older ones.
+    pub more: bool,
+}
+
+/// Most changes of a [`HistoryPage`].
+pub const HISTORY_PAGE_LIMIT: u32 = 200;
+
 /// One clashing field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConflictField {
@@ -325,6 +391,7 @@ mod tests {
             QueueState::Acknowledged,
             QueueState::Held { by: OpId(Uuid::nil()) },
             QueueState::Conflict,
+            QueueState::Offered,
             QueueState::Refused { code: RejectCode::Exists, message: message.clone() },
             QueueState::Gated { code: RejectCode::Forbidden, message },
         ];

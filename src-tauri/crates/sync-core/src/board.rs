@@ -2,7 +2,7 @@
 
 use crate::{
     fold::insert_point,
-    stored::{BoardRow, FieldRow, RecordRow, StoredRecord, Write},
+    stored::{BoardRow, Bound, FieldRow, RecordRow, StoredRecord, Write},
 };
 use jiff::Timestamp;
 use std::{collections::BTreeMap, time::Instant};
@@ -70,6 +70,7 @@ impl Board {
                 wanted: false,
                 loaded: false,
                 fresh_at: None,
+                epoch: None,
             },
             BTreeMap::new(),
         )
@@ -91,6 +92,20 @@ impl Board {
     /// Whether the newest state that the server told of is here.
     pub(crate) fn is_at_head(&self) -> bool {
         self.subscription == Subscription::Live && self.row.cursor >= self.head
+    }
+
+    /// Notes that the board's content of the server's present epoch is here; answers whether it was
+    /// here in an earlier epoch, so that own changes may be missing.
+    pub(crate) fn enters(&mut self, bound: Option<&Bound>) -> bool {
+        let present = bound.map(|bound| bound.epoch);
+        match self.row.epoch {
+            None => {
+                self.row.epoch = present;
+                false
+            }
+            // It stays as it is until the changes were looked through.
+            Some(earlier) => present.is_some_and(|present| present != earlier),
+        }
     }
 
     /// Forgets the confirmed state.

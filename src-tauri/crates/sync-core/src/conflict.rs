@@ -72,7 +72,8 @@ impl Engine {
                 | OpState::Waiting { .. }
                 | OpState::Acknowledged { .. }
                 | OpState::Parked(_)
-                | OpState::Gated(_) => continue,
+                | OpState::Gated(_)
+                | OpState::Offered => continue,
             };
             let mut found = clash_between(&pending.row.op, change, &covered);
             if held {

@@ -260,7 +260,10 @@ impl Engine {
     fn drop_lane(&mut self, key: &LaneKey, clash: &Clash) {
         let lane = self.queue.lane(key);
         let undecided = |pending: &&Pending| {
-            !matches!(pending.row.state, OpState::Acknowledged { .. } | OpState::Sent)
+            !matches!(
+                pending.row.state,
+                OpState::Acknowledged { .. } | OpState::Sent | OpState::Offered
+            )
         };
         let ops: Vec<OpId> =
             lane.into_iter().flat_map(|l| &l.ops).filter(undecided).map(Pending::id).collect();
@@ -288,7 +291,8 @@ impl Engine {
                 OpState::Sent
                 | OpState::Acknowledged { .. }
                 | OpState::Parked(_)
-                | OpState::Gated(_) => false,
+                | OpState::Gated(_)
+                | OpState::Offered => false,
             })
             .map(Pending::id)
             .collect();

@@ -3,7 +3,7 @@
 use crate::{
     board::{HashCheck, Subscription},
     engine::Engine,
-    input::Changed,
+    input::{Changed, Effect},
     stored::{Ending, Write},
 };
 use std::{
@@ -81,6 +81,7 @@ impl Engine {
             board.row.title = title;
             renamed
         });
+        let was_restored = !delta.more && board.enters(self.account.bound.as_ref());
         writes.push(Write::Board(board.row.clone()));
         let (now_at, to) = (board.row.cursor, board.row.cursor);
         self.write_all(writes);
@@ -108,6 +109,9 @@ impl Engine {
         if renamed {
             self.changed(Changed::Boards);
             self.changed(Changed::Board(id.clone()));
+        }
+        if was_restored {
+            self.push_effect(Effect::Audit(id.clone()));
         }
         if !delta.more {
             self.check_hash(&id, to, delta.hash);
@@ -177,7 +181,7 @@ impl Engine {
                 | HashCheck::Ended => {}
             }
         }
-        frames.into_iter().for_each(|frame| self.push_effect(crate::Effect::Send(frame)));
+        frames.into_iter().for_each(|frame| self.push_effect(Effect::Send(frame)));
     }
 
     /// Heads and hashes of a ping: what was missed, and whether states are equal.

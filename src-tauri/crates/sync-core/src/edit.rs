@@ -256,9 +256,16 @@ impl Engine {
 
     pub(crate) fn on_retry(&mut self, op_id: OpId) -> Result<(), ApiError> {
         let pending = self.existing(op_id)?;
+        let board = pending.row.op.board.clone();
         match pending.row.state {
             OpState::Parked(_) | OpState::Gated(_) => {
                 self.remint(op_id);
+                Ok(())
+            }
+            OpState::Offered => {
+                self.queue.update(op_id, |pending| pending.row.state = OpState::Queued);
+                self.store_op(op_id);
+                self.subscribe(&board);
                 Ok(())
             }
             OpState::Queued | OpState::Waiting { .. } => {
@@ -294,7 +301,9 @@ impl Engine {
         let pending = self.existing(op_id)?;
         let discardable = match pending.row.state {
             OpState::Queued => !pending.row.frozen,
-            OpState::Conflict(_) | OpState::Parked(_) | OpState::Gated(_) => true,
+            OpState::Conflict(_) | OpState::Parked(_) | OpState::Gated(_) | OpState::Offered => {
+                true
+            }
             OpState::Sent | OpState::Waiting { .. } | OpState::Acknowledged { .. } => false,
         };
         if !discardable {

@@ -166,6 +166,19 @@ impl Engine {
                 let result = self.on_step(Direction::Redo, board.as_ref());
                 self.reply(ticket, result.map(|left_alone| Reply::Stepped { left_alone }));
             }
+            Input::Restore { ticket, row, values } => {
+                let result = self.on_restore(&row, values);
+                self.reply(ticket, result.map(Reply::Edited));
+            }
+            Input::Export { ticket } => {
+                let rows = self.on_export();
+                self.reply(ticket, Ok(Reply::Exported(rows)));
+            }
+            Input::Import { ticket, rows, ended } => {
+                let result = self.on_import(rows, ended);
+                self.reply(ticket, result);
+            }
+            Input::Audited { board, rows } => self.on_audited(&board, rows),
             Input::Policies(policies) => self.config.realtime.conflict_policies = policies,
             Input::Subscribe { ticket, board } => {
                 self.want(board, true);
@@ -278,7 +291,8 @@ impl Engine {
 
     /// Queue empty and every subscribed board at the server's head, while connected.
     pub(crate) fn is_in_step(&self) -> bool {
-        self.link.is_live() && self.queue.counts().total == 0 && !self.is_catching_up()
+        let counts = self.queue.counts();
+        self.link.is_live() && counts.total == counts.offered && !self.is_catching_up()
     }
 
     pub(crate) fn is_catching_up(&self) -> bool {
@@ -358,7 +372,8 @@ impl Engine {
             | OpState::Waiting { .. }
             | OpState::Conflict(_)
             | OpState::Parked(_)
-            | OpState::Gated(_) => None,
+            | OpState::Gated(_)
+            | OpState::Offered => None,
         };
         let (board, record) = (pending.row.op.board.clone(), pending.row.op.record.clone());
         self.write(Write::Unqueue(op));

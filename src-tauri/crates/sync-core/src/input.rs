@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, time::Duration};
 use tideboard_protocol::{
     ApiError, BoardId, OpId, RecordId, ServerId,
     frame::{ClientFrame, PresenceState, ServerFrame, User},
-    ipc::{EditRequest, Resolution, Side},
+    ipc::{EditRequest, HistoryValues, Resolution, Side},
     settings::ConflictPolicy,
 };
 
-use crate::stored::Write;
+use crate::stored::{JournalRow, QueueRow, Write};
 
 /// Ties a reply to the request that asked for it; chosen by the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,6 +70,37 @@ pub enum Input {
         ticket: Ticket,
         /// Only steps on this board.
         board: Option<BoardId>,
+    },
+    /// The user brings values of the history back.
+    Restore {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The entry of the history.
+        row: Box<JournalRow>,
+        /// Which of its values.
+        values: HistoryValues,
+    },
+    /// The user takes unsent changes to another computer. From then on they are frozen, because
+    /// they may reach the server from there.
+    Export {
+        /// Who waits for the answer.
+        ticket: Ticket,
+    },
+    /// The user brings unsent changes from another computer; those that are known are passed over.
+    Import {
+        /// Who waits for the answer.
+        ticket: Ticket,
+        /// The changes, in their order, without those that ended here already.
+        rows: Vec<QueueRow>,
+        /// How many ended here already.
+        ended: u32,
+    },
+    /// The settled changes that [`Effect::Audit`] asked for.
+    Audited {
+        /// The board.
+        board: BoardId,
+        /// Oldest first.
+        rows: Vec<JournalRow>,
     },
     /// What happens to clashes from now on, by kind of record.
     Policies(BTreeMap<String, ConflictPolicy>),
@@ -180,6 +211,10 @@ pub enum Effect {
     },
     /// Something shown is out of date; ask the engine for its new value.
     Changed(Changed),
+    /// The server's data was restored, and this board was received anew: look the changes of this
+    /// board that settled in the last 30 days up, once all before this is durable, and hand them in
+    /// as [`Input::Audited`].
+    Audit(BoardId),
     /// Open a socket to the server; drop any that is open.
     Connect,
     /// Send a frame.
@@ -200,12 +235,21 @@ pub enum Effect {
 }
 
 /// Answer to a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// Done.
     Done,
     /// The change is safe, as part of this operation.
     Edited(OpId),
+    /// Unsent changes to take along, in their order.
+    Exported(Vec<QueueRow>),
+    /// Unsent changes came in.
+    Imported {
+        /// So many are new here.
+        added: u32,
+        /// So many were known already.
+        known: u32,
+    },
     /// So many conflicts are decided.
     Decided(u32),
     /// A step was taken back or made again.

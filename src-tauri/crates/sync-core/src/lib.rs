@@ -16,10 +16,13 @@
 //! | `board`, `delta` | confirmed state, and the deltas that alone change it |
 //! | `overlay` | confirmed state with own changes on top: what the user sees |
 //! | `conflict`, `decide`, [`merge`] | finding clashes, and deciding them |
-//! | `undo` | own edits taken back, as new operations |
+//! | `undo`, `history` | own edits taken back, and old values brought back, as new operations |
+//! | `audit` | own changes that a restored server lacks |
+//! | `travel` | unsent changes taken to another computer |
 //! | [`status`] | how sync stands, as one pure function |
 //! | `view` | what surfaces show |
 
+mod audit;
 mod board;
 mod conflict;
 mod decide;
@@ -28,6 +31,7 @@ mod delta;
 mod edit;
 mod engine;
 mod fold;
+mod history;
 pub mod input;
 mod link;
 pub mod merge;
@@ -38,6 +42,7 @@ mod results;
 mod send;
 pub mod status;
 pub mod stored;
+mod travel;
 mod undo;
 mod view;
 

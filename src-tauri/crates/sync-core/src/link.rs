@@ -9,7 +9,7 @@ use crate::{
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, Limits, PROTOCOL_VERSION, RecordId, Seq,
+    ApiError, BoardId, Epoch, ErrorCode, Limits, PROTOCOL_VERSION, RecordId, Seq,
     error::may_reconnect,
     frame::{ClientFrame, Hello, PresenceState, ServerFrame, Welcome},
 };
@@ -329,14 +329,15 @@ impl Engine {
             self.push_effect(Effect::SwitchAccount { server_id, user });
             return;
         }
-        let restored = self.account.bound.as_ref().is_some_and(|b| b.epoch != welcome.epoch);
+        let earlier = self.account.bound.as_ref().map(|bound| bound.epoch);
+        let restored = earlier.filter(|epoch| *epoch != welcome.epoch);
         self.account.client_id = welcome.client_id;
         self.account.session = Some(welcome.session);
         self.account.bound =
             Some(Bound { server_id: welcome.server_id, epoch: welcome.epoch, user: welcome.user });
         self.write(Write::Account(self.account.clone()));
-        if restored {
-            self.forget_cursors();
+        if let Some(earlier) = restored {
+            self.forget_cursors(earlier);
         }
         self.link = Link::Live(Box::new(Live {
             since: self.now.mono,
@@ -370,10 +371,13 @@ impl Engine {
 
     /// The server's data was restored: every board is asked for from nothing, even if this
     /// connection ends before the answers come.
-    fn forget_cursors(&mut self) {
+    fn forget_cursors(&mut self, earlier: Epoch) {
         let mut rows = Vec::new();
         for board in self.boards.values_mut() {
             board.row.cursor = Seq::ZERO;
+            if board.row.loaded {
+                board.row.epoch.get_or_insert(earlier);
+            }
             rows.push(Write::Board(board.row.clone()));
         }
         self.write_all(rows);

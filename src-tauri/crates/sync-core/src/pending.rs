@@ -64,7 +64,7 @@ impl Pending {
                 None => Phase::Ready,
             },
             OpState::Sent => Phase::InFlight,
-            OpState::Acknowledged { .. } => Phase::Decided,
+            OpState::Acknowledged { .. } | OpState::Offered => Phase::Decided,
             OpState::Conflict(_) => Phase::Held(None),
             OpState::Parked(rejection) | OpState::Gated(rejection) => Phase::Held(Some(rejection)),
         }
@@ -80,7 +80,7 @@ pub(crate) enum Phase<'a> {
     NotBefore(Instant),
     /// It is on its way.
     InFlight,
-    /// It is decided; its echo is awaited.
+    /// It is decided, and its echo is awaited; or it is only offered.
     Decided,
     /// It waits for the user, or for a gate; a refusal comes with its reason.
     Held(Option<&'a Rejection>),

@@ -65,12 +65,14 @@ pub(crate) struct Counts {
     pub(crate) conflicts: usize,
     /// Refused, parked or before a gate.
     pub(crate) refused: usize,
+    /// Missing from a restored server, and offered for sending again.
+    pub(crate) offered: usize,
 }
 
 impl Counts {
     /// Changes that the server has not decided for good.
     pub(crate) fn unsent(&self) -> usize {
-        self.total - self.acknowledged
+        self.total - self.acknowledged - self.offered
     }
 
     fn bucket(&mut self, state: &OpState) -> Option<&mut usize> {
@@ -80,6 +82,7 @@ impl Counts {
             OpState::Acknowledged { .. } => Some(&mut self.acknowledged),
             OpState::Conflict(_) => Some(&mut self.conflicts),
             OpState::Parked(_) | OpState::Gated(_) => Some(&mut self.refused),
+            OpState::Offered => Some(&mut self.offered),
         }
     }
 }
@@ -308,7 +311,8 @@ impl Queue {
             | OpState::Sent
             | OpState::Waiting { .. }
             | OpState::Conflict(_)
-            | OpState::Parked(_) => {}
+            | OpState::Parked(_)
+            | OpState::Offered => {}
         }
     }
 

@@ -170,7 +170,8 @@ impl Engine {
                 | OpState::Waiting { .. }
                 | OpState::Acknowledged { .. }
                 | OpState::Conflict(_)
-                | OpState::Parked(_) => false,
+                | OpState::Parked(_)
+                | OpState::Offered => false,
             })
             .map(|pending| pending.id())
             .collect();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use std::time::Duration;
 use tideboard_protocol::{
-    ApiError,
+    ApiError, ErrorCode,
     status::{Activity, SyncState, SyncStatus, Tone},
 };
 
@@ -52,6 +52,8 @@ pub struct Facts {
     pub conflicts: u32,
     /// Refused changes.
     pub refused: u32,
+    /// Changes that a restored server lacks, offered for sending again.
+    pub offered: u32,
     /// Age of the oldest unsent change.
     pub oldest_unsent: Option<Duration>,
     /// This computer's storage fails.
@@ -96,6 +98,9 @@ pub fn status(facts: &Facts) -> SyncStatus {
     if facts.refused > 0 {
         return attention(None);
     }
+    if facts.offered > 0 {
+        return attention(Some(&missing(facts.offered)));
+    }
     if let LinkFact::Refused(error) = &facts.link {
         return attention(Some(error));
     }
@@ -122,10 +127,20 @@ pub fn status(facts: &Facts) -> SyncStatus {
     }
 }
 
+/// Changes that took effect once are missing from the server.
+fn missing(count: u32) -> ApiError {
+    let words = match count {
+        1 => "The server was restored from a backup that lacks a change of yours. Send it again, or let it go.".to_owned(),
+        count => format!(
+            "The server was restored from a backup that lacks {count} changes of yours. Send them again, or let them go."
+        ),
+    };
+    ApiError::new(ErrorCode::ServerRestored, words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tideboard_protocol::ErrorCode;
 
     fn facts(link: LinkFact) -> Facts {
         Facts {
@@ -135,6 +150,7 @@ mod tests {
             unsent: 0,
             conflicts: 0,
             refused: 0,
+            offered: 0,
             oldest_unsent: None,
             storage: None,
             last_synced: None,

@@ -13,6 +13,8 @@ use tideboard_protocol::{
     state_hash::StateHash,
 };
 
+pub use tideboard_protocol::view::Ending;
+
 /// Version of [`QueueRow::op`], [`QueueRow::before`] and [`QueueRow::state`] as written today.
 pub const PAYLOAD_VERSION: u32 = 1;
 
@@ -61,6 +63,9 @@ pub struct BoardRow {
     pub loaded: bool,
     /// When it was last known to be at the server's head; kept with whatever else changes here.
     pub fresh_at: Option<Timestamp>,
+    /// Epoch of the server's data in which its content was last received whole, and compared with
+    /// what this client had sent before.
+    pub epoch: Option<Epoch>,
 }
 
 /// A confirmed record without its fields and series.
@@ -150,6 +155,9 @@ pub enum OpState {
     Conflict(Clash),
     /// Refused; waits for the user.
     Parked(Rejection),
+    /// It took effect once, but the server was restored from a backup that lacks it: the user may
+    /// send it again. It holds nothing back and is not shown on the board.
+    Offered,
     /// Refused by a gate of its board; costs nothing, is minted again when the gate opens.
     Gated(Rejection),
 }
@@ -163,28 +171,6 @@ pub struct Clash {
     pub fields: Vec<FieldConflict>,
     /// The deletion in the way.
     pub deleted: Option<Deletion>,
-}
-
-/// How an own change ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ending {
-    /// It is part of the confirmed state.
-    Settled,
-    /// The user rolled it back.
-    RolledBack,
-    /// Created and deleted before it was ever sent.
-    Vanished,
-    /// A conflict was decided for the own values; a new operation carries them.
-    KeptLocal,
-    /// A conflict was decided for the server's values.
-    KeptRemote,
-    /// A conflict was decided field by field.
-    Merged,
-    /// Refused, and sent again as a new operation.
-    Reminted,
-    /// Its clashing fields were decided with an earlier change's conflict.
-    Superseded,
 }
 
 /// One entry of the journal: an own change that left the queue, with its values.

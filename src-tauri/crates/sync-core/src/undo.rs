@@ -40,7 +40,7 @@ pub(crate) struct Step {
 /// A request that takes something back.
 #[derive(Debug, Clone)]
 pub(crate) struct WayBack {
-    request: EditRequest,
+    pub(crate) request: EditRequest,
     /// What must still be shown; fields that are not named here are no matter.
     holds: Before,
 }

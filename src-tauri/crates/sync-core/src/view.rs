@@ -9,7 +9,7 @@ use crate::{
     pending::{Pending, Phase},
     queue::LaneKey,
     status::{self, BLIP, Facts, LATE, LinkFact},
-    stored::OpState,
+    stored::{Before, Bound, JournalRow, OpState},
 };
 use serde_json::Value;
 use std::{
@@ -17,14 +17,14 @@ use std::{
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
-    Action, ApiError, BoardId, ErrorCode, OpId, Path, Point, RecordId,
+    Action, ApiError, BoardId, ErrorCode, Op, OpId, Path, Point, RecordId,
     frame::{Role, UnsubscribedCode},
     ipc::OpenedBoard,
     status::SyncStatus,
     view::{
         BoardSummary, BoardView, ConflictField, ConflictView, ConnectionView, FieldEdit, Freshness,
-        LinkView, PresenceView, QUEUE_VIEW_LIMIT, QueueItem, QueueState, QueueView, RecordSync,
-        RecordSyncState, RecordView,
+        HistoryItem, LinkView, PresenceView, QUEUE_VIEW_LIMIT, QueueItem, QueueState, QueueView,
+        RecordSync, RecordSyncState, RecordView,
     },
 };
 
@@ -43,10 +43,11 @@ impl Engine {
         status::status(&Facts {
             link: self.link_fact(now),
             paused: self.account.pause.map(|pause| pause.until),
-            queued: number(counts.total),
+            queued: number(counts.total - counts.offered),
             unsent: number(counts.unsent()),
             conflicts: number(counts.conflicts),
             refused: number(counts.refused),
+            offered: number(counts.offered),
             oldest_unsent: oldest.map(age),
             storage: self.storage_full.then(|| {
                 let words = "The disk of this computer is full. Nothing saved is lost; new changes are refused until there is space.";
@@ -134,6 +135,11 @@ impl Engine {
                 (number(self.sending_from.saturating_sub(unsent)), number(self.sending_from))
             }),
         }
+    }
+
+    /// Server and user, once welcomed for the first time.
+    pub fn bound(&self) -> Option<&Bound> {
+        self.account.bound.as_ref()
     }
 
     /// All boards this user may see, as far as known, by title.
@@ -279,6 +285,7 @@ impl Engine {
                     sync.message.get_or_insert_with(|| rejection.message.clone());
                     RecordSyncState::Refused
                 }
+                OpState::Offered => continue,
             };
             if rank(state) > rank(sync.state) {
                 sync.state = state;
@@ -305,28 +312,35 @@ impl Engine {
     fn queue_item(&self, pending: &Pending) -> QueueItem {
         let row = &pending.row;
         let op = &row.op;
-        let set = op.set.iter().map(|(path, after)| FieldEdit::Set {
-            path: path.clone(),
-            before: row.before.get(path).cloned().flatten(),
-            after: after.clone(),
-        });
-        let remove = op.remove.iter().map(|path| FieldEdit::Remove { path: path.clone() });
-        let inc =
-            op.inc.iter().map(|(path, by)| FieldEdit::Increment { path: path.clone(), by: *by });
-        let append = op.append.iter().map(|(path, points)| FieldEdit::Append {
-            path: path.clone(),
-            points: u32::try_from(points.len()).unwrap_or(u32::MAX),
-        });
         QueueItem {
             op_id: op.op_id,
             board: op.board.clone(),
             record: op.record.clone(),
             title: self.record_title(&op.board, &op.record),
             kind: op.kind,
-            edits: set.chain(remove).chain(inc).chain(append).collect(),
+            edits: field_edits(op, &row.before),
             at: op.at,
             joined: row.joined,
             state: self.queue_state(pending),
+        }
+    }
+
+    /// An entry of the history as it is shown.
+    pub fn history_item(&self, id: i64, row: &JournalRow) -> HistoryItem {
+        let op = &row.op;
+        HistoryItem {
+            id,
+            op_id: op.op_id,
+            board: op.board.clone(),
+            record: op.record.clone(),
+            title: self.record_title(&op.board, &op.record),
+            kind: op.kind,
+            cause: op.cause,
+            edits: field_edits(op, &row.before),
+            theirs: row.theirs.clone(),
+            ending: row.ending,
+            made_at: op.at,
+            ended_at: row.at,
         }
     }
 
@@ -340,6 +354,7 @@ impl Engine {
             OpState::Waiting { next_at } => QueueState::Retrying { at: *next_at },
             OpState::Acknowledged { .. } => QueueState::Acknowledged,
             OpState::Conflict(_) => QueueState::Conflict,
+            OpState::Offered => QueueState::Offered,
             OpState::Parked(rejection) => {
                 QueueState::Refused { code: rejection.code, message: rejection.message.clone() }
             }
@@ -427,6 +442,22 @@ impl Engine {
         let board = self.boards.get(id)?;
         Some(PresenceView { board: id.clone(), peers: board.peers.clone() })
     }
+}
+
+/// What an operation does to fields.
+fn field_edits(op: &Op, before: &Before) -> Vec<FieldEdit> {
+    let set = op.set.iter().map(|(path, after)| FieldEdit::Set {
+        path: path.clone(),
+        before: before.get(path).cloned().flatten(),
+        after: after.clone(),
+    });
+    let remove = op.remove.iter().map(|path| FieldEdit::Remove { path: path.clone() });
+    let inc = op.inc.iter().map(|(path, by)| FieldEdit::Increment { path: path.clone(), by: *by });
+    let append = op.append.iter().map(|(path, points)| FieldEdit::Append {
+        path: path.clone(),
+        points: u32::try_from(points.len()).unwrap_or(u32::MAX),
+    });
+    set.chain(remove).chain(inc).chain(append).collect()
 }
 
 /// The newest part of a series, with the last point of each of [`MAX_POINTS`] equal spans.

@@ -19,12 +19,13 @@
 mod accounts;
 mod batch;
 mod face;
+mod journal;
 mod request;
 mod storage;
 mod watchers;
 
 pub use face::Face;
-pub use request::{Command, Milestone, Request};
+pub use request::{Answer, Command, Milestone, Request};
 
 use crate::{
     address::ServerAddress,

@@ -1,10 +1,11 @@
 //! The handle that programs hold.
 
 use crate::{
-    actor::{Actor, Command, Face, INBOX, Milestone, Request},
+    actor::{Actor, Answer, Command, Face, INBOX, Milestone, Request},
     address::ServerAddress,
     profile::Profile,
-    store::{JOURNAL_AGE, SqliteStore, Store as _},
+    store::{JOURNAL_AGE, JournalQuery, SqliteStore, Store as _},
+    travel::{self, Exported},
     watch::{Interest, View, Watch},
 };
 use std::{
@@ -17,10 +18,10 @@ use std::{
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, OpId, RecordId,
     frame::PresenceState,
-    ipc::{EditRequest, OpenedBoard, Resolution, Side},
+    ipc::{EditRequest, HistoryValues, Imported, OpenedBoard, Resolution, Side},
     settings::{ConflictPolicy, RealtimeConfig},
     status::SyncStatus,
-    view::{ConflictView, ConnectionView, QueueView, RecordView},
+    view::{ConflictView, ConnectionView, HistoryPage, QueueView, RecordView},
 };
 use tideboard_sync_core::{Config, Reply};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -110,7 +111,7 @@ impl Client {
     pub async fn edit(&self, edit: EditRequest) -> Result<OpId, ApiError> {
         match self.submit(Command::Edit(edit)).await?.answer().await? {
             Reply::Edited(op_id) => Ok(op_id),
-            Reply::Done | Reply::Decided(_) | Reply::Stepped { .. } => Err(wrong_answer()),
+            _ => Err(wrong_answer()),
         }
     }
 
@@ -143,7 +144,7 @@ impl Client {
     pub async fn resolve_all(&self, op_ids: Vec<OpId>, side: Side) -> Result<u32, ApiError> {
         match self.submit(Command::ResolveAll(op_ids, side)).await?.answer().await? {
             Reply::Decided(decided) => Ok(decided),
-            Reply::Done | Reply::Edited(_) | Reply::Stepped { .. } => Err(wrong_answer()),
+            _ => Err(wrong_answer()),
         }
     }
 
@@ -161,8 +162,51 @@ impl Client {
     async fn step(&self, command: Command) -> Result<u32, ApiError> {
         match self.submit(command).await?.answer().await? {
             Reply::Stepped { left_alone } => Ok(left_alone),
-            Reply::Done | Reply::Edited(_) | Reply::Decided(_) => Err(wrong_answer()),
+            _ => Err(wrong_answer()),
         }
+    }
+
+    /// Own changes that left the queue, newest first; at most `HISTORY_PAGE_LIMIT` at once.
+    pub async fn history(&self, query: JournalQuery) -> Result<HistoryPage, ApiError> {
+        self.ask(|reply| Request::History { query, reply }).await?
+    }
+
+    /// Brings values of the history back, as a new change.
+    pub async fn restore(&self, id: i64, values: HistoryValues) -> Result<OpId, ApiError> {
+        match self.answered(|reply| Request::Restore { id, values, reply }).await? {
+            Reply::Edited(op_id) => Ok(op_id),
+            _ => Err(wrong_answer()),
+        }
+    }
+
+    /// Writes all unsent changes into a text that only the passphrase opens, to be taken to another
+    /// computer. From then on they are not folded into any more, because they may be sent there.
+    pub async fn export_changes(&self, passphrase: &str) -> Result<Exported, ApiError> {
+        travel::check_passphrase(passphrase)?;
+        let Reply::Exported(rows) = self.submit(Command::Export).await?.answer().await? else {
+            return Err(wrong_answer());
+        };
+        let account = self.query(|face| face.account()).await?;
+        travel::seal(rows, account, passphrase.to_owned()).await
+    }
+
+    /// Takes in what [`Client::export_changes`] wrote on another computer; taking it in twice is
+    /// harmless.
+    pub async fn import_changes(
+        &self,
+        sealed: String,
+        passphrase: &str,
+    ) -> Result<Imported, ApiError> {
+        let account = self.query(|face| face.account()).await?;
+        let rows = travel::open(sealed, account, passphrase.to_owned()).await?;
+        match self.answered(|reply| Request::Import { rows, reply }).await? {
+            Reply::Imported { added, known } => Ok(Imported { added, known }),
+            _ => Err(wrong_answer()),
+        }
+    }
+
+    async fn answered(&self, request: impl FnOnce(Answer) -> Request) -> Result<Reply, ApiError> {
+        self.ask(request).await?
     }
 
     /// What happens to clashes from now on, by kind of record.

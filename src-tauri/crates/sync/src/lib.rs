@@ -24,6 +24,7 @@ mod profile;
 mod socket;
 pub mod store;
 mod test_connection;
+mod travel;
 mod watch;
 
 pub use actor::{Command, Milestone};
@@ -31,4 +32,5 @@ pub use address::{ServerAddress, parse_address};
 pub use client::{Client, ClientConfig, Receipt};
 pub use test_connection::test_connection;
 pub use tideboard_sync_core::Reply;
+pub use travel::Exported;
 pub use watch::{Interest, Update, View, Watch};

@@ -12,7 +12,7 @@ mod accounts;
 #[cfg(test)]
 mod conformance;
 mod memory;
-mod payload;
+pub(crate) mod payload;
 mod sqlite;
 
 pub use accounts::{account_for_identity, account_for_start, account_for_url};
@@ -23,7 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
 use thiserror::Error;
 use tideboard_protocol::{ApiError, ClientId, ErrorCode, ServerId};
-use tideboard_sync_core::stored::{JournalRow, Stored, Write};
+use tideboard_sync_core::stored::{Ending, JournalRow, Stored, Write};
 
 /// How long the journal keeps what left the queue.
 pub const JOURNAL_AGE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -41,6 +41,46 @@ pub struct AccountEntry {
     pub url: Option<String>,
     /// Server and user id, once welcomed.
     pub identity: Option<(ServerId, String)>,
+}
+
+/// Which journal rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JournalQuery {
+    /// Only those with a smaller key.
+    pub before: Option<i64>,
+    /// At most so many.
+    pub limit: usize,
+    /// By how they ended.
+    pub endings: Endings,
+}
+
+/// Which endings of own changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endings {
+    /// All of them.
+    Any,
+    /// Those that are part of the confirmed state.
+    Settled,
+    /// All others.
+    Unsettled,
+}
+
+impl Endings {
+    /// Whether they include this one.
+    pub fn include(self, ending: Ending) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Settled => ending == Ending::Settled,
+            Self::Unsettled => ending != Ending::Settled,
+        }
+    }
+}
+
+impl JournalQuery {
+    /// The newest rows, however they ended.
+    pub fn newest(limit: usize) -> Self {
+        Self { before: None, limit, endings: Endings::Any }
+    }
 }
 
 /// Why the store did not do what it should.
@@ -117,8 +157,15 @@ pub trait Store: Send {
     /// it, and the store may need [`Store::reopen`].
     fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError>;
 
-    /// The newest journal rows, newest first.
-    fn journal(&self, account: AccountId, limit: usize) -> Result<Vec<JournalRow>, StoreError>;
+    /// Journal rows with their keys, newest first.
+    fn journal(
+        &self,
+        account: AccountId,
+        query: JournalQuery,
+    ) -> Result<Vec<(i64, JournalRow)>, StoreError>;
+
+    /// One journal row; `None`: there is none, or not any more.
+    fn journal_row(&self, account: AccountId, id: i64) -> Result<Option<JournalRow>, StoreError>;
 
     /// Drops journal rows of all accounts that ended before this.
     fn purge_journal(&mut self, before: Timestamp) -> Result<(), StoreError>;

@@ -3,6 +3,9 @@
 
 mod conflicts;
 mod connection;
+mod history;
 mod life_of_an_operation;
+mod restored_server;
 mod support;
+mod travel;
 mod undo;

@@ -9,13 +9,13 @@ use std::{
 use tideboard_protocol::{
     ApiError, BoardId, ClientId, Limits, Op, OpId, OpKind, Path, RecordId, Seq,
     frame::{ClientFrame, decode_server},
-    ipc::{EditRequest, Resolution, Side},
+    ipc::{EditRequest, HistoryValues, Resolution, Side},
     settings::RealtimeConfig,
     state_hash::StateHash,
 };
 use tideboard_sync_core::{
     Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket,
-    stored::{Account, JournalRow, Stored, StoredRecord, Write},
+    stored::{Account, Ending, JournalRow, QueueRow, Stored, StoredRecord, Write},
 };
 use uuid::Uuid;
 
@@ -175,6 +175,12 @@ impl Client {
                 }
                 Effect::Send(frame) => self.sent.push(frame),
                 Effect::Connect => self.dials += 1,
+                Effect::Audit(board) => {
+                    let settled = self.disk.journal.iter();
+                    let settled = settled.filter(|row| row.ending == Ending::Settled);
+                    let rows = settled.filter(|row| row.op.board == board).cloned().collect();
+                    self.input(Input::Audited { board, rows });
+                }
                 Effect::Changed(_) | Effect::Close { .. } | Effect::SwitchAccount { .. } => {}
             }
         }
@@ -242,6 +248,30 @@ impl Client {
         }
     }
 
+    /// Brings values of the newest entry of the history back.
+    pub fn restore_newest(&mut self, values: HistoryValues) -> Result<OpId, ApiError> {
+        let row = Box::new(self.disk.journal.last().expect("an entry of the history").clone());
+        match self.asked(|ticket| Input::Restore { ticket, row, values })? {
+            Reply::Edited(op) => Ok(op),
+            other => panic!("a restore is answered by its operation, not {other:?}"),
+        }
+    }
+
+    pub fn exports(&mut self) -> Vec<QueueRow> {
+        match self.asked(|ticket| Input::Export { ticket }) {
+            Ok(Reply::Exported(rows)) => rows,
+            other => panic!("an export is answered by its rows, not {other:?}"),
+        }
+    }
+
+    /// Takes changes in; answers how many are new and how many were known.
+    pub fn imports(&mut self, rows: Vec<QueueRow>) -> Result<(u32, u32), ApiError> {
+        match self.asked(|ticket| Input::Import { ticket, rows, ended: 0 })? {
+            Reply::Imported { added, known } => Ok((added, known)),
+            other => panic!("an import is answered by its numbers, not {other:?}"),
+        }
+    }
+
     pub fn discard(&mut self, op_id: OpId) -> Result<(), ApiError> {
         self.asked(|ticket| Input::Discard { ticket, op_id }).map(|_| ())
     }
@@ -262,6 +292,11 @@ impl Client {
     pub fn comes_online(&mut self) {
         self.input(Input::Server { url: Some("ws://test".into()), has_token: true });
         self.is_welcomed();
+    }
+
+    pub fn comes_online_in_epoch(&mut self, epoch: &str) {
+        self.input(Input::Server { url: Some("ws://test".into()), has_token: true });
+        self.is_welcomed_in_epoch(epoch);
     }
 
     pub fn is_welcomed(&mut self) {

@@ -1,6 +1,6 @@
 //! Handling a batch: first every event, then one commit, then everything else in order.
 
-use super::{Actor, Event, Face, Request, storage::Aftermath};
+use super::{Actor, Event, Face, Request, request::Answer, storage::Aftermath};
 use crate::{
     clock,
     socket::{Socket, SocketEvent},
@@ -8,7 +8,7 @@ use crate::{
 };
 use std::{collections::VecDeque, time::Duration};
 use tideboard_protocol::{
-    ApiError,
+    ApiError, BoardId,
     frame::{ClientFrame, ServerFrame, Welcome},
 };
 use tideboard_sync_core::{Changed, Effect, Engine, Input, Reply, Ticket, stored::Write};
@@ -20,6 +20,7 @@ pub enum Step {
     Connect(u64),
     Send(ClientFrame),
     Close(u16),
+    Audit(BoardId),
     Serve(Request),
 }
 
@@ -45,9 +46,7 @@ impl Actor {
                     drop(reply.send(Err(error.clone())));
                     return;
                 }
-                self.tickets += 1;
-                let ticket = Ticket(self.tickets);
-                self.waiting.insert(ticket, reply);
+                let ticket = self.ticket(reply);
                 self.feed(command.input(ticket));
             }
             Request::SetServer { address, reply } => {
@@ -66,12 +65,22 @@ impl Actor {
                 self.feed(Input::Presence { board, record, state });
             }
             Request::Shutdown => self.shut_down(),
+            Request::Restore { id, values, reply } => self.restore(id, values, reply),
+            Request::Import { rows, reply } => self.import(rows, reply),
             // These read: they must not see what is not yet durable.
             later @ (Request::Query(_)
+            | Request::History { .. }
             | Request::Watch { .. }
             | Request::Next { .. }
             | Request::Await { .. }) => self.steps.push(Step::Serve(later)),
         }
+    }
+
+    pub(super) fn ticket(&mut self, reply: Answer) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.waiting.insert(ticket, reply);
+        ticket
     }
 
     fn on_socket(&mut self, number: u64, event: SocketEvent) {
@@ -162,6 +171,7 @@ impl Actor {
                     self.steps.push(Step::Connect(self.sockets));
                 }
                 Effect::Send(frame) => self.steps.push(Step::Send(frame)),
+                Effect::Audit(board) => self.steps.push(Step::Audit(board)),
                 Effect::Close { code } => {
                     self.hearing = None;
                     self.steps.push(Step::Close(code));
@@ -213,6 +223,7 @@ impl Actor {
                     self.goodbye = Some(socket.close(code));
                 }
             }
+            Step::Audit(board) => self.audit(board),
             Step::Serve(request) => self.serve(request),
         }
     }
@@ -250,12 +261,15 @@ impl Actor {
             Request::Watch { interest, alive, reply } => {
                 drop(reply.send(self.watchers.add(interest, alive, &face)));
             }
+            Request::History { query, reply } => drop(reply.send(self.history(query))),
             Request::Next { watch, reply } => self.watchers.wait(watch, reply),
             Request::Await { milestone, reply } => self.watchers.wait_until(milestone, reply),
             Request::Command { .. }
             | Request::SetServer { .. }
             | Request::Rename(_)
             | Request::SetPolicies(_)
+            | Request::Restore { .. }
+            | Request::Import { .. }
             | Request::Presence { .. }
             | Request::Shutdown => {}
         }

@@ -12,7 +12,7 @@ use tideboard_protocol::{
         BoardSummary, ConflictView, ConnectionView, Freshness, PresenceView, QueueView, RecordView,
     },
 };
-use tideboard_sync_core::{Engine, Now};
+use tideboard_sync_core::{Engine, Now, stored::Bound};
 
 /// The present state, for reading.
 pub struct Face<'a> {
@@ -42,6 +42,11 @@ impl Face<'_> {
     /// The connection.
     pub fn connection(&self) -> ConnectionView {
         self.engine.connection(self.now)
+    }
+
+    /// Whose changes these are.
+    pub fn account(&self) -> Option<Bound> {
+        self.engine.bound().cloned()
     }
 
     /// All boards.

@@ -3,16 +3,18 @@
 use crate::{
     actor::Face,
     address::ServerAddress,
+    store::JournalQuery,
     watch::{Interest, Update, View},
 };
 use std::{collections::BTreeMap, fmt, sync::Weak, time::Duration};
 use tideboard_protocol::{
     ApiError, BoardId, OpId, RecordId,
     frame::PresenceState,
-    ipc::{EditRequest, Resolution, Side},
+    ipc::{EditRequest, HistoryValues, Resolution, Side},
     settings::ConflictPolicy,
+    view::HistoryPage,
 };
-use tideboard_sync_core::{Input, Reply, Ticket};
+use tideboard_sync_core::{Input, Reply, Ticket, stored::QueueRow};
 use tokio::sync::oneshot;
 
 /// A command for the engine that is answered when it has taken effect.
@@ -42,7 +44,12 @@ pub enum Command {
     Resume,
     /// Try everything now.
     SyncNow,
+    /// Hand all unsent changes out, which are frozen from then on.
+    Export,
 }
+
+/// Who waits for an answer of the engine.
+pub type Answer = oneshot::Sender<Result<Reply, ApiError>>;
 
 impl Command {
     pub(super) fn input(self, ticket: Ticket) -> Input {
@@ -59,6 +66,7 @@ impl Command {
             Self::Pause(length) => Input::Pause { ticket, length },
             Self::Resume => Input::Resume { ticket },
             Self::SyncNow => Input::SyncNow { ticket },
+            Self::Export => Input::Export { ticket },
         }
     }
 }
@@ -78,13 +86,19 @@ pub type Query = Box<dyn FnOnce(&Face<'_>) + Send>;
 /// One message of a handle.
 pub enum Request {
     /// A command and who waits for its answer.
-    Command { command: Command, reply: oneshot::Sender<Result<Reply, ApiError>> },
+    Command { command: Command, reply: Answer },
     /// Which server, if any.
     SetServer { address: Option<ServerAddress>, reply: oneshot::Sender<Result<(), ApiError>> },
     /// This device's name.
     Rename(String),
     /// What happens to clashes, by kind of record.
     SetPolicies(BTreeMap<String, ConflictPolicy>),
+    /// Bring values of a journal entry back.
+    Restore { id: i64, values: HistoryValues, reply: Answer },
+    /// Take unsent changes of another computer in.
+    Import { rows: Vec<QueueRow>, reply: Answer },
+    /// A part of the journal.
+    History { query: JournalQuery, reply: oneshot::Sender<Result<HistoryPage, ApiError>> },
     /// What the user does.
     Presence { board: BoardId, record: Option<RecordId>, state: PresenceState },
     /// A question.
@@ -106,6 +120,9 @@ impl fmt::Debug for Request {
             Self::SetServer { .. } => "SetServer",
             Self::Rename(_) => "Rename",
             Self::SetPolicies(_) => "SetPolicies",
+            Self::Restore { .. } => "Restore",
+            Self::Import { .. } => "Import",
+            Self::History { .. } => "History",
             Self::Presence { .. } => "Presence",
             Self::Query(_) => "Query",
             Self::Watch { .. } => "Watch",

@@ -3,7 +3,7 @@ use crate::{
     Client, Interest, Update,
     fake_server::{FakeServer, Peer},
     profile::Profile,
-    store::{AccountEntry, MemoryStore},
+    store::{AccountEntry, JournalQuery, MemoryStore},
 };
 use serde_json::{Value, json};
 use std::{
@@ -229,8 +229,15 @@ impl<S: Store> Store for Moody<S> {
         }
         self.store.commit(account, writes)
     }
-    fn journal(&self, account: AccountId, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
-        self.store.journal(account, limit)
+    fn journal(
+        &self,
+        account: AccountId,
+        query: JournalQuery,
+    ) -> Result<Vec<(i64, JournalRow)>, StoreError> {
+        self.store.journal(account, query)
+    }
+    fn journal_row(&self, account: AccountId, id: i64) -> Result<Option<JournalRow>, StoreError> {
+        self.store.journal_row(account, id)
     }
     fn purge_journal(&mut self, before: jiff::Timestamp) -> Result<(), StoreError> {
         self.store.purge_journal(before)

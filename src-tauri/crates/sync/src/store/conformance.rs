@@ -88,6 +88,7 @@ fn board_row(name: &str) -> BoardRow {
         wanted: true,
         loaded: true,
         fresh_at: Some(Timestamp::from_second(1_767_322_245).unwrap()),
+        epoch: Some(Epoch(id(70))),
     }
 }
 
@@ -323,10 +324,22 @@ fn the_journal_is_newest_first_and_purged_by_age(store: &mut dyn Store) {
         store.commit(key, &[Write::Journal(Box::new(row.clone()))]).unwrap();
     }
     let [older, newer] = rows;
-    assert_eq!(store.journal(key, 10).unwrap(), [newer.clone(), older]);
-    assert_eq!(store.journal(key, 1).unwrap(), std::slice::from_ref(&newer));
+    let kept = store.journal(key, JournalQuery::newest(10)).unwrap();
+    let [(newer_id, first), (older_id, second)] = kept.as_slice() else { panic!("{kept:?}") };
+    assert_eq!((first, second), (&newer, &older));
+    assert!(newer_id > older_id);
+    assert_eq!(store.journal(key, JournalQuery::newest(1)).unwrap(), [(*newer_id, newer.clone())]);
+    let before = JournalQuery { before: Some(*newer_id), ..JournalQuery::newest(10) };
+    assert_eq!(store.journal(key, before).unwrap(), [(*older_id, older.clone())]);
+    assert_eq!(store.journal_row(key, *older_id).unwrap(), Some(older));
+    assert_eq!(store.journal_row(key, newer_id + 1).unwrap(), None);
+    for (endings, count) in [(Endings::Settled, 0), (Endings::Unsettled, 2)] {
+        let some = JournalQuery { endings, ..JournalQuery::newest(10) };
+        assert_eq!(store.journal(key, some).unwrap().len(), count, "{endings:?}");
+    }
     store.purge_journal(at("2026-01-02T12:00:00Z")).unwrap();
-    assert_eq!(store.journal(key, 10).unwrap(), [newer]);
+    let left = store.journal(key, JournalQuery::newest(10)).unwrap();
+    assert_eq!(left.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), [newer]);
 }
 
 fn accounts_do_not_see_each_other(store: &mut dyn Store) {
@@ -385,6 +398,6 @@ fn what_was_edited_before_a_server_was_known_moves_to_the_account_found_there(
     let boards: Vec<_> =
         stored.boards.iter().map(|(row, _)| (row.id.as_str(), row.wanted)).collect();
     assert_eq!(boards, [("b-1", true), ("b-2", true)]);
-    assert_eq!(store.journal(bound, 10).unwrap().len(), 1);
+    assert_eq!(store.journal(bound, JournalQuery::newest(10)).unwrap().len(), 1);
     assert!(store.load(unbound).is_err());
 }

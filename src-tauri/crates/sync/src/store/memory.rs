@@ -1,6 +1,6 @@
 //! A store that forgets everything when its last handle goes.
 
-use super::{AccountEntry, AccountId, Store, StoreError};
+use super::{AccountEntry, AccountId, JournalQuery, Store, StoreError};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -32,7 +32,7 @@ struct Shelf {
     boards: BTreeMap<BoardId, BoardRow>,
     records: BTreeMap<(BoardId, RecordId), StoredRecord>,
     queue: BTreeMap<OpId, QueueRow>,
-    journal: Vec<JournalRow>,
+    journal: Vec<(i64, JournalRow)>,
 }
 
 impl MemoryStore {
@@ -111,7 +111,7 @@ impl Store for MemoryStore {
         for (id, row) in source.boards.into_iter().filter(|(_, row)| row.wanted) {
             target.boards.entry(id).or_insert(row).wanted = true;
         }
-        target.journal.extend(source.journal);
+        source.journal.into_iter().for_each(|(_, row)| target.note(row));
         Ok(())
     }
 
@@ -142,14 +142,28 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn journal(&self, account: AccountId, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
+    fn journal(
+        &self,
+        account: AccountId,
+        query: JournalQuery,
+    ) -> Result<Vec<(i64, JournalRow)>, StoreError> {
         let mut disk = self.disk();
-        Ok(disk.shelf(account)?.journal.iter().rev().take(limit).cloned().collect())
+        let rows = disk.shelf(account)?.journal.iter().rev();
+        let wanted = rows.filter(|(id, row)| {
+            query.before.is_none_or(|before| *id < before) && query.endings.include(row.ending)
+        });
+        Ok(wanted.take(query.limit).cloned().collect())
+    }
+
+    fn journal_row(&self, account: AccountId, id: i64) -> Result<Option<JournalRow>, StoreError> {
+        let mut disk = self.disk();
+        let found = disk.shelf(account)?.journal.iter().find(|(key, _)| *key == id);
+        Ok(found.map(|(_, row)| row.clone()))
     }
 
     fn purge_journal(&mut self, before: Timestamp) -> Result<(), StoreError> {
         for shelf in self.disk().accounts.values_mut() {
-            shelf.journal.retain(|row| row.at >= before);
+            shelf.journal.retain(|(_, row)| row.at >= before);
         }
         Ok(())
     }
@@ -194,8 +208,13 @@ impl Shelf {
             Write::Unqueue(op_id) => {
                 self.queue.remove(&op_id);
             }
-            Write::Journal(row) => self.journal.push(*row),
+            Write::Journal(row) => self.note(*row),
         }
+    }
+
+    fn note(&mut self, row: JournalRow) {
+        let id = self.journal.last().map_or(1, |(id, _)| id + 1);
+        self.journal.push((id, row));
     }
 
     fn record(&mut self, board: BoardId, record: RecordId) -> &mut StoredRecord {

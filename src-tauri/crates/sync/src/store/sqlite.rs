@@ -9,7 +9,7 @@ mod read;
 mod tests;
 mod write;
 
-use super::{AccountEntry, AccountId, Store, StoreError, payload};
+use super::{AccountEntry, AccountId, JournalQuery, Store, StoreError, payload};
 use jiff::Timestamp;
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
@@ -156,8 +156,16 @@ impl Store for SqliteStore {
         self.transact(|tx| writes.iter().try_for_each(|write| write::apply(tx, account, write)))
     }
 
-    fn journal(&self, account: AccountId, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
-        read::journal(&self.connection, account, limit).map_err(|error| self.translate(error))
+    fn journal(
+        &self,
+        account: AccountId,
+        query: JournalQuery,
+    ) -> Result<Vec<(i64, JournalRow)>, StoreError> {
+        read::journal(&self.connection, account, query).map_err(|error| self.translate(error))
+    }
+
+    fn journal_row(&self, account: AccountId, id: i64) -> Result<Option<JournalRow>, StoreError> {
+        read::journal_row(&self.connection, account, id).map_err(|error| self.translate(error))
     }
 
     fn purge_journal(&mut self, before: Timestamp) -> Result<(), StoreError> {

@@ -5,11 +5,15 @@ use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, time::Duration};
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, Number, Path, RecordId,
-    ipc::{EditRequest, Resolution},
+    ipc::{EditRequest, HistoryValues, Resolution},
     json::{canonical, normalise},
     settings::ConflictPolicy,
+    view::HISTORY_PAGE_LIMIT,
 };
-use tideboard_sync::{Command, Milestone};
+use tideboard_sync::{
+    Command, Milestone,
+    store::{Endings, JournalQuery},
+};
 
 /// How long `wait_for` and `await` wait when the request does not say.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,6 +33,14 @@ pub enum Request {
     Queue,
     /// Conflicts that wait for the user.
     Conflicts,
+    /// Own changes that left the queue.
+    History(JournalQuery),
+    /// Values of one of them are brought back.
+    Restore { entry: i64, values: HistoryValues },
+    /// Unsent changes for another computer.
+    Export { passphrase: String },
+    /// Unsent changes of another computer.
+    Import { sealed: String, passphrase: String },
     /// What happens to clashes, by kind of record.
     Policies(BTreeMap<String, ConflictPolicy>),
     /// Wait for a milestone.
@@ -106,6 +118,24 @@ fn request(members: Map<String, Value>) -> Result<Request, ApiError> {
         }
         "undo" => Request::Command(Command::Undo(optional(&members, "board")?)),
         "redo" => Request::Command(Command::Redo(optional(&members, "board")?)),
+        "history" => Request::History(JournalQuery {
+            before: optional(&members, "before")?,
+            limit: optional(&members, "limit")?.unwrap_or(HISTORY_PAGE_LIMIT) as usize,
+            endings: match optional(&members, "settled")? {
+                None => Endings::Any,
+                Some(true) => Endings::Settled,
+                Some(false) => Endings::Unsettled,
+            },
+        }),
+        "restore" => Request::Restore {
+            entry: member(&members, "entry")?,
+            values: member(&members, "values")?,
+        },
+        "export" => Request::Export { passphrase: member(&members, "passphrase")? },
+        "import" => Request::Import {
+            sealed: member(&members, "sealed")?,
+            passphrase: member(&members, "passphrase")?,
+        },
         "policies" => Request::Policies(member(&members, "policies")?),
         "retry" => Request::Command(Command::Retry(member(&members, "op_id")?)),
         "discard" => Request::Command(Command::Discard(member(&members, "op_id")?)),

@@ -112,6 +112,29 @@ impl Session {
                     }
                 });
             }
+            Ok(Request::History(query)) => {
+                let answer = self.client.history(query).await.map(|page| json!(page));
+                self.answer(&id, answer).await;
+            }
+            Ok(Request::Restore { entry, values }) => {
+                let client = self.client.clone();
+                self.later(permit, id, async move {
+                    client.restore(entry, values).await.map(|op_id| json!({ "op_id": op_id }))
+                });
+            }
+            Ok(Request::Export { passphrase }) => {
+                let client = self.client.clone();
+                self.later(permit, id, async move {
+                    let exported = client.export_changes(&passphrase).await?;
+                    Ok(json!({ "sealed": exported.sealed, "changes": exported.changes }))
+                });
+            }
+            Ok(Request::Import { sealed, passphrase }) => {
+                let client = self.client.clone();
+                self.later(permit, id, async move {
+                    client.import_changes(sealed, &passphrase).await.map(|done| json!(done))
+                });
+            }
             Ok(Request::Policies(policies)) => {
                 self.client.set_conflict_policies(policies).await;
                 self.answer(&id, Ok(json!({}))).await;
@@ -281,6 +304,8 @@ async fn done(receipt: Receipt) -> Answer {
         Reply::Edited(op_id) => json!({ "op_id": op_id }),
         Reply::Decided(decided) => json!({ "decided": decided }),
         Reply::Stepped { left_alone } => json!({ "left_alone": left_alone }),
+        Reply::Exported(rows) => json!({ "changes": rows.len() }),
+        Reply::Imported { added, known } => json!({ "added": added, "known": known }),
     })
 }
 

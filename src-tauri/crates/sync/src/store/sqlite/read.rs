@@ -1,10 +1,10 @@
 //! Reading rows.
 
 use super::payload;
-use crate::store::{AccountEntry, AccountId, memory::bare_record};
+use crate::store::{AccountEntry, AccountId, Endings, JournalQuery, memory::bare_record};
 use jiff::Timestamp;
 use rusqlite::{
-    Connection, Row,
+    Connection, OptionalExtension, Row, params,
     types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef},
 };
 use std::{collections::BTreeMap, error::Error, str::FromStr};
@@ -14,8 +14,8 @@ use tideboard_protocol::{
 use tideboard_sync_core::{
     input::Pause,
     stored::{
-        Account, BoardRow, Bound, FieldRow, JournalRow, PAYLOAD_VERSION, QueueRow, RecordRow,
-        Stored, StoredRecord,
+        Account, BoardRow, Bound, Ending, FieldRow, JournalRow, PAYLOAD_VERSION, QueueRow,
+        RecordRow, Stored, StoredRecord,
     },
 };
 
@@ -83,7 +83,7 @@ fn boards(
     account: AccountId,
 ) -> Sql<BTreeMap<BoardId, (BoardRow, Records)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT board, title, role, cursor, hash, wanted, loaded, fresh_at FROM boards
+        "SELECT board, title, role, cursor, hash, wanted, loaded, fresh_at, epoch FROM boards
              WHERE account = ?1",
     )?;
     let board = |row: &Row<'_>| {
@@ -98,6 +98,7 @@ fn boards(
             wanted: row.get(5)?,
             loaded: row.get(6)?,
             fresh_at: row.get::<_, Option<Micros>>(7)?.map(|at| at.0),
+            epoch: row.get::<_, Option<Parsed<_>>>(8)?.map(|epoch| epoch.0),
         };
         Ok((id.0, (board, Records::new())))
     };
@@ -206,24 +207,54 @@ fn queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
     statement.query_map([account.0], row)?.collect()
 }
 
-pub fn journal(connection: &Connection, account: AccountId, limit: usize) -> Sql<Vec<JournalRow>> {
+pub fn journal(
+    connection: &Connection,
+    account: AccountId,
+    query: JournalQuery,
+) -> Sql<Vec<(i64, JournalRow)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT payload_version, ended_at, op, before, ending, seq, theirs
-             FROM journal WHERE account = ?1 ORDER BY id DESC LIMIT ?2",
+        "SELECT payload_version, ended_at, op, before, ending, seq, theirs, id
+             FROM journal WHERE account = ?1 AND id < ?2
+                 AND (?3 IS NULL OR (ending = ?4) = ?3)
+             ORDER BY id DESC LIMIT ?5",
     )?;
-    let row = |row: &Row<'_>| {
-        check_payload_version(row)?;
-        Ok(JournalRow {
-            at: row.get::<_, Micros>(1)?.0,
-            op: row.get::<_, Json<_>>(2)?.0,
-            before: before(row, 3)?,
-            ending: row.get::<_, Json<_>>(4)?.0,
-            seq: row.get::<_, Option<i64>>(5)?.map(seq),
-            theirs: row.get::<_, Json<_>>(6)?.0,
-        })
+    let settled = match query.endings {
+        Endings::Any => None,
+        Endings::Settled => Some(true),
+        Endings::Unsettled => Some(false),
     };
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    statement.query_map([account.0, limit], row)?.collect()
+    let written = payload::encode(&Ending::Settled)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.to_string().into()))?;
+    let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
+    let before = query.before.unwrap_or(i64::MAX);
+    let row = |row: &Row<'_>| Ok((row.get("id")?, journaled(row)?));
+    statement.query_map(params![account.0, before, settled, written, limit], row)?.collect()
+}
+
+pub fn journal_row(
+    connection: &Connection,
+    account: AccountId,
+    id: i64,
+) -> Sql<Option<JournalRow>> {
+    connection
+        .prepare_cached(
+            "SELECT payload_version, ended_at, op, before, ending, seq, theirs
+                 FROM journal WHERE account = ?1 AND id = ?2",
+        )?
+        .query_row([account.0, id], journaled)
+        .optional()
+}
+
+fn journaled(row: &Row<'_>) -> Sql<JournalRow> {
+    check_payload_version(row)?;
+    Ok(JournalRow {
+        at: row.get::<_, Micros>(1)?.0,
+        op: row.get::<_, Json<_>>(2)?.0,
+        before: before(row, 3)?,
+        ending: row.get::<_, Json<_>>(4)?.0,
+        seq: row.get::<_, Option<i64>>(5)?.map(seq),
+        theirs: row.get::<_, Json<_>>(6)?.0,
+    })
 }
 
 /// Payloads of older versions get their own reader here when the version first changes.

@@ -21,6 +21,7 @@ fn write_field(n: u64) -> [Write; 2] {
         wanted: true,
         loaded: true,
         fresh_at: None,
+        epoch: None,
     };
     let field = Write::Field {
         board,
@@ -113,7 +114,10 @@ fn a_newer_database_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("client.db");
     let store = SqliteStore::open(&file).unwrap();
-    store.connection.execute("UPDATE refinery_schema_history SET version = 4000", []).unwrap();
+    store
+        .connection
+        .execute("UPDATE refinery_schema_history SET version = version + 4000", [])
+        .unwrap();
     drop(store);
     let content = fs::read(&file).unwrap();
     let error = SqliteStore::open(&file).unwrap_err();

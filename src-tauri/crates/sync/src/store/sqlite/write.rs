@@ -56,11 +56,11 @@ fn put_account(tx: &Transaction<'_>, account: AccountId, row: &Account) -> Resul
 fn put_board(tx: &Transaction<'_>, account: AccountId, row: &BoardRow) -> Result<(), Trouble> {
     tx.prepare_cached(
         "INSERT INTO boards (account, board, title, role, cursor, hash, wanted, loaded,
-             fresh_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             fresh_at, epoch)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (account, board) DO UPDATE SET title = excluded.title, role = excluded.role,
              cursor = excluded.cursor, hash = excluded.hash, wanted = excluded.wanted,
-             loaded = excluded.loaded, fresh_at = excluded.fresh_at",
+             loaded = excluded.loaded, fresh_at = excluded.fresh_at, epoch = excluded.epoch",
     )?
     .execute(params![
         account.0,
@@ -72,6 +72,7 @@ fn put_board(tx: &Transaction<'_>, account: AccountId, row: &BoardRow) -> Result
         row.wanted,
         row.loaded,
         row.fresh_at.map(Timestamp::as_microsecond),
+        row.epoch.map(|epoch| epoch.to_string()),
     ])?;
     Ok(())
 }

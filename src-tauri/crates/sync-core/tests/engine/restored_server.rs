@@ -1,0 +1,101 @@
+//! A server restored from a backup that lacks own changes.
+
+use crate::support::*;
+use serde_json::{Value, json};
+use tideboard_protocol::status::SyncState;
+use tideboard_sync_core::stored::{Ending, OpState};
+
+const NEW_EPOCH: &str = "00000000-0000-7000-8000-00000000000e";
+/// A restore raises every seq by 2^32.
+const RAISED: u64 = 1 << 32;
+
+/// Ana's text took effect at 2 and her title at 3; the backup is of seq 1 and `also`.
+fn after_a_restore(kept: Value) -> Client {
+    let mut ana = client_with_a_note();
+    for (seq, path, value) in [(2, "text", "kept"), (3, "title", "lost")] {
+        let op = ana.edit(set("n", path, value)).unwrap();
+        ana.result(op, "applied", json!({"seq": seq}));
+        let written = change(seq, "n", ME, json!({"set": {path: value}}));
+        ana.delta(seq - 1, seq, json!([written]));
+    }
+    ana.link_breaks();
+    ana.passes(std::time::Duration::from_secs(60));
+    ana.is_welcomed_in_epoch(NEW_EPOCH);
+    ana.sent.clear();
+    ana.delta(0, RAISED + 2, json!([kept]));
+    ana
+}
+
+fn backup() -> Value {
+    change(2, "n", ME, json!({"record_kind": "note", "set": {"text": "kept", "title": "Handover"}}))
+}
+
+#[test]
+fn own_changes_that_the_backup_lacks_are_offered_and_sent_again_under_their_ids() {
+    let mut ana = after_a_restore(backup());
+    let [offered] = ana.disk.stored.queue.as_slice() else {
+        panic!("one is offered: {:?}", ana.disk.stored.queue)
+    };
+    assert_eq!(offered.state, OpState::Offered);
+    assert_eq!(offered.op.set["title"], json!("lost"));
+    let id = offered.op.op_id;
+    assert!(ana.pushed().is_empty(), "nothing is sent unasked");
+    assert_eq!(ana.shown("n", "title"), Some(json!("Handover")), "the board shows the server");
+    let status = ana.engine.status(ana.now());
+    assert_eq!((status.state, status.unsent), (SyncState::Attention, 0));
+
+    // An offer outlives a restart, and holds nothing back.
+    let mut ana = ana.restarted();
+    ana.comes_online_in_epoch(NEW_EPOCH);
+    ana.receives(json!({"type": "delta", "board": BOARD, "from": RAISED + 2, "to": RAISED + 2,
+        "changes": []}));
+    let other = ana.edit(set("n", "text", "go on")).unwrap();
+    assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [other]);
+
+    ana.retry(id).unwrap();
+    ana.result(other, "applied", json!({"seq": RAISED + 3}));
+    let pushed = ana.pushed();
+    assert_eq!(pushed.iter().map(|op| (op.op_id, op.resend)).collect::<Vec<_>>(), [(id, true)]);
+    assert_eq!(ana.shown("n", "title"), Some(json!("lost")));
+}
+
+#[test]
+fn an_offer_can_be_let_go() {
+    let mut ana = after_a_restore(backup());
+    let id = ana.disk.stored.queue[0].op.op_id;
+    ana.discard(id).unwrap();
+    assert!(ana.disk.stored.queue.is_empty());
+    assert_eq!(ana.disk.journal.last().unwrap().ending, Ending::RolledBack);
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::Synced);
+}
+
+#[test]
+fn what_the_backup_holds_or_others_wrote_over_is_not_offered() {
+    let all = change(
+        3,
+        "n",
+        ME,
+        json!({"record_kind": "note", "set": {"text": "kept", "title": "lost"}}),
+    );
+    assert!(after_a_restore(all).disk.stored.queue.is_empty());
+    let over = change(
+        RAISED + 2,
+        "n",
+        BO,
+        json!({"record_kind": "note", "set": {"text": "kept", "title": "Bo's"}}),
+    );
+    assert!(after_a_restore(over).disk.stored.queue.is_empty());
+}
+
+#[test]
+fn a_whole_record_that_is_gone_is_offered_with_its_creation() {
+    let mut ana = client_with_a_note();
+    let op = ana.edit(create("m", "note")).unwrap();
+    ana.result(op, "applied", json!({"seq": 2}));
+    ana.delta(1, 2, json!([change(2, "m", ME, json!({"record_kind": "note"}))]));
+    ana.link_breaks();
+    ana.passes(std::time::Duration::from_secs(60));
+    ana.is_welcomed_in_epoch(NEW_EPOCH);
+    ana.delta(0, RAISED + 1, json!([change(1, "n", BO, json!({"record_kind": "note"}))]));
+    assert_eq!(ana.disk.stored.queue[0].op.op_id, op);
+}
