@@ -3,9 +3,11 @@
 use crate::{
     browser,
     components::{
-        Board, DashboardRealtimeProvider, FirstRun, Notices, Setup, ShowSetup, Sprite, TopBar,
+        AddWidget, Arranging, Board, BoardForm, BoardTask, CentreTab, DashboardRealtimeProvider,
+        FirstRun, Notices, Palette, Setup, Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre,
+        Toasts, TopBar,
     },
-    hooks::use_view,
+    hooks::{Shortcut, use_shortcuts, use_stepping, use_view},
 };
 use tideboard_protocol::{
     OpId,
@@ -19,10 +21,20 @@ use yew::prelude::*;
 pub enum Panel {
     /// Boards to switch to.
     Boards,
+    /// A dialog about boards.
+    Board(BoardTask),
+    /// Kinds of widgets to add.
+    AddWidget,
+    /// Search and commands.
+    Palette,
+    /// The list of keys.
+    Shortcuts,
     /// How sync stands, in detail.
     Sync,
     /// Own changes.
     Queue,
+    /// Everything about own changes, beside the board.
+    Centre(CentreTab),
     /// The conflict of this change, or the first one.
     Conflict(Option<OpId>),
     /// Settings.
@@ -86,12 +98,76 @@ fn Dashboard() -> Html {
         }
     });
     let show = use_memo(on_panel.clone(), |on_panel| ShowPanel(on_panel.reform(Some)));
+    let arranging = use_state_eq(|| browser::query("arrange").is_some());
+    let arrange = {
+        let arranging = arranging.setter();
+        use_memo((), |()| ShowArranging(Callback::from(move |on| arranging.set(on))))
+    };
     html! {
         <ContextProvider<ShowPanel> context={(*show).clone()}>
-            <TopBar panel={*panel} {on_panel} />
-            <Notices />
-            <Board />
+            <ContextProvider<ShowArranging> context={(*arrange).clone()}>
+                <ContextProvider<Arranging> context={Arranging(*arranging)}>
+                    <Toasts>
+                        <Keys on_panel={on_panel.clone()} />
+                        <TopBar panel={*panel} on_panel={on_panel.clone()} />
+                        <Notices />
+                        <div class="desk">
+                            <div class="desk-board"><Board /></div>
+                            <Above panel={*panel} {on_panel} />
+                        </div>
+                    </Toasts>
+                </ContextProvider<Arranging>>
+            </ContextProvider<ShowArranging>>
         </ContextProvider<ShowPanel>>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct KeysProps {
+    on_panel: Callback<Option<Panel>>,
+}
+
+/// Keys that work anywhere.
+#[component]
+fn Keys(props: &KeysProps) -> Html {
+    let stepping = use_stepping();
+    let on =
+        use_callback((props.on_panel.clone(), stepping), |key: Shortcut, (on_panel, stepping)| {
+            match key {
+                Shortcut::Palette => on_panel.emit(Some(Panel::Palette)),
+                Shortcut::Shortcuts => on_panel.emit(Some(Panel::Shortcuts)),
+                Shortcut::Undo => stepping.undo.emit(()),
+                Shortcut::Redo => stepping.redo.emit(()),
+                Shortcut::Kiosk => browser::toggle_kiosk(),
+            }
+        });
+    use_shortcuts(on);
+    Html::default()
+}
+
+#[derive(Properties, PartialEq)]
+struct AboveProps {
+    panel: Option<Panel>,
+    on_panel: Callback<Option<Panel>>,
+}
+
+/// Dialogs and drawers that do not hang on the top bar.
+#[component]
+fn Above(props: &AboveProps) -> Html {
+    let on_close = props.on_panel.reform(|()| None);
+    let Some(panel) = props.panel else { return Html::default() };
+    match panel {
+        Panel::AddWidget => html! { <AddWidget {on_close} /> },
+        Panel::Palette => html! { <Palette {on_close} /> },
+        Panel::Shortcuts => html! { <Shortcuts {on_close} /> },
+        Panel::Board(task) => html! { <BoardForm {task} {on_close} /> },
+        Panel::Centre(tab) => {
+            let on_tab = props.on_panel.reform(|tab| Some(Panel::Centre(tab)));
+            html! { <SyncCentre {tab} {on_tab} {on_close} /> }
+        }
+        Panel::Boards | Panel::Sync | Panel::Queue | Panel::Conflict(_) | Panel::Settings => {
+            Html::default()
+        }
     }
 }
 
@@ -111,6 +187,13 @@ fn panel_of_address() -> Option<Panel> {
         "conflict" => Some(Panel::Conflict(None)),
         "boards" => Some(Panel::Boards),
         "settings" => Some(Panel::Settings),
+        "centre" => Some(Panel::Centre(CentreTab::Changes)),
+        "conflicts" => Some(Panel::Centre(CentreTab::Conflicts)),
+        "why" => Some(Panel::Centre(CentreTab::Why)),
+        "palette" => Some(Panel::Palette),
+        "add" => Some(Panel::AddWidget),
+        "new-board" => Some(Panel::Board(BoardTask::New)),
+        "shortcuts" => Some(Panel::Shortcuts),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! Small things that only a browser can do: ids, the clipboard, focus, query parameters.
 
+use crate::clock;
+use tideboard_protocol::RecordId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlTextAreaElement, UrlSearchParams};
@@ -68,4 +70,54 @@ fn copy_by_selection(text: &str) -> Option<bool> {
         focus(&before);
     }
     Some(copied)
+}
+
+/// A fresh id of a record: a UUID of version 7, which sorts by the time it was made.
+pub fn fresh_record_id() -> RecordId {
+    let now = u64::try_from(clock::now().as_millisecond()).unwrap_or(0);
+    let id = uuid::Builder::from_unix_timestamp_millis(now, &random_bytes::<10>()).into_uuid();
+    RecordId::new(id.to_string()).unwrap_or_else(|_| RecordId::board())
+}
+
+/// Brings a widget into sight and puts the focus on its first control.
+pub fn reveal_widget(record: &str) {
+    let selector = format!("[data-testid='widget-realtime'][data-record='{record}']");
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(widget) =
+        document.and_then(|document| document.query_selector(&selector).ok().flatten())
+    else {
+        return;
+    };
+    widget.scroll_into_view();
+    if let Ok(widget) = widget.dyn_into::<HtmlElement>() {
+        focus(&widget);
+    }
+}
+
+/// Opens the printing dialog.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // Fails only where printing is switched off.
+        let _ = window.print();
+    }
+}
+
+/// Puts the focus on the element with an id.
+pub fn focus_by_id(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        focus(&element);
+    }
+}
+
+/// Shows nothing but the board, or everything again.
+pub fn toggle_kiosk() {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // Fails only for names that are no attribute names.
+        let _ = root.toggle_attribute("data-kiosk");
+    }
 }

@@ -44,37 +44,72 @@
 //! | `note-preview`, `note-text`, `note-toggle` | note; the text is a textarea | |
 //! | `status-service`, `status-state`, `status-note` | status | `data-service`, `data-value` |
 //! | `counter-value`, `counter-increment`, `counter-decrement` | counter | `data-value` |
+//! | `place` | a widget on the grid | `data-x` `data-y` `data-w` `data-h` |
+//! | `arrange-bar`, `arrange-add`, `arrange-undo`, `arrange-done`, `arrange-announcer` | arranging; the board has `data-arranging` | |
+//! | `widget-grip`, `widget-corner`, `widget-remove` | what a widget is held by then | `data-record` |
+//! | `widget-menu`, `widget-menu-list`, `widget-settings-open`, `widget-duplicate`, `widget-arrange`, `widget-copy-csv`, `widget-delete` | menu of a widget | |
+//! | `widget-settings`, `widget-setting`, `widget-settings-save` | its settings | `data-path` |
+//! | `settings-entry`, `settings-entry-name`, `settings-entry-up`, `settings-entry-remove`, `settings-entry-add` | columns, lines or services in them | |
+//! | `add-widget`, `add-widget-kind`, `board-add-first` | the picker | `data-kind` |
+//! | `board-new`, `board-rename`, `board-duplicate`, `board-delete`, `board-form`, `board-title`, `board-form-submit` | boards | |
+//! | `palette`, `palette-open`, `palette-input`, `palette-entry` | the command palette | |
+//! | `shortcuts`, `dialog-close` | list of keys; cross of any dialog | |
+//! | `sync-centre`, `centre-tab`, `centre-close`, `queue-centre`, `sync-centre-open` | the drawer and the ways to it | `data-tab` |
+//! | `centre-conflict`, `centre-decide`, `bulk-mine`, `bulk-theirs`, `bulk-apply`, `bulk-cancel` | conflicts in it | `data-op` |
+//! | `why-whole`, `why-row`, `why-press` | why something is not synced | `data-op` |
+//! | `toast`, `toast-undo`, `toast-dismiss` | what was just done | |
 //! | `first-run` | first start | `data-state`: `choose` `join` `host` `invitation` |
 //! | `first-run-try`, `first-run-join`, `first-run-host`, `first-run-back`, `first-run-error` | its choices | |
 //! | `join-address`, `join-token`, `join-test`, `join-submit`, `join-result` | joining | |
 //! | `host-port`, `host-submit`, `invitation-address`, `invitation-token`, `invitation-continue` | hosting | |
 
+mod add_widget;
 mod board;
+mod board_forms;
+mod change_row;
 mod conflict_resolution;
 mod controls;
 mod dashboard_realtime_provider;
 mod dashboard_sync_indicator;
+mod dialog;
 mod first_run;
 mod icon;
+mod menu;
 mod notices;
+mod palette;
 mod pending_operations_badge;
 mod popover;
 mod settings_panel;
+mod shortcuts;
+mod sync_centre;
 mod text_field;
+mod toasts;
 mod top_bar;
+mod widget_menu;
 mod widget_realtime;
+mod widget_settings;
 
-pub use board::Board;
+pub use add_widget::AddWidget;
+pub use board::{Arranging, Board, ShowArranging};
+pub use board_forms::{BoardForm, BoardTask};
 pub use conflict_resolution::ConflictResolution;
 pub use controls::{CopyButton, ErrorNote};
 pub use dashboard_realtime_provider::{DashboardRealtimeProvider, Painter};
 pub use dashboard_sync_indicator::DashboardSyncIndicator;
+pub use dialog::Dialog;
 pub use first_run::{FirstRun, Setup, ShowSetup};
 pub use icon::{Glyph, Icon, Sprite};
+pub use menu::{Menu, MenuEntry};
 pub use notices::Notices;
+pub use palette::Palette;
 pub use pending_operations_badge::PendingOperationsBadge;
 pub use popover::Popover;
 pub use settings_panel::SettingsPanel;
+pub use shortcuts::Shortcuts;
+pub use sync_centre::{CentreTab, SyncCentre};
 pub use text_field::TextField;
+pub use toasts::{Toast, Toasts, use_toast};
 pub use top_bar::TopBar;
+pub use widget_menu::WidgetMenu;
 pub use widget_realtime::WidgetRealtime;
+pub use widget_settings::WidgetSettings;

@@ -3,13 +3,23 @@
 mod use_background_sync;
 mod use_command;
 mod use_connection;
+mod use_edits;
+mod use_modal;
 mod use_realtime_updates;
+mod use_removal;
+mod use_shortcuts;
 mod use_size;
+mod use_stepping;
 mod use_watch;
 
 pub use use_background_sync::{BackgroundSync, use_background_sync};
 pub use use_command::{use_command, use_door};
 pub use use_connection::{Connection, use_connection};
+pub use use_edits::use_edits;
+pub use use_modal::use_modal;
 pub use use_realtime_updates::{use_realtime_updates, use_record};
+pub use use_removal::use_removal;
+pub use use_shortcuts::{Shortcut, use_shortcuts};
 pub use use_size::use_size;
+pub use use_stepping::use_stepping;
 pub use use_watch::{use_ticked, use_view, use_watch};

@@ -10,13 +10,17 @@ mod backend;
 mod browser;
 mod clock;
 mod components;
+mod csv;
 mod format;
 mod hooks;
+mod layout;
 mod markdown;
 mod op_words;
 mod state;
 mod store;
 mod text_merge;
+mod whole_records;
+mod why;
 mod widgets;
 
 /// Mounts the view into the page.

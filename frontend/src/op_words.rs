@@ -218,6 +218,7 @@ pub fn state_tag(state: &QueueState, now: Timestamp) -> String {
         QueueState::Acknowledged => "on the server".to_owned(),
         QueueState::Held { .. } => "held".to_owned(),
         QueueState::Conflict => "decide".to_owned(),
+        QueueState::Offered => "send again?".to_owned(),
         QueueState::Refused { .. } => "refused".to_owned(),
         QueueState::Gated { .. } => "not taken".to_owned(),
     }
@@ -232,6 +233,7 @@ pub fn state_name(state: &QueueState) -> &'static str {
         QueueState::Acknowledged => "acknowledged",
         QueueState::Held { .. } => "held",
         QueueState::Conflict => "conflict",
+        QueueState::Offered => "offered",
         QueueState::Refused { .. } => "refused",
         QueueState::Gated { .. } => "gated",
     }
@@ -241,6 +243,7 @@ pub fn state_name(state: &QueueState) -> &'static str {
 pub fn state_reason(state: &QueueState) -> Option<String> {
     match state {
         QueueState::Held { .. } => Some("waits for the change above".to_owned()),
+        QueueState::Offered => Some("the server was restored from a backup without it".to_owned()),
         QueueState::Refused { message, .. } | QueueState::Gated { message, .. } => {
             Some(format!("“{message}”"))
         }

@@ -8,6 +8,9 @@ mod note;
 mod plot;
 mod status;
 mod table;
+mod templates;
+
+pub use templates::{OFFERS, Offer, beginning, example};
 
 use crate::{components::Glyph, components::Icon, state::Shared};
 use serde_json::Value;

@@ -3,6 +3,7 @@
 
 mod demo;
 mod scenes;
+mod whole;
 
 use super::{Backend, OnBatch, Soon, Subscription, misunderstood};
 use crate::{browser, clock};
@@ -11,7 +12,7 @@ use scenes::Scene;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 use tideboard_protocol::{
-    ApiError, ErrorCode, Number, OpId, Path,
+    ApiError, ErrorCode, Number, OpId, OpKind, Path,
     frame::Role,
     ipc::{
         Attach, Command, ConnectionTest, Discard, Edit, EditRequest, Edited, HostForTeam,
@@ -201,9 +202,17 @@ impl Fake {
                 return Err(ApiError::new(ErrorCode::StorageFull, message));
             }
             let shown = &mut world.shown;
+            if edit.kind != OpKind::Patch || edit.record.is_board() {
+                whole::apply(shown, &edit);
+            }
             let Some(open) = &mut shown.open else { return Err(unknown_record()) };
-            let record = open.board.records.iter_mut().find(|record| record.id == edit.record);
-            let Some(record) = record else { return Err(unknown_record()) };
+            let Some(record) =
+                open.board.records.iter_mut().find(|record| record.id == edit.record)
+            else {
+                drop(world);
+                self.tell_board();
+                return reply::<Edit>(&Edited { op_id });
+            };
             let item = QueueItem {
                 op_id,
                 board: edit.board.clone(),
@@ -215,7 +224,9 @@ impl Fake {
                 joined: 1,
                 state: QueueState::Waiting,
             };
-            apply(record, &edit);
+            if edit.kind == OpKind::Patch {
+                apply(record, &edit);
+            }
             shown.queue.ops.push(item);
             shown.queue.total += 1;
             open.freshness == Freshness::Live
@@ -230,6 +241,17 @@ impl Fake {
             });
         }
         reply::<Edit>(&Edited { op_id })
+    }
+
+    /// Tells the boards and the open one as a whole.
+    fn tell_board(&self) {
+        let events = {
+            let world = self.0.borrow();
+            let mut events = vec![ViewEvent::Boards(world.shown.boards.clone())];
+            events.extend(world.shown.open.clone().map(|open| ViewEvent::Board(Box::new(open))));
+            events
+        };
+        self.emit(events);
     }
 
     /// A change left the queue.
@@ -357,7 +379,10 @@ impl Fake {
             let Some(summary) = found.cloned() else {
                 return Err(ApiError::new(ErrorCode::UnknownBoard, "There is no such board."));
             };
-            let mut opened = demo::snapshot().open.ok_or_else(unknown_record)?;
+            let mut opened = match whole::kept(&summary.id) {
+                Some(records) => whole::opened(records),
+                None => demo::snapshot().open.ok_or_else(unknown_record)?,
+            };
             opened.board = BoardView {
                 id: summary.id,
                 title: summary.title,
@@ -407,6 +432,7 @@ fn mark(state: &QueueState) -> RecordSyncState {
         QueueState::Waiting
         | QueueState::Retrying { .. }
         | QueueState::Held { .. }
+        | QueueState::Offered
         | QueueState::Gated { .. } => RecordSyncState::Waiting,
         QueueState::Sending | QueueState::Acknowledged => RecordSyncState::Sending,
         QueueState::Conflict => RecordSyncState::Conflict,

@@ -1,22 +1,34 @@
 //! The grid of widgets: 12 columns, one column in a narrow window.
 
-use super::{Glyph, Icon, WidgetRealtime};
-use crate::hooks::{use_realtime_updates, use_view};
-use tideboard_protocol::{RecordId, view::Freshness, widget::Layout};
-use web_sys::HtmlElement;
+mod arranging;
+mod grip;
+mod metrics;
+mod place;
+
+pub use arranging::{Arranging, ShowArranging};
+
+use super::{Glyph, Icon};
+use crate::{
+    app::{Panel, ShowPanel},
+    hooks::{use_realtime_updates, use_view},
+};
+use arranging::{ArrangeBar, use_arrangement};
+use place::Place;
+use tideboard_protocol::view::Freshness;
 use yew::prelude::*;
 
 /// The open board.
 #[component]
 pub fn Board() -> Html {
     let updates = use_realtime_updates();
-    let places = use_view(crate::state::ViewState::places);
     let has_boards = use_view(|view| !view.boards.is_empty());
+    let node = use_node_ref();
+    let arrangement = use_arrangement(&node);
     let Some(board) = updates.board else {
         let words = if has_boards {
             "Choose a board at the top left."
         } else {
-            "No boards on this server yet. They appear here as soon as there is one."
+            "No boards on this server yet. Make the first one at the top left."
         };
         return html! {
             <main class="board-empty" data-testid="board" data-state="none">
@@ -28,67 +40,42 @@ pub fn Board() -> Html {
         Freshness::Live => "live",
         Freshness::AsOf { .. } => "as_of",
     };
-    let state = match (board.loaded, places.is_empty()) {
+    let shown = arrangement.in_order();
+    let state = match (board.loaded, shown.is_empty()) {
         (_, false) => "ready",
         (true, true) => "empty",
         (false, true) => "loading",
     };
     let content = match state {
         "ready" => html! {
-            { for places.iter().map(|(record, layout)| html! {
-                <Place key={record.as_str()} record={record.clone()} layout={*layout} />
+            { for shown.iter().map(|(record, layout)| html! {
+                <Place
+                    key={record.as_str()} record={record.clone()} layout={*layout}
+                    grip={arrangement.grip(record)} act={arrangement.act.clone()}
+                />
             }) }
         },
-        "empty" => html! {
-            <Empty
-                title="Nothing on this board yet"
-                words="Widgets that somebody adds appear here at once."
-            />
-        },
+        "empty" => html! { <EmptyBoard is_read_only={board.is_read_only()} /> },
         _ => html! { { for (0..6).map(|_| html! { <Skeleton /> }) } },
     };
+    let is_arranging = arrangement.is_on && state == "ready";
     html! {
-        <main
-            class={classes!("board", (state == "empty").then_some("board-empty"))}
-            aria-label={board.title.clone()} aria-busy={(state == "loading").to_string()}
-            data-testid="board" data-board={board.id.to_string()} data-state={state}
-            data-freshness={freshness} data-count={places.len().to_string()}
-        >
-            { content }
-        </main>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct PlaceProps {
-    record: RecordId,
-    layout: Option<Layout>,
-}
-
-/// A widget at its place. The place is set as custom properties from here, because the page's
-/// content security policy allows no style attributes.
-#[component]
-fn Place(props: &PlaceProps) -> Html {
-    let node = use_node_ref();
-    use_effect_with((props.layout, node.clone()), |(layout, node)| {
-        let Some(element) = node.cast::<HtmlElement>() else { return };
-        let style = element.style();
-        let set = |name: &str, value: String| {
-            // Fails only for a read-only style.
-            let _ = style.set_property(name, &value);
-        };
-        if let Some(layout) = layout {
-            set("--column", (layout.x + 1).to_string());
-            set("--row-start", (layout.y + 1).to_string());
-            set("--columns", layout.w.to_string());
-            set("--rows", layout.h.to_string());
-        }
-        set("--shown", "visible".to_owned());
-    });
-    html! {
-        <div class="place" ref={node}>
-            <WidgetRealtime record={props.record.clone()} />
-        </div>
+        <>
+            if is_arranging { <ArrangeBar arrangement={arrangement.clone()} /> }
+            <main
+                ref={node}
+                class={classes!(
+                    "board", (state == "empty").then_some("board-empty"),
+                    is_arranging.then_some("arranging"),
+                )}
+                aria-label={board.title.clone()} aria-busy={(state == "loading").to_string()}
+                data-testid="board" data-board={board.id.to_string()} data-state={state}
+                data-freshness={freshness} data-count={shown.len().to_string()}
+                data-arranging={is_arranging.to_string()}
+            >
+                { content }
+            </main>
+        </>
     }
 }
 
@@ -102,9 +89,36 @@ fn Skeleton() -> Html {
 }
 
 #[derive(Properties, PartialEq)]
+struct EmptyBoardProps {
+    is_read_only: bool,
+}
+
+/// A board without widgets: the way to the first one.
+#[component]
+fn EmptyBoard(props: &EmptyBoardProps) -> Html {
+    let show = use_context::<ShowPanel>().expect("used below the dashboard");
+    if props.is_read_only {
+        let words = "Widgets that somebody adds appear here at once.";
+        return html! { <Empty title="Nothing on this board yet" {words} /> };
+    }
+    html! {
+        <Empty title="Nothing on this board yet" words="Add the first widget; everybody on this board sees it.">
+            <button
+                type="button" class="button primary" data-testid="board-add-first"
+                onclick={show.0.reform(|_: MouseEvent| Panel::AddWidget)}
+            >
+                <Icon glyph={Glyph::Plus} />{ "Add a widget" }
+            </button>
+        </Empty>
+    }
+}
+
+#[derive(Properties, PartialEq)]
 struct EmptyProps {
     title: AttrValue,
     words: AttrValue,
+    #[prop_or_default]
+    children: Html,
 }
 
 #[component]
@@ -114,6 +128,7 @@ fn Empty(props: &EmptyProps) -> Html {
             <Icon glyph={Glyph::Grid} />
             <h2>{ &props.title }</h2>
             <p class="muted">{ &props.words }</p>
+            { props.children.clone() }
         </div>
     }
 }

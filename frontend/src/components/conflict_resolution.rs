@@ -8,13 +8,13 @@ use super::{ErrorNote, Glyph, Icon};
 use crate::{
     app::Panel,
     browser, clock, format,
-    hooks::{BackgroundSync, use_background_sync},
+    hooks::{BackgroundSync, use_background_sync, use_modal},
 };
 use choice::{Choices, is_about_deletion, resolution};
 use fields::FieldRow;
 use tideboard_protocol::{OpId, OpKind, ipc::Resolution, view::ConflictView};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -30,7 +30,18 @@ pub fn ConflictResolution(props: &ConflictResolutionProps) -> Html {
     let count = sync.conflicts.len();
     let wanted = match props.panel {
         Some(Panel::Conflict(wanted)) => Some(wanted),
-        Some(Panel::Boards | Panel::Sync | Panel::Queue | Panel::Settings) | None => None,
+        Some(
+            Panel::Boards
+            | Panel::Board(_)
+            | Panel::AddWidget
+            | Panel::Palette
+            | Panel::Shortcuts
+            | Panel::Sync
+            | Panel::Queue
+            | Panel::Centre(_)
+            | Panel::Settings,
+        )
+        | None => None,
     };
     let is_stale = wanted.is_some() && count == 0;
     use_effect_with((is_stale, props.on_panel.clone()), |(is_stale, on_panel)| {
@@ -93,27 +104,6 @@ fn Dialog(props: &DialogProps) -> Html {
             />
         </dialog>
     }
-}
-
-/// Shows the element as a modal dialog; afterwards the focus is where it was.
-#[hook]
-fn use_modal(node: NodeRef) {
-    use_effect_with(node, |node| {
-        let before = browser::focused();
-        let dialog = node.cast::<HtmlDialogElement>();
-        if let Some(dialog) = &dialog {
-            // Fails only for a dialog that is open already.
-            let _ = dialog.show_modal();
-        }
-        move || {
-            if let Some(dialog) = dialog {
-                dialog.close();
-            }
-            if let Some(before) = before {
-                browser::focus(&before);
-            }
-        }
-    });
 }
 
 /// Another conflict in the same dialog: the focus goes where it would be had it just opened.

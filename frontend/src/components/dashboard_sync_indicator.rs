@@ -1,7 +1,8 @@
 //! How sync stands: shape, colour and words of the one status, and its details.
 
-use super::{ErrorNote, Glyph, Icon, Popover};
+use super::{CentreTab, ErrorNote, Glyph, Icon, Popover};
 use crate::{
+    app::{Panel, ShowPanel},
     clock, format,
     hooks::{Connection, use_connection, use_ticked},
 };
@@ -27,7 +28,7 @@ pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
     let words = status.words(clock::time);
     let button = html! {
         <>
-            <Icon glyph={glyph(status.state)} turning={status.state == SyncState::Syncing} />
+            <Icon glyph={glyph(status)} turning={status.state == SyncState::Syncing} />
             <span class="sync-words">{ &words }</span>
         </>
     };
@@ -51,12 +52,14 @@ pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
 }
 
 /// Shape of a state: the states differ without colour.
-fn glyph(state: SyncState) -> Glyph {
-    match state {
+fn glyph(status: &SyncStatus) -> Glyph {
+    match status.state {
         SyncState::SignInNeeded => Glyph::Key,
         SyncState::Attention => Glyph::Cross,
         SyncState::Conflict => Glyph::Diamond,
         SyncState::Paused => Glyph::Bars,
+        // Unsent edits are late: a closed cloud with a cross instead of the open one.
+        SyncState::Offline if status.tone == Tone::Bad => Glyph::CloudOff,
         SyncState::Offline => Glyph::CloudSlash,
         SyncState::Syncing => Glyph::Arrows,
         SyncState::Synced => Glyph::Check,
@@ -111,6 +114,7 @@ struct DetailsProps {
 
 #[component]
 fn Details(props: &DetailsProps) -> Html {
+    let show = use_context::<ShowPanel>().expect("used below the dashboard");
     let connection = use_connection();
     let (status, details) = (&connection.status, &connection.details);
     let server = details.server_url.as_deref().unwrap_or("no server yet");
@@ -119,7 +123,7 @@ fn Details(props: &DetailsProps) -> Html {
     html! {
         <>
             <h2 class={tone_class(status.tone)}>
-                <Icon glyph={glyph(status.state)} turning={status.state == SyncState::Syncing} />
+                <Icon glyph={glyph(status)} turning={status.state == SyncState::Syncing} />
                 <span data-testid="sync-words">{ &props.words }</span>
             </h2>
             if let (Some(Activity::Sending), Some((done, all))) = (status.activity, details.progress) {
@@ -152,6 +156,12 @@ fn Details(props: &DetailsProps) -> Html {
                 <SignInForm />
             }
             <Buttons />
+            <button
+                type="button" class="link" data-testid="sync-centre-open"
+                onclick={show.0.reform(|_: MouseEvent| Panel::Centre(CentreTab::Changes))}
+            >
+                { "Open the sync centre" }
+            </button>
         </>
     }
 }

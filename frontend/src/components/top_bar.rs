@@ -1,11 +1,11 @@
 //! The top bar: which board, who is on it, and how sync stands.
 
 use super::{
-    ConflictResolution, DashboardSyncIndicator, Glyph, Icon, PendingOperationsBadge, Popover,
-    SettingsPanel,
+    BoardTask, ConflictResolution, DashboardSyncIndicator, Glyph, Icon, Menu, MenuEntry,
+    PendingOperationsBadge, Popover, SettingsPanel, ShowArranging,
 };
 use crate::{
-    app::Panel,
+    app::{Panel, ShowPanel},
     hooks::{use_command, use_realtime_updates, use_view},
 };
 use tideboard_protocol::{
@@ -30,6 +30,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     html! {
         <header class="top-bar" data-testid="top-bar">
             <BoardSwitcher open={props.panel == Some(Panel::Boards)} on_toggle={toggle(Panel::Boards)} />
+            <Search />
             <span class="spring" />
             <Presence />
             <PendingOperationsBadge
@@ -102,8 +103,71 @@ fn BoardSwitcher(props: &BoardSwitcherProps) -> Html {
             if boards.is_empty() {
                 <p class="muted pad">{ "No boards on this server yet." }</p>
             }
-            <ul>{ for boards.iter().map(option) }</ul>
+            <Menu label="Boards"><ul>{ for boards.iter().map(option) }</ul></Menu>
+            <BoardTasks on_done={props.on_toggle.reform(|()| false)} />
         </Popover>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BoardTasksProps {
+    on_done: Callback<()>,
+}
+
+/// What can be done with boards.
+#[component]
+fn BoardTasks(props: &BoardTasksProps) -> Html {
+    let show = use_context::<ShowPanel>().expect("used below the dashboard").0;
+    let arrange = use_context::<ShowArranging>().expect("used below the dashboard").0;
+    let open = use_realtime_updates().board;
+    let panel = |panel: Panel| show.reform(move |_: MouseEvent| panel);
+    let why_not = match &open {
+        None => Some(AttrValue::Static("No board is open.")),
+        Some(board) if board.is_read_only() => {
+            Some(AttrValue::Static("You may only look at this board."))
+        }
+        Some(_) => None,
+    };
+    let why_no_deletion = match open.as_ref().and_then(|board| board.role) {
+        Some(Role::Viewer | Role::Editor) => {
+            Some(AttrValue::Static("Only its owner may delete a board."))
+        }
+        Some(Role::Owner) | None => why_not.clone(),
+    };
+    let arranging = {
+        let on_done = props.on_done.clone();
+        Callback::from(move |_: MouseEvent| {
+            on_done.emit(());
+            arrange.emit(true);
+        })
+    };
+    html! {
+        <div class="menu-part">
+            <Menu label="This board">
+                <MenuEntry glyph={Glyph::Plus} words="Add a widget…" test_id="board-add-widget" onclick={panel(Panel::AddWidget)} why_not={why_not.clone()} />
+                <MenuEntry glyph={Glyph::Move} words="Arrange" test_id="board-arrange" onclick={arranging} why_not={why_not.clone()} />
+                <MenuEntry glyph={Glyph::Pencil} words="Rename…" test_id="board-rename" onclick={panel(Panel::Board(BoardTask::Rename))} {why_not} />
+                <MenuEntry glyph={Glyph::Copy} words="Duplicate…" test_id="board-duplicate" onclick={panel(Panel::Board(BoardTask::Duplicate))} />
+                <MenuEntry glyph={Glyph::Trash} words="Delete…" test_id="board-delete" onclick={panel(Panel::Board(BoardTask::Delete))} why_not={why_no_deletion} is_dangerous=true />
+                <MenuEntry glyph={Glyph::Plus} words="New board…" test_id="board-new" onclick={panel(Panel::Board(BoardTask::New))} />
+            </Menu>
+        </div>
+    }
+}
+
+/// The way to the palette, which looks like a field to type in.
+#[component]
+fn Search() -> Html {
+    let show = use_context::<ShowPanel>().expect("used below the dashboard").0;
+    html! {
+        <button
+            type="button" class="search" aria-haspopup="dialog" aria-keyshortcuts="Control+K"
+            data-testid="palette-open" onclick={show.reform(|_: MouseEvent| Panel::Palette)}
+        >
+            <Icon glyph={Glyph::Search} />
+            <span class="search-words">{ "Search or jump to…" }</span>
+            <kbd>{ "Ctrl K" }</kbd>
+        </button>
     }
 }
 

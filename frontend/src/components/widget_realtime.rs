@@ -1,6 +1,6 @@
 //! Wraps every widget: its title, its age, what waits or went wrong, and the way to change it.
 
-use super::{CopyButton, Glyph, Icon};
+use super::{CopyButton, Glyph, Icon, WidgetMenu};
 use crate::{
     age::News,
     app::{Panel, ShowPanel},
@@ -24,6 +24,9 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct WidgetRealtimeProps {
     pub record: RecordId,
+    /// It can be seen but not used, because the board is being arranged.
+    #[prop_or_default]
+    pub is_inert: bool,
 }
 
 /// A widget with everything around its content.
@@ -33,7 +36,8 @@ pub fn WidgetRealtime(props: &WidgetRealtimeProps) -> Html {
     let updates = use_realtime_updates();
     match (record, updates.board) {
         (Some(record), Some(board)) => {
-            html! { <Framed {record} {board} freshness={updates.freshness} /> }
+            let is_inert = props.is_inert;
+            html! { <Framed {record} {board} freshness={updates.freshness} {is_inert} /> }
         }
         // On its way off the board.
         (None, _) | (_, None) => Html::default(),
@@ -45,6 +49,7 @@ struct FramedProps {
     record: Shared<RecordView>,
     board: Shared<BoardHead>,
     freshness: Freshness,
+    is_inert: bool,
 }
 
 /// A change that the app could not save, with what was to be changed.
@@ -74,7 +79,8 @@ fn Framed(props: &FramedProps) -> Html {
     };
     html! {
         <article
-            class="widget" aria-label={title.clone()} data-testid="widget-realtime"
+            class="widget" tabindex="-1" aria-label={title.clone()} data-testid="widget-realtime"
+            inert={props.is_inert}
             data-record={record.id.to_string()} data-kind={record.kind.clone()}
             data-state={state_name(record.sync.state)} data-fresh={age}
             data-count={record.sync.pending.to_string()}
@@ -83,6 +89,10 @@ fn Framed(props: &FramedProps) -> Html {
                 <h2 class="widget-title" title={title.clone()} data-testid="widget-title">{ title }</h2>
                 <Tag record={record.id.clone()} sync={record.sync.clone()} />
                 <AgeLabel {news} />
+                <WidgetMenu
+                    board={props.board.id.clone()} record={record.clone()}
+                    is_read_only={props.board.is_read_only()}
+                />
             </header>
             if let Some(failed_edit) = &*failed {
                 <NotSaved

@@ -155,8 +155,8 @@ fn view(place: usize, mut record: DemoRecord) -> RecordView {
         }
     }
     let points = match record.id.as_str() {
-        "throughput" => vec![("points", wave(60, MINUTE, 11_640.0, 320.0, 1.0))],
-        "pasteuriser" => vec![("points", wave(60, MINUTE, 73.1, 0.5, 2.0))],
+        "throughput" => vec![("points", ending(wave(60, MINUTE, 11_640.0, 320.0, 1.0), 11_840.0))],
+        "pasteuriser" => vec![("points", ending(wave(60, MINUTE, 73.1, 0.5, 2.0), 73.4))],
         "energy" => vec![
             ("points/a-filler", with_gap(wave(24 * 30, 2 * MINUTE, 62.0, 14.0, 3.0))),
             ("points/b-washer", wave(24 * 30, 2 * MINUTE, 41.0, 7.0, 4.0)),
@@ -192,6 +192,15 @@ fn wave(count: i64, step_ms: i64, middle: f64, swing: f64, seed: f64) -> Vec<Poi
             point(now - (count - 1 - i) * step_ms, value)
         })
         .collect()
+}
+
+/// The series moved up or down so that it ends in `last`.
+fn ending(mut points: Vec<Point>, last: f64) -> Vec<Point> {
+    let by = points.last().map_or(0.0, |point| last - point.value.get());
+    for reading in &mut points {
+        *reading = point(reading.t_ms, reading.value.get() + by);
+    }
+    points
 }
 
 fn with_gap(mut points: Vec<Point>) -> Vec<Point> {

@@ -1,0 +1,141 @@
+//! Everything that can be jumped to or done from anywhere.
+
+use crate::{
+    app::{Panel, ShowPanel},
+    browser,
+    components::{BoardTask, CentreTab, Glyph, ShowArranging},
+    hooks::{use_command, use_connection, use_stepping, use_view},
+    state::ViewState,
+};
+use gloo::timers::callback::Timeout;
+use tideboard_protocol::{ipc::OpenBoard, widget};
+use yew::prelude::*;
+
+/// Something to choose.
+#[derive(Clone, PartialEq)]
+pub struct Entry {
+    pub glyph: Glyph,
+    pub words: String,
+    /// What it is, or its keys.
+    pub about: String,
+    pub run: Callback<()>,
+}
+
+fn entry(
+    glyph: Glyph,
+    words: impl Into<String>,
+    about: &str,
+    on_close: &Callback<()>,
+    run: impl Fn() + 'static,
+) -> Entry {
+    let on_close = on_close.clone();
+    let run = Callback::from(move |()| {
+        on_close.emit(());
+        run();
+    });
+    Entry { glyph, words: words.into(), about: about.to_owned(), run }
+}
+
+/// Shows a widget and puts the focus on it.
+pub fn go_to_widget(record: &str, words: &str, about: String, on_close: &Callback<()>) -> Entry {
+    let record = record.to_owned();
+    let go = move || {
+        let record = record.clone();
+        // The dialog hands the focus back first.
+        Timeout::new(0, move || browser::reveal_widget(&record)).forget();
+    };
+    entry(Glyph::Grid, words, &about, on_close, go)
+}
+
+/// All commands that make sense now.
+#[hook]
+pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
+    let show = use_context::<ShowPanel>().expect("used below the dashboard").0;
+    let arrange = use_context::<ShowArranging>().expect("used below the dashboard").0;
+    let opening = use_command::<OpenBoard>();
+    let connection = use_connection();
+    let stepping = use_stepping();
+    let (boards, open) = use_view(|view| (view.boards.clone(), view.board.clone()));
+    let widgets = use_view(titles);
+    let mut all = Vec::new();
+    for board in boards.iter().filter(|board| open.as_ref().is_none_or(|it| it.id != board.id)) {
+        let (open, id) = (opening.send.clone(), board.id.clone());
+        let run = move || open.emit(OpenBoard { board: id.clone() });
+        all.push(entry(Glyph::Table, board.title.clone(), "board", on_close, run));
+    }
+    for (record, title) in &widgets {
+        all.push(go_to_widget(record, title, "widget".to_owned(), on_close));
+    }
+    let panel = |glyph, words: &str, about: &str, panel: Panel| {
+        let show = show.clone();
+        // Shown after this one is closed.
+        entry(glyph, words, about, on_close, move || show.emit(panel))
+    };
+    let may_edit = open.as_ref().is_some_and(|board| !board.is_read_only());
+    if may_edit {
+        all.push(panel(Glyph::Plus, "Add a widget", "command", Panel::AddWidget));
+        let arrange = arrange.clone();
+        all.push(entry(Glyph::Move, "Arrange the board", "command", on_close, move || {
+            arrange.emit(true)
+        }));
+        all.push(panel(
+            Glyph::Pencil,
+            "Rename the board",
+            "command",
+            Panel::Board(BoardTask::Rename),
+        ));
+    }
+    let (undo, redo) = (stepping.undo.clone(), stepping.redo.clone());
+    all.push(entry(Glyph::Undo, "Undo my last change", "Ctrl Z", on_close, move || undo.emit(())));
+    all.push(entry(Glyph::Undo, "Redo", "Ctrl Shift Z", on_close, move || redo.emit(())));
+    if open.is_some() {
+        all.push(panel(
+            Glyph::Copy,
+            "Duplicate the board",
+            "command",
+            Panel::Board(BoardTask::Duplicate),
+        ));
+        all.push(panel(
+            Glyph::Trash,
+            "Delete the board",
+            "command",
+            Panel::Board(BoardTask::Delete),
+        ));
+        all.push(entry(Glyph::Copy, "Print the board", "command", on_close, browser::print));
+    }
+    all.push(panel(Glyph::Plus, "New board", "command", Panel::Board(BoardTask::New)));
+    all.push(panel(Glyph::Arrows, "How sync stands", "command", Panel::Centre(CentreTab::Changes)));
+    all.push(panel(
+        Glyph::Question,
+        "Why is something not synced?",
+        "command",
+        Panel::Centre(CentreTab::Why),
+    ));
+    all.push(panel(
+        Glyph::Diamond,
+        "Conflicts to decide",
+        "command",
+        Panel::Centre(CentreTab::Conflicts),
+    ));
+    all.push(panel(Glyph::Gear, "Settings", "command", Panel::Settings));
+    all.push(panel(Glyph::Keyboard, "Keyboard shortcuts", "?", Panel::Shortcuts));
+    let (sync, pause, resume) =
+        (connection.retry_now.clone(), connection.pause.clone(), connection.resume.clone());
+    all.push(entry(Glyph::Arrows, "Sync now", "command", on_close, move || sync.emit(())));
+    if connection.details.paused.is_some() {
+        all.push(entry(Glyph::Right, "Resume syncing", "command", on_close, move || {
+            resume.emit(())
+        }));
+    } else {
+        let run = move || pause.emit(None);
+        all.push(entry(Glyph::Bars, "Pause syncing until I resume", "command", on_close, run));
+    }
+    all
+}
+
+fn titles(view: &ViewState) -> Vec<(String, String)> {
+    let title = |record: &crate::state::Shared<tideboard_protocol::view::RecordView>| {
+        (record.id.to_string(), widget::title(&record.fields, &record.kind).to_owned())
+    };
+    view.records.values().map(title).collect()
+}

@@ -1,0 +1,178 @@
+//! The sync centre: everything about own changes in one drawer beside the board.
+
+mod conflicts;
+mod why_tab;
+
+use super::{ErrorNote, Glyph, Icon, change_row::ChangeRow};
+use crate::{
+    browser, clock, format,
+    hooks::{use_background_sync, use_connection},
+};
+use conflicts::ConflictsTab;
+use web_sys::{HtmlElement, KeyboardEvent};
+use why_tab::WhyTab;
+use yew::prelude::*;
+
+/// What the drawer shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CentreTab {
+    /// Own changes on their way.
+    Changes,
+    /// Conflicts to decide.
+    Conflicts,
+    /// Why something is not synced.
+    Why,
+}
+
+impl CentreTab {
+    const ALL: [Self; 3] = [Self::Changes, Self::Conflicts, Self::Why];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Changes => "changes",
+            Self::Conflicts => "conflicts",
+            Self::Why => "why",
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SyncCentreProps {
+    pub tab: CentreTab,
+    pub on_tab: Callback<CentreTab>,
+    pub on_close: Callback<()>,
+}
+
+/// The drawer. It leaves the board in reach: nothing behind it is blocked.
+#[component]
+pub fn SyncCentre(props: &SyncCentreProps) -> Html {
+    let sync = use_background_sync();
+    let connection = use_connection();
+    let node = use_node_ref();
+    use_focus_inside(node.clone());
+    let onkeydown = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.stop_propagation();
+                on_close.emit(());
+            }
+        })
+    };
+    let tab = |tab: CentreTab, words: String| {
+        html! {
+            <button
+                type="button" role="tab" class="tab" id={format!("tab-{}", tab.name())}
+                aria-selected={(tab == props.tab).to_string()} aria-controls="centre-panel"
+                tabindex={if tab == props.tab { "0" } else { "-1" }} data-testid="centre-tab"
+                data-tab={tab.name()} onclick={props.on_tab.reform(move |_: MouseEvent| tab)}
+            >
+                { words }
+            </button>
+        }
+    };
+    let counted = |words: &str, count: u32| match count {
+        0 => words.to_owned(),
+        n => format!("{words} {n}"),
+    };
+    let conflicts = sync.conflicts.len() as u32;
+    let content = match props.tab {
+        CentreTab::Changes => html! { <ChangesTab /> },
+        CentreTab::Conflicts => html! { <ConflictsTab /> },
+        CentreTab::Why => html! { <WhyTab /> },
+    };
+    html! {
+        <aside
+            class="drawer" aria-label="Sync centre" data-testid="sync-centre" ref={node}
+            tabindex="-1" {onkeydown}
+        >
+            <header class="drawer-head">
+                <h2>{ connection.status.words(clock::time) }</h2>
+                <button
+                    type="button" class="icon-button" aria-label="Close" title="Close (Esc)"
+                    data-testid="centre-close"
+                    onclick={props.on_close.reform(|_: MouseEvent| ())}
+                >
+                    <Icon glyph={Glyph::Close} />
+                </button>
+            </header>
+            <div class="tabs" role="tablist" aria-label="Sync centre" onkeydown={walk_tabs(props)}>
+                { tab(CentreTab::Changes, counted("Changes", sync.queue.total)) }
+                { tab(CentreTab::Conflicts, counted("Conflicts", conflicts)) }
+                { tab(CentreTab::Why, "Why not synced?".to_owned()) }
+            </div>
+            <div
+                class="drawer-body" id="centre-panel" role="tabpanel"
+                aria-labelledby={format!("tab-{}", props.tab.name())}
+            >
+                { content }
+            </div>
+        </aside>
+    }
+}
+
+/// The arrows go from tab to tab.
+fn walk_tabs(props: &SyncCentreProps) -> Callback<KeyboardEvent> {
+    let (tab, on_tab) = (props.tab, props.on_tab.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        let all = CentreTab::ALL;
+        let at = all.iter().position(|it| *it == tab).unwrap_or(0);
+        let to = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % all.len(),
+            "ArrowLeft" => (at + all.len() - 1) % all.len(),
+            _ => return,
+        };
+        event.prevent_default();
+        on_tab.emit(all[to]);
+        browser::focus_by_id(&format!("tab-{}", all[to].name()));
+    })
+}
+
+/// Takes the focus when it appears and gives it back afterwards.
+#[hook]
+fn use_focus_inside(node: NodeRef) {
+    use_effect_with(node, |node| {
+        let before = browser::focused();
+        if let Some(drawer) = node.cast::<HtmlElement>() {
+            browser::focus(&drawer);
+        }
+        move || {
+            if let Some(before) = before {
+                browser::focus(&before);
+            }
+        }
+    });
+}
+
+/// Own changes, each with what can be done about it.
+#[component]
+fn ChangesTab() -> Html {
+    let sync = use_background_sync();
+    let total = sync.queue.total;
+    let shown = u32::try_from(sync.queue.ops.len()).unwrap_or(u32::MAX);
+    let hidden = total.saturating_sub(shown);
+    html! {
+        <>
+            if let Some(error) = &sync.error { <ErrorNote error={(**error).clone()} /> }
+            if total == 0 {
+                <div class="drawer-empty">
+                    <Icon glyph={Glyph::Check} />
+                    <p>{ "Nothing waits: the server has every change." }</p>
+                </div>
+            }
+            <ul>
+                { for sync.queue.ops.iter().map(|item| html! {
+                    <ChangeRow
+                        key={item.op_id.to_string()} item={item.clone()}
+                        retry={sync.retry.clone()} discard={sync.discard.clone()}
+                    />
+                }) }
+            </ul>
+            if hidden > 0 {
+                <p class="muted pad">
+                    { format!("and {} more, all kept on this computer", format::number(hidden.into())) }
+                </p>
+            }
+        </>
+    }
+}

@@ -1,0 +1,180 @@
+//! All conflicts at once: each can be opened, and all decided alike after looking at what that
+//! does.
+
+use crate::{
+    app::{Panel, ShowPanel},
+    clock,
+    components::{ErrorNote, Glyph, Icon, Toast, use_toast},
+    format,
+    hooks::{use_background_sync, use_command, use_stepping},
+    op_words,
+};
+use tideboard_protocol::{
+    ipc::{ResolveAll, Side},
+    view::ConflictView,
+};
+use yew::prelude::*;
+
+/// The conflicts.
+#[component]
+pub fn ConflictsTab() -> Html {
+    let sync = use_background_sync();
+    let preview = use_state_eq(|| None::<Side>);
+    if sync.conflicts.is_empty() {
+        return html! {
+            <div class="drawer-empty">
+                <Icon glyph={Glyph::Check} />
+                <p>{ "No conflicts: nobody changed the same value as you." }</p>
+            </div>
+        };
+    }
+    let choose = |side: Side| {
+        let preview = preview.setter();
+        Callback::from(move |_: MouseEvent| preview.set(Some(side)))
+    };
+    let back = {
+        let preview = preview.setter();
+        Callback::from(move |()| preview.set(None))
+    };
+    html! {
+        <>
+            <ul>
+                { for sync.conflicts.iter().map(|conflict| html! {
+                    <Row
+                        key={conflict.op_id.to_string()} conflict={conflict.clone()} side={*preview}
+                    />
+                }) }
+            </ul>
+            if let Some(side) = *preview {
+                <Confirm {side} conflicts={sync.conflicts.iter().map(|it| it.op_id).collect::<Vec<_>>()} on_done={back} />
+            } else if sync.conflicts.len() > 1 {
+                <div class="bulk">
+                    <p class="muted">{ "Decide all alike, after a look at what that does:" }</p>
+                    <button
+                        type="button" class="button small" data-testid="bulk-mine"
+                        onclick={choose(Side::Mine)}
+                    >
+                        { "Keep all mine…" }
+                    </button>
+                    <button
+                        type="button" class="button small" data-testid="bulk-theirs"
+                        onclick={choose(Side::Theirs)}
+                    >
+                        { "Keep all theirs…" }
+                    </button>
+                </div>
+            }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    conflict: ConflictView,
+    /// The side that is about to be kept throughout.
+    side: Option<Side>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let show = use_context::<ShowPanel>().expect("used below the dashboard");
+    let conflict = &props.conflict;
+    let open = Panel::Conflict(Some(conflict.op_id));
+    let by = conflict.fields.first().map(|field| (&field.by.name, field.at));
+    let by = by.or(conflict.deleted.as_ref().map(|gone| (&gone.by.name, gone.at)));
+    let about = match by {
+        Some((name, at)) => format!("{name} at {}", clock::time_or_day(at, clock::now())),
+        None => "somebody else".to_owned(),
+    };
+    html! {
+        <li class="change" data-testid="centre-conflict" data-op={conflict.op_id.to_string()}>
+            <span class="change-mark tone-warn"><Icon glyph={Glyph::Diamond} /></span>
+            <p class="change-what">{ &conflict.title }</p>
+            <button
+                type="button" class="link" data-testid="centre-decide"
+                onclick={show.0.reform(move |_: MouseEvent| open)}
+            >
+                { "Decide" }
+            </button>
+            <div class="change-about meta">
+                <span>{ format!("also changed by {about}") }</span>
+                { for conflict.fields.iter().map(|field| html! {
+                    <p class="clash">
+                        { op_words::field_label(&field.path, None) }{ ": " }
+                        <span class={kept(props.side, Side::Mine)}>{ format::maybe_value(field.mine.as_ref()) }</span>
+                        { " / " }
+                        <span class={kept(props.side, Side::Theirs)}>{ format::maybe_value(field.theirs.as_ref()) }</span>
+                    </p>
+                }) }
+                if conflict.deleted.is_some() {
+                    <p class="clash">
+                        <span class={kept(props.side, Side::Mine)}>{ "keep it" }</span>
+                        { " / " }
+                        <span class={kept(props.side, Side::Theirs)}>{ "deleted" }</span>
+                    </p>
+                }
+            </div>
+        </li>
+    }
+}
+
+fn kept(wanted: Option<Side>, side: Side) -> &'static str {
+    match wanted {
+        None => "",
+        Some(wanted) if wanted == side => "kept",
+        Some(_) => "dropped",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ConfirmProps {
+    side: Side,
+    conflicts: Vec<tideboard_protocol::OpId>,
+    on_done: Callback<()>,
+}
+
+/// What is kept is marked above; this does it, as one step to undo.
+#[component]
+fn Confirm(props: &ConfirmProps) -> Html {
+    let deciding = use_command::<ResolveAll>();
+    let toast = use_toast();
+    let stepping = use_stepping();
+    use_effect_with(deciding.reply.clone(), {
+        let (on_done, undo) = (props.on_done.clone(), stepping.undo.clone());
+        move |reply| {
+            if let Some(reply) = reply {
+                let words =
+                    format!("{} decided.", format::counted(reply.decided, "conflict", "conflicts"));
+                toast.emit(Toast::undoable(words, undo));
+                on_done.emit(());
+            }
+        }
+    });
+    let (side, op_ids) = (props.side, props.conflicts.clone());
+    let decide =
+        deciding.send.reform(move |_: MouseEvent| ResolveAll { op_ids: op_ids.clone(), side });
+    let words = match props.side {
+        Side::Mine => "Keep mine in all of them",
+        Side::Theirs => "Keep theirs in all of them",
+    };
+    html! {
+        <div class="bulk">
+            if let Some(error) = &deciding.error { <ErrorNote error={(**error).clone()} /> }
+            <p class="muted">
+                { "What is marked above stays. Nothing is lost: the other values are kept for 30 days, and one undo takes it all back." }
+            </p>
+            <button
+                type="button" class="button small primary" disabled={deciding.busy}
+                data-testid="bulk-apply" onclick={decide}
+            >
+                { words }
+            </button>
+            <button
+                type="button" class="button small" data-testid="bulk-cancel"
+                onclick={props.on_done.reform(|_: MouseEvent| ())}
+            >
+                { "Back" }
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,103 @@
+//! The columns, lines or services of a widget: names, order, adding and removing.
+
+use super::{draft::Draft, spec::ListSpec};
+use crate::{
+    browser,
+    components::{Glyph, Icon},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct EntriesProps {
+    pub list: ListSpec,
+    pub draft: Draft,
+    pub on_draft: Callback<Draft>,
+}
+
+/// The list.
+#[component]
+pub fn Entries(props: &EntriesProps) -> Html {
+    let list = props.list;
+    let change = |change: fn(&Draft, usize) -> Draft, place: usize| {
+        let (draft, on_draft) = (props.draft.clone(), props.on_draft.clone());
+        Callback::from(move |_: MouseEvent| on_draft.emit(change(&draft, place)))
+    };
+    let add = {
+        let (draft, on_draft) = (props.draft.clone(), props.on_draft.clone());
+        Callback::from(move |_: MouseEvent| {
+            let name = format!("New {}", list.noun);
+            on_draft.emit(draft.with_entry(browser::fresh_id(), name));
+        })
+    };
+    let row = |(place, entry): (usize, &super::draft::Entry)| {
+        html! {
+            <li key={entry.id.clone()} class="entry" data-testid="settings-entry">
+                <input
+                    type="text" class="bare" value={entry.name.clone()}
+                    aria-label={format!("Name of the {}", list.noun)}
+                    data-testid="settings-entry-name" oninput={on_name(props, place)}
+                />
+                if let Some((_, options)) = list.choice {
+                    <select aria-label="Kind of values" onchange={on_choice(props, place)}>
+                        { for options.iter().map(|(value, words)| html! {
+                            <option value={*value} selected={entry.choice == *value}>{ *words }</option>
+                        }) }
+                    </select>
+                }
+                if list.is_ordered {
+                    <button
+                        type="button" class="icon-button" aria-label={format!("Move “{}” up", entry.name)}
+                        title="Move up" disabled={place == 0} data-testid="settings-entry-up"
+                        onclick={change(Draft::with_entry_up, place)}
+                    >
+                        <Icon glyph={Glyph::Up} />
+                    </button>
+                }
+                <button
+                    type="button" class="icon-button" aria-label={format!("Remove “{}”", entry.name)}
+                    title="Remove" data-testid="settings-entry-remove"
+                    onclick={change(without, place)}
+                >
+                    <Icon glyph={Glyph::Close} />
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <fieldset class="entries">
+            <legend>{ list.label }</legend>
+            <ul>{ for props.draft.entries.iter().enumerate().map(row) }</ul>
+            <button type="button" class="add" data-testid="settings-entry-add" onclick={add}>
+                <Icon glyph={Glyph::Plus} />{ format!("Add a {}", list.noun) }
+            </button>
+        </fieldset>
+    }
+}
+
+fn without(draft: &Draft, place: usize) -> Draft {
+    let mut next = draft.clone();
+    next.entries.remove(place);
+    next
+}
+
+fn on_name(props: &EntriesProps, place: usize) -> Callback<InputEvent> {
+    let (draft, on_draft) = (props.draft.clone(), props.on_draft.clone());
+    Callback::from(move |event: InputEvent| {
+        let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+        let mut next = draft.clone();
+        next.entries[place].name = input.map(|input| input.value()).unwrap_or_default();
+        on_draft.emit(next);
+    })
+}
+
+fn on_choice(props: &EntriesProps, place: usize) -> Callback<Event> {
+    let (draft, on_draft) = (props.draft.clone(), props.on_draft.clone());
+    Callback::from(move |event: Event| {
+        let select = event.target().and_then(|it| it.dyn_into::<HtmlSelectElement>().ok());
+        let mut next = draft.clone();
+        next.entries[place].choice = select.map(|select| select.value()).unwrap_or_default();
+        on_draft.emit(next);
+    })
+}
