@@ -236,6 +236,7 @@ impl Profile {
             wanted: true,
             loaded: true,
             fresh_at: None,
+            epoch: None,
         })];
         for n in 0..records {
             let (id, seq) = (RecordId::new(record(n))?, Seq(n as u64 + 1));

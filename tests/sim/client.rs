@@ -10,7 +10,7 @@ use tideboard_protocol::{
     BoardId, ClientId, OpId, RecordId, frame::ClientFrame, settings::RealtimeConfig,
     status::SyncState, view::RecordView,
 };
-use tideboard_sync::store::{AccountId, JournalQuery, MemoryStore, Store};
+use tideboard_sync::store::{AccountId, Endings, JournalQuery, MemoryStore, Store};
 use tideboard_sync_core::{Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket};
 use uuid::Uuid;
 
@@ -132,10 +132,11 @@ impl Client {
                 Effect::Reply { result: Ok(Reply::Edited(op)), .. } => {
                     self.saved.insert(op);
                 }
-                Effect::Reply { result: Ok(Reply::Done), .. } => {}
+                Effect::Reply { result: Ok(_), .. } => {}
                 Effect::Reply { result: Err(error), .. } => {
                     *self.refusals.entry(format!("{:?}", error.code)).or_default() += 1;
                 }
+                Effect::Audit(board) => wants.extend(self.audit(now, board)),
                 Effect::Connect => wants.push(Want::Connect),
                 Effect::Send(frame) => wants.push(Want::Send(frame)),
                 Effect::Close { .. } => wants.push(Want::Close),
@@ -143,6 +144,16 @@ impl Client {
             }
         }
         wants
+    }
+
+    /// Looks the settled changes of a board up, as the actor does after a restore.
+    fn audit(&mut self, now: Now, board: BoardId) -> Vec<Want> {
+        let settled =
+            JournalQuery { endings: Endings::Settled, ..JournalQuery::newest(usize::MAX) };
+        let rows = self.store.journal(self.account, settled).expect("memory reads");
+        let rows = rows.into_iter().rev().map(|(_, row)| row);
+        let rows = rows.filter(|row| row.op.board == board).collect();
+        self.input(now, Input::Audited { board, rows })
     }
 
     /// Records as they are shown.

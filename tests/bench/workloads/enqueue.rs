@@ -72,6 +72,7 @@ pub fn by_engine(folder: &Path, edits: usize, to_a_transaction: usize) -> Result
                 Effect::Reply { .. }
                 | Effect::Changed(_)
                 | Effect::Connect
+                | Effect::Audit(_)
                 | Effect::Send(_)
                 | Effect::Close { .. }
                 | Effect::SwitchAccount { .. } => {}
