@@ -221,7 +221,6 @@ pub fn state_tag(state: &QueueState, now: Timestamp) -> String {
         QueueState::Offered => "send again?".to_owned(),
         QueueState::Refused { .. } => "refused".to_owned(),
         QueueState::Gated { .. } => "not taken".to_owned(),
-        QueueState::Offered => "missing on the server".to_owned(),
     }
 }
 
@@ -237,7 +236,6 @@ pub fn state_name(state: &QueueState) -> &'static str {
         QueueState::Offered => "offered",
         QueueState::Refused { .. } => "refused",
         QueueState::Gated { .. } => "gated",
-        QueueState::Offered => "offered",
     }
 }
 
@@ -249,10 +247,6 @@ pub fn state_reason(state: &QueueState) -> Option<String> {
         QueueState::Refused { message, .. } | QueueState::Gated { message, .. } => {
             Some(format!("“{message}”"))
         }
-        QueueState::Offered => Some(
-            "It was saved on the server once, but the server was restored from an older backup."
-                .to_owned(),
-        ),
         QueueState::Waiting
         | QueueState::Sending
         | QueueState::Retrying { .. }

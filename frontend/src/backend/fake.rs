@@ -435,7 +435,6 @@ fn mark(state: &QueueState) -> RecordSyncState {
         | QueueState::Offered
         | QueueState::Gated { .. } => RecordSyncState::Waiting,
         QueueState::Sending | QueueState::Acknowledged => RecordSyncState::Sending,
-        QueueState::Offered => RecordSyncState::Synced,
         QueueState::Conflict => RecordSyncState::Conflict,
         QueueState::Refused { .. } => RecordSyncState::Refused,
     }
