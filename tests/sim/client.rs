@@ -139,6 +139,7 @@ impl Client {
                 Effect::Audit(board) => wants.extend(self.audit(now, board)),
                 Effect::Connect => wants.push(Want::Connect),
                 Effect::Send(frame) => wants.push(Want::Send(frame)),
+                Effect::Authenticate => panic!("no token is renewed here"),
                 Effect::Close { .. } => wants.push(Want::Close),
                 Effect::SwitchAccount { .. } => panic!("there is one server and one user"),
             }

@@ -74,6 +74,7 @@ pub fn by_engine(folder: &Path, edits: usize, to_a_transaction: usize) -> Result
                 | Effect::Connect
                 | Effect::Audit(_)
                 | Effect::Send(_)
+                | Effect::Authenticate
                 | Effect::Close { .. }
                 | Effect::SwitchAccount { .. } => {}
             }

@@ -53,6 +53,8 @@ pub struct Engine {
     pub(crate) complaint: Option<ApiError>,
     /// Changes that waited when the present stretch of sending began.
     pub(crate) sending_from: usize,
+    /// A new token was shown on this connection, and nothing was heard about it.
+    pub(crate) refreshing: bool,
     /// What this user does, told again after a reconnect.
     pub(crate) presence: Option<(BoardId, Option<RecordId>, PresenceState)>,
     pub(crate) undo: Undo,
@@ -100,6 +102,7 @@ impl Engine {
             last_error: None,
             complaint: None,
             sending_from: 0,
+            refreshing: false,
             presence: None,
             undo: Undo::default(),
             shown_status: None,
@@ -206,13 +209,15 @@ impl Engine {
             Input::Presence { board, record, state } => self.on_presence(board, record, state),
             Input::Rename { device_name } => self.config.device_name = device_name,
             Input::Server { url, has_token } => self.on_server(url, has_token),
+            Input::TokenRenewed => self.on_token_renewed(),
             Input::Connected => self.on_connected(),
             Input::ConnectFailed { error } => self.on_connect_failed(error),
             Input::Received(frames) => frames.into_iter().for_each(|frame| self.on_frame(frame)),
             Input::Garbled { message } => self.on_garbled(message),
             Input::Heard => self.on_heard(),
             Input::Closed { code, reason } => self.on_closed(code, reason),
-            Input::Woke | Input::NetworkUp => self.on_network_changed(),
+            Input::Woke => self.on_woke(),
+            Input::NetworkUp => self.dial_now(),
             Input::StorageFull => self.storage_full = true,
             Input::StorageOk => self.storage_full = false,
             Input::Timeout => self.on_timeout(),

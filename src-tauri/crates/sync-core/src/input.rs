@@ -156,6 +156,8 @@ pub enum Input {
         /// Whether there is a token to show it.
         has_token: bool,
     },
+    /// There is a new token for the same server.
+    TokenRenewed,
     /// The socket asked for by [`Effect::Connect`] is open.
     Connected,
     /// It could not be opened.
@@ -181,7 +183,7 @@ pub enum Input {
     },
     /// The computer woke from sleep: the socket is worthless whatever it seems.
     Woke,
-    /// The network came back.
+    /// This computer has a network address that it had not before.
     NetworkUp,
     /// The disk has no room for more; results still fit into the reserve.
     StorageFull,
@@ -219,6 +221,8 @@ pub enum Effect {
     Connect,
     /// Send a frame.
     Send(ClientFrame),
+    /// Show the server the token anew, as an `auth` frame.
+    Authenticate,
     /// Close the socket.
     Close {
         /// Close code to give.

@@ -66,6 +66,11 @@ impl Link {
         }
     }
 
+    /// Whether nothing happens until the next attempt.
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(self, Self::Waiting { .. })
+    }
+
     /// When the server last proved that it is there.
     pub(crate) fn confirmed_at(&self) -> Option<Timestamp> {
         match self {
@@ -84,6 +89,19 @@ impl Engine {
         self.server = url.map(|url| Server { url, has_token });
         self.attempt = 0;
         self.one_by_one = false;
+        self.hang_up(1000);
+        self.dial_now();
+    }
+
+    /// Shows a live connection the new token; without one, connects with it.
+    pub(crate) fn on_token_renewed(&mut self) {
+        if let Some(server) = &mut self.server {
+            server.has_token = true;
+        }
+        if self.link.is_live() {
+            self.refreshing = true;
+            return self.push_effect(Effect::Authenticate);
+        }
         self.hang_up(1000);
         self.dial_now();
     }
@@ -128,6 +146,7 @@ impl Engine {
 
     fn dial(&mut self) {
         self.complaint = None;
+        self.refreshing = false;
         self.link = Link::Dialing { deadline: self.now.mono + self.connect_timeout() };
         self.push_effect(Effect::Connect);
     }
@@ -136,7 +155,8 @@ impl Engine {
         Duration::from_millis(self.config.realtime.connect_timeout_ms)
     }
 
-    pub(crate) fn on_network_changed(&mut self) {
+    /// The socket is worthless whatever it seems.
+    pub(crate) fn on_woke(&mut self) {
         match self.link {
             Link::Live(_) | Link::Dialing { .. } | Link::Greeting { .. } => {
                 self.hang_up(1000);
@@ -185,6 +205,11 @@ impl Engine {
         let complaint = self.complaint.take().filter(|complaint| complaint.code == error.code);
         let error = complaint.unwrap_or(error);
         match code {
+            // The new token may be somebody else's: then a new greeting says whose.
+            Some(4501) if std::mem::take(&mut self.refreshing) => {
+                self.fail(error);
+                self.dial_now();
+            }
             Some(4004) => self.on_replaced(error),
             Some(4500 | 4504) => self.on_unreadable(error),
             Some(code) if !may_reconnect(code) => self.refuse(error),

@@ -137,6 +137,11 @@ impl Engine {
         }
     }
 
+    /// Whether the next attempt to connect is waited for: a hint that the network is back helps.
+    pub fn waits_to_connect(&self) -> bool {
+        self.link.is_waiting()
+    }
+
     /// Server and user, once welcomed for the first time.
     pub fn bound(&self) -> Option<&Bound> {
         self.account.bound.as_ref()

@@ -31,6 +31,7 @@ use crate::{
     address::ServerAddress,
     chance::SystemEntropy,
     clock::{self, WakeDetector},
+    network::NetworkWatch,
     profile::Reserve,
     socket::{self, Socket, SocketEvent},
     store::{AccountId, Store, StoreError, account_for_start},
@@ -71,6 +72,7 @@ pub struct Actor {
     events_of_sockets: socket::Events,
     tick: Interval,
     wake: WakeDetector,
+    network: NetworkWatch,
 
     config: Config,
     store: Box<dyn Store>,
@@ -119,6 +121,7 @@ impl Actor {
             events_of_sockets,
             tick,
             wake: WakeDetector::new(now),
+            network: NetworkWatch::default(),
             config,
             store,
             storage: Storage::new(reserve),

@@ -20,6 +20,7 @@ mod client;
 mod clock;
 #[cfg(test)]
 mod fake_server;
+mod network;
 mod profile;
 mod socket;
 pub mod store;

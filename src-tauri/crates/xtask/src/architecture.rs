@@ -21,7 +21,11 @@ const LAYERS: &[(&str, &[&str])] = &[
         "tideboard",
         &["tideboard-protocol", "tideboard-sync-core", "tideboard-sync", "tideboard-server"],
     ),
-    ("tideboard-tests", &["tideboard-protocol", "tideboard-sync", "tideboard-server"]),
+    // At the top of all: the simulator and the bench take the engine by itself.
+    (
+        "tideboard-tests",
+        &["tideboard-protocol", "tideboard-sync-core", "tideboard-sync", "tideboard-server"],
+    ),
     ("tideboard-xtask", &[]),
 ];
 

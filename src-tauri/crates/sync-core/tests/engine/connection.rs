@@ -225,3 +225,31 @@ fn after_a_restore_from_backup_every_board_is_asked_for_from_nothing() {
     assert_eq!((again[0].op_id, again[0].resend), (op, true), "undecided: simply sent again");
     assert_eq!(ana.shown("n", "text"), Some(json!("mine")));
 }
+
+#[test]
+fn a_new_token_is_shown_on_the_live_connection_and_a_foreign_one_leads_to_a_new_greeting() {
+    let mut ana = client_with_a_note();
+    let dials = ana.dials;
+    ana.input(Input::TokenRenewed);
+    assert!(matches!(ana.sent.as_slice(), [ClientFrame::Auth { .. }]), "{:?}", ana.sent);
+    assert_eq!(ana.dials, dials, "the connection stays");
+
+    ana.input(Input::Closed { code: Some(4501), reason: String::new() });
+    assert_eq!(ana.dials, dials + 1, "the greeting will say whose token it is");
+    ana.input(Input::Closed { code: Some(4501), reason: String::new() });
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::SignInNeeded);
+    ana.input(Input::TokenRenewed);
+    assert_eq!(ana.dials, dials + 2, "without a connection, it is dialed with the new token");
+}
+
+#[test]
+fn a_network_that_came_up_ends_the_wait_and_harms_no_live_connection() {
+    let mut ana = client_with_a_note();
+    let dials = ana.dials;
+    ana.input(Input::NetworkUp);
+    assert_eq!(ana.dials, dials);
+    assert!(matches!(ana.sent.as_slice(), [ClientFrame::Ping]), "it is only put to the test");
+    ana.link_breaks();
+    ana.input(Input::NetworkUp);
+    assert_eq!(ana.dials, dials + 1);
+}

@@ -174,6 +174,9 @@ impl Client {
                     self.replies.insert(ticket, result);
                 }
                 Effect::Send(frame) => self.sent.push(frame),
+                Effect::Authenticate => {
+                    self.sent.push(ClientFrame::Auth { token: "renewed".to_owned() });
+                }
                 Effect::Connect => self.dials += 1,
                 Effect::Audit(board) => {
                     let settled = self.disk.journal.iter();

@@ -25,8 +25,15 @@ impl Actor {
         if account != self.account {
             self.move_to(account)?;
         }
+        let is_renewal = self.server.as_ref().is_some_and(|known| {
+            known.url == address.url && known.token != address.token && address.token.is_some()
+        });
         self.server = Some(address);
-        self.greet_server();
+        if is_renewal {
+            self.feed(Input::TokenRenewed);
+        } else {
+            self.greet_server();
+        }
         Ok(())
     }
 

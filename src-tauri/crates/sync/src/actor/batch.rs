@@ -19,6 +19,7 @@ pub enum Step {
     Changed(Changed),
     Connect(u64),
     Send(ClientFrame),
+    Authenticate,
     Close(u16),
     Audit(BoardId),
     Serve(Request),
@@ -152,6 +153,12 @@ impl Actor {
             tracing::info!("the computer slept");
             self.feed(Input::Woke);
         }
+        if !self.engine.waits_to_connect() {
+            self.network.forget();
+        } else if self.network.came_up() {
+            tracing::info!("there is a new network address");
+            self.feed(Input::NetworkUp);
+        }
         if self.socket.as_ref().is_some_and(Socket::stirred) {
             self.feed(Input::Heard);
         }
@@ -171,6 +178,7 @@ impl Actor {
                     self.steps.push(Step::Connect(self.sockets));
                 }
                 Effect::Send(frame) => self.steps.push(Step::Send(frame)),
+                Effect::Authenticate => self.steps.push(Step::Authenticate),
                 Effect::Audit(board) => self.steps.push(Step::Audit(board)),
                 Effect::Close { code } => {
                     self.hearing = None;
@@ -218,6 +226,10 @@ impl Actor {
             Step::Changed(changed) => self.watchers.mark(&changed),
             Step::Connect(number) => self.connect(number),
             Step::Send(frame) => self.send(frame),
+            Step::Authenticate => {
+                let token = self.server.as_ref().and_then(|server| server.token.clone());
+                self.send(ClientFrame::Auth { token: token.unwrap_or_default() });
+            }
             Step::Close(code) => {
                 if let Some(socket) = self.socket.take() {
                     self.goodbye = Some(socket.close(code));
