@@ -126,9 +126,8 @@ fn Details(props: &DetailsProps) -> Html {
                 <Icon glyph={glyph(status)} turning={status.state == SyncState::Syncing} />
                 <span data-testid="sync-words">{ &props.words }</span>
             </h2>
-            if let (Some(Activity::Sending), Some((done, all))) = (status.activity, details.progress) {
-                <progress max={all.to_string()} value={done.to_string()} aria-label="Sent" />
-                <p class="muted">{ format!("{done} of {all} on the server") }</p>
+            if let Some((done, all)) = details.progress {
+                { progress(status.activity, done, all) }
             }
             <dl class="facts">
                 <dt>{ "Server" }</dt>
@@ -162,6 +161,23 @@ fn Details(props: &DetailsProps) -> Html {
             >
                 { "Open the sync centre" }
             </button>
+        </>
+    }
+}
+
+/// How far a long send or catch-up has come.
+fn progress(activity: Option<Activity>, done: u32, all: u32) -> Html {
+    let (label, words) = match activity {
+        Some(Activity::Sending) => ("Sent", format!("{done} of {all} on the server")),
+        Some(Activity::CatchingUp) => {
+            ("Received", format!("{:.0} % received", f64::from(done) / f64::from(all) * 100.0))
+        }
+        Some(Activity::Connecting) | None => return Html::default(),
+    };
+    html! {
+        <>
+            <progress max={all.to_string()} value={done.to_string()} aria-label={label} />
+            <p class="muted">{ words }</p>
         </>
     }
 }

@@ -55,7 +55,8 @@ pub struct ConnectionView {
     pub last_error: Option<(ApiError, Timestamp)>,
     /// End of a pause; `Some(None)` lasts until the user resumes.
     pub paused: Option<Option<Timestamp>>,
-    /// Changes acknowledged out of those that waited when sending began.
+    /// While sending: changes acknowledged out of those that waited when sending began. While
+    /// catching up: changes received out of those that were missing, by their seqs.
     pub progress: Option<(u32, u32)>,
 }
 

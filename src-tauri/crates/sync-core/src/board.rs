@@ -5,7 +5,10 @@ use crate::{
     stored::{BoardRow, Bound, FieldRow, RecordRow, StoredRecord, Write},
 };
 use jiff::Timestamp;
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
 use tideboard_protocol::{
     Author, BoardId, Change, Path, Point, RecordId, Seq,
     frame::{Deletion, Peer, UnsubscribedCode},
@@ -53,9 +56,12 @@ pub(crate) struct Board {
     pub(crate) behind: u8,
     /// Newest head that a ping or list told.
     pub(crate) head: Seq,
+    /// Where the present catch-up began.
+    pub(crate) caught_up_from: Seq,
     pub(crate) peers: Vec<Peer>,
-    /// Changes that could not be read since the last reset.
-    pub(crate) unreadable: u32,
+    /// Records of which changes could not be read since the last reset; `None`: of nobody knows
+    /// which. At most one entry a record.
+    pub(crate) quarantine: BTreeSet<Option<RecordId>>,
 }
 
 impl Board {
@@ -79,19 +85,40 @@ impl Board {
     pub(crate) fn load(row: BoardRow, records: BTreeMap<RecordId, StoredRecord>) -> Self {
         Self {
             head: row.cursor,
+            caught_up_from: row.cursor,
             row,
             records,
             subscription: Subscription::Off,
             check: HashCheck::On,
             behind: 0,
             peers: Vec::new(),
-            unreadable: 0,
+            quarantine: BTreeSet::new(),
         }
     }
 
     /// Whether the newest state that the server told of is here.
     pub(crate) fn is_at_head(&self) -> bool {
         self.subscription == Subscription::Live && self.row.cursor >= self.head
+    }
+
+    /// How much of a catch-up is here, and how much there is, in seqs.
+    pub(crate) fn progress(&self) -> Option<(u64, u64)> {
+        match self.subscription {
+            Subscription::Requested | Subscription::Chain => {}
+            Subscription::Off | Subscription::Live | Subscription::Refused(_) => return None,
+        }
+        // A restore of the server's data raises seqs above the 32nd bit: nothing lies between.
+        let place = |seq: Seq| seq.0 & u64::from(u32::MAX);
+        let from = place(self.caught_up_from);
+        let whole = place(self.head).saturating_sub(from);
+        let here = place(self.row.cursor).saturating_sub(from).min(whole);
+        (whole > 0).then_some((here, whole))
+    }
+
+    /// Whether what is shown is known to differ from what the server has: of some records a change
+    /// could not be read, or the state hash differs.
+    pub(crate) fn differs(&self) -> bool {
+        !self.quarantine.is_empty() || self.check != HashCheck::On
     }
 
     /// Notes that the board's content of the server's present epoch is here; answers whether it was
@@ -113,7 +140,8 @@ impl Board {
         self.records.clear();
         self.row.cursor = Seq::ZERO;
         self.row.hash = StateHash::default();
-        self.unreadable = 0;
+        self.quarantine.clear();
+        self.caught_up_from = Seq::ZERO;
         writes.push(Write::ClearBoard(self.row.id.clone()));
     }
 

@@ -291,6 +291,7 @@ impl Engine {
                 OpState::Sent
                 | OpState::Acknowledged { .. }
                 | OpState::Parked(_)
+                | OpState::Unreadable(_)
                 | OpState::Gated(_)
                 | OpState::Offered => false,
             })

@@ -65,7 +65,7 @@ impl Engine {
                 fresh.push(change);
             }
         }
-        board.unreadable += u32::try_from(delta.unreadable.len()).unwrap_or(u32::MAX);
+        board.quarantine.extend(delta.unreadable.iter().map(|change| change.record.clone()));
         board.row.cursor = cursor.max(delta.to);
         board.head = if delta.reset { delta.to } else { board.head.max(delta.to) };
         board.row.loaded = board.row.loaded || !delta.more;
@@ -137,12 +137,7 @@ impl Engine {
             }
             HashCheck::Healed => {
                 board.check = HashCheck::Ended;
-                let message = format!(
-                    "The board {} differs from the server's even after loading it anew.",
-                    board.row.title
-                );
-                let error = ApiError::new(ErrorCode::ProtocolError, message);
-                self.last_error = Some((error, self.now.wall));
+                self.last_error = self.differs().map(|error| (error, self.now.wall));
             }
             HashCheck::Healing { .. } | HashCheck::Ended => {}
         }

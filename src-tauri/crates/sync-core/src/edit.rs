@@ -280,6 +280,9 @@ impl Engine {
                 Err(wrong_state("This change is on its way already."))
             }
             OpState::Conflict(_) => Err(wrong_state("This change waits for your decision.")),
+            OpState::Unreadable(_) => Err(wrong_state(
+                "This version of Tideboard cannot read the whole change, so it cannot send it. Copy what you need, then roll it back.",
+            )),
         }
     }
 
@@ -299,14 +302,7 @@ impl Engine {
 
     pub(crate) fn on_discard(&mut self, op_id: OpId) -> Result<(), ApiError> {
         let pending = self.existing(op_id)?;
-        let discardable = match pending.row.state {
-            OpState::Queued => !pending.row.frozen,
-            OpState::Conflict(_) | OpState::Parked(_) | OpState::Gated(_) | OpState::Offered => {
-                true
-            }
-            OpState::Sent | OpState::Waiting { .. } | OpState::Acknowledged { .. } => false,
-        };
-        if !discardable {
+        if !may_be_dropped(&pending.row) {
             return Err(wrong_state(
                 "This change may have reached the server already. Undo it with a new change.",
             ));
@@ -317,10 +313,13 @@ impl Engine {
             self.changed(crate::Changed::Conflicts);
             return Ok(());
         }
-        // What builds on a creation goes with it.
+        // What builds on a creation goes with it, but for what the server may have by now: an
+        // offered creation holds nothing back.
         for key in self.lanes_with(&op) {
             let lane = self.queue.lane(&key);
-            let ids: Vec<OpId> = lane.into_iter().flat_map(|l| &l.ops).map(Pending::id).collect();
+            let goes = |pending: &&Pending| may_be_dropped(&pending.row);
+            let ids: Vec<OpId> =
+                lane.into_iter().flat_map(|l| &l.ops).filter(goes).map(Pending::id).collect();
             for id in ids {
                 self.conclude(id, Ending::RolledBack, Vec::new());
             }
@@ -336,6 +335,19 @@ pub(crate) struct Made {
     pub(crate) op: OpId,
     /// What takes it back.
     pub(crate) back: Vec<WayBack>,
+}
+
+/// Whether the user may take a change back without a new one: the server cannot have it.
+fn may_be_dropped(row: &QueueRow) -> bool {
+    match row.state {
+        OpState::Queued => !row.frozen,
+        OpState::Conflict(_)
+        | OpState::Parked(_)
+        | OpState::Unreadable(_)
+        | OpState::Gated(_)
+        | OpState::Offered => true,
+        OpState::Sent | OpState::Waiting { .. } | OpState::Acknowledged { .. } => false,
+    }
 }
 
 pub(crate) fn wrong_state(message: &str) -> ApiError {

@@ -2,7 +2,7 @@
 
 use crate::{
     Config, Entropy, Now,
-    board::{Board, Subscription},
+    board::{Board, HashCheck, Subscription},
     input::{Changed, Effect, Input, Pause, Reply, Ticket},
     link::Link,
     queue::Queue,
@@ -294,17 +294,22 @@ impl Engine {
         self.sending_from = self.sending_from.max(unsent);
     }
 
-    /// Queue empty and every subscribed board at the server's head, while connected.
+    /// Queue empty and every subscribed board as the server has it, while connected.
     pub(crate) fn is_in_step(&self) -> bool {
         let counts = self.queue.counts();
-        self.link.is_live() && counts.total == counts.offered && !self.is_catching_up()
+        self.link.is_live()
+            && counts.total == counts.offered
+            && !self.is_catching_up()
+            && !self.boards.values().any(Board::differs)
     }
 
     pub(crate) fn is_catching_up(&self) -> bool {
         self.boards.values().any(|board| match board.subscription {
             Subscription::Off | Subscription::Refused(_) => false,
             Subscription::Requested | Subscription::Chain => true,
-            Subscription::Live => !board.is_at_head(),
+            Subscription::Live => {
+                !board.is_at_head() || matches!(board.check, HashCheck::Healing { .. })
+            }
         })
     }
 
@@ -377,6 +382,7 @@ impl Engine {
             | OpState::Waiting { .. }
             | OpState::Conflict(_)
             | OpState::Parked(_)
+            | OpState::Unreadable(_)
             | OpState::Gated(_)
             | OpState::Offered => None,
         };

@@ -75,7 +75,12 @@ impl Shown {
 fn shown_ops(lane: &Lane) -> impl Iterator<Item = &Op> {
     lane.ops
         .iter()
-        .filter(|pending| !matches!(pending.row.state, OpState::Parked(_) | OpState::Offered))
+        .filter(|pending| {
+            !matches!(
+                pending.row.state,
+                OpState::Parked(_) | OpState::Unreadable(_) | OpState::Offered
+            )
+        })
         .map(|pending| &pending.row.op)
 }
 

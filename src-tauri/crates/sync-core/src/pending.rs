@@ -66,7 +66,9 @@ impl Pending {
             OpState::Sent => Phase::InFlight,
             OpState::Acknowledged { .. } | OpState::Offered => Phase::Decided,
             OpState::Conflict(_) => Phase::Held(None),
-            OpState::Parked(rejection) | OpState::Gated(rejection) => Phase::Held(Some(rejection)),
+            OpState::Parked(rejection)
+            | OpState::Unreadable(rejection)
+            | OpState::Gated(rejection) => Phase::Held(Some(rejection)),
         }
     }
 }

@@ -171,6 +171,7 @@ impl Engine {
                 | OpState::Acknowledged { .. }
                 | OpState::Conflict(_)
                 | OpState::Parked(_)
+                | OpState::Unreadable(_)
                 | OpState::Offered => false,
             })
             .map(|pending| pending.id())

@@ -125,6 +125,7 @@ impl Engine {
             | Subscription::Refused(_) => return,
         }
         board.subscription = Subscription::Requested;
+        board.caught_up_from = board.row.cursor;
         let cursor = board.row.cursor;
         self.push_effect(Effect::Send(ClientFrame::Subscribe { board: id.clone(), cursor }));
     }

@@ -58,6 +58,8 @@ pub struct Facts {
     pub oldest_unsent: Option<Duration>,
     /// This computer's storage fails.
     pub storage: Option<ApiError>,
+    /// A board is known to differ from what the server has, although it is at its head.
+    pub differs: Option<ApiError>,
     /// When everything was last in step.
     pub last_synced: Option<Timestamp>,
 }
@@ -122,7 +124,11 @@ pub fn status(facts: &Facts) -> SyncStatus {
         LinkFact::Live { .. } if facts.queued > 0 => syncing(Activity::Sending),
         LinkFact::Live { catching_up: true, .. } => syncing(Activity::CatchingUp),
         LinkFact::Live { fresh: false, .. } => syncing(Activity::Connecting),
-        LinkFact::Live { fresh: true, catching_up: false } => none,
+        // Only where it would be green otherwise: it takes nothing else's place.
+        LinkFact::Live { fresh: true, catching_up: false } => match &facts.differs {
+            Some(error) => attention(Some(error)),
+            None => none,
+        },
         LinkFact::SignIn(error) | LinkFact::Refused(error) => attention(Some(error)),
     }
 }
@@ -153,6 +159,7 @@ mod tests {
             offered: 0,
             oldest_unsent: None,
             storage: None,
+            differs: None,
             last_synced: None,
         }
     }
@@ -170,6 +177,9 @@ mod tests {
         for facts in not_green {
             assert_eq!(status(&facts).state, SyncState::Syncing, "{facts:?}");
         }
+        let error = ApiError::new(ErrorCode::UnsupportedVersion, "cannot be read");
+        let differs = Facts { differs: Some(error), ..facts(LIVE) };
+        assert_eq!(status(&differs).state, SyncState::Attention);
     }
 
     #[test]

@@ -155,6 +155,10 @@ pub enum OpState {
     Conflict(Clash),
     /// Refused; waits for the user.
     Parked(Rejection),
+    /// Another version of the program wrote it, in a form that this one cannot read. The operation
+    /// holds what could be made out; the row on disk stays as it is, for a version that can read
+    /// it or until the user rolls it back. It holds its lane and is never sent.
+    Unreadable(Rejection),
     /// It took effect once, but the server was restored from a backup that lacks it: the user may
     /// send it again. It holds nothing back and is not shown on the board.
     Offered,

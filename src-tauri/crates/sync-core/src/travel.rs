@@ -17,7 +17,8 @@ impl Engine {
     /// send them as they are.
     pub(crate) fn on_export(&mut self) -> Vec<QueueRow> {
         let undecided = |pending: &&Pending| match pending.row.state {
-            OpState::Acknowledged { .. } => false,
+            // What cannot be read whole cannot be handed on whole.
+            OpState::Acknowledged { .. } | OpState::Unreadable(_) => false,
             OpState::Queued
             | OpState::Sent
             | OpState::Waiting { .. }

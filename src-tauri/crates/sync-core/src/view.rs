@@ -53,7 +53,24 @@ impl Engine {
                 let words = "The disk of this computer is full. Nothing saved is lost; new changes are refused until there is space.";
                 ApiError::new(ErrorCode::StorageFull, words)
             }),
+            differs: self.differs(),
             last_synced: self.last_synced,
+        })
+    }
+
+    /// What is wrong with a board that is at the server's head and still not what the server has.
+    pub(crate) fn differs(&self) -> Option<ApiError> {
+        let board = self.boards.values().find(|board| board.differs())?;
+        let title = self.title(board);
+        Some(if board.quarantine.is_empty() {
+            let words =
+                format!("The board {title} differs from the server's even after loading it anew.");
+            ApiError::new(ErrorCode::ProtocolError, words)
+        } else {
+            let words = format!(
+                "The board {title} holds a change that this version of Tideboard cannot read. Everything else is shown; update Tideboard to see it."
+            );
+            ApiError::new(ErrorCode::UnsupportedVersion, words)
         })
     }
 
@@ -131,10 +148,21 @@ impl Engine {
             last_synced: self.last_synced,
             last_error: self.last_error.clone(),
             paused: self.account.pause.map(|pause| pause.until),
-            progress: sending.then(|| {
-                (number(self.sending_from.saturating_sub(unsent)), number(self.sending_from))
-            }),
+            progress: if sending {
+                let sent = self.sending_from.saturating_sub(unsent);
+                Some((number(sent), number(self.sending_from)))
+            } else {
+                self.caught_up()
+            },
         }
+    }
+
+    /// How far all boards together have caught up, if any is catching up.
+    fn caught_up(&self) -> Option<(u32, u32)> {
+        let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let add = |(here, whole), (more, much): (u64, u64)| (here + more, whole + much);
+        let (here, whole) = self.boards.values().filter_map(Board::progress).reduce(add)?;
+        Some((number(here), number(whole)))
     }
 
     /// Whether the next attempt to connect is waited for: a hint that the network is back helps.
@@ -215,7 +243,7 @@ impl Engine {
     pub fn freshness(&self, now: Now, id: &BoardId) -> Freshness {
         let board = self.boards.get(id);
         let live = matches!(self.link_fact(now), LinkFact::Live { fresh: true, .. });
-        if live && board.is_some_and(Board::is_at_head) {
+        if live && board.is_some_and(|board| board.is_at_head() && !board.differs()) {
             return Freshness::Live;
         }
         Freshness::AsOf { at: board.and_then(|board| board.row.fresh_at) }
@@ -286,7 +314,9 @@ impl Engine {
                 OpState::Queued | OpState::Waiting { .. } => RecordSyncState::Waiting,
                 OpState::Sent | OpState::Acknowledged { .. } => RecordSyncState::Sending,
                 OpState::Conflict(_) => RecordSyncState::Conflict,
-                OpState::Parked(rejection) | OpState::Gated(rejection) => {
+                OpState::Parked(rejection)
+                | OpState::Unreadable(rejection)
+                | OpState::Gated(rejection) => {
                     sync.message.get_or_insert_with(|| rejection.message.clone());
                     RecordSyncState::Refused
                 }
@@ -360,7 +390,7 @@ impl Engine {
             OpState::Acknowledged { .. } => QueueState::Acknowledged,
             OpState::Conflict(_) => QueueState::Conflict,
             OpState::Offered => QueueState::Offered,
-            OpState::Parked(rejection) => {
+            OpState::Parked(rejection) | OpState::Unreadable(rejection) => {
                 QueueState::Refused { code: rejection.code, message: rejection.message.clone() }
             }
             OpState::Gated(rejection) => {

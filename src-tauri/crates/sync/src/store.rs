@@ -13,6 +13,7 @@ mod accounts;
 mod conformance;
 mod memory;
 pub(crate) mod payload;
+mod salvage;
 mod sqlite;
 
 pub use accounts::{account_for_identity, account_for_start, account_for_url};

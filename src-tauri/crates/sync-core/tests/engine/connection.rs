@@ -189,6 +189,17 @@ fn an_unreadable_change_is_set_aside_and_the_rest_applies() {
     ana.delta(1, 3, json!([broken, change(3, "n", BO, json!({"set": {"text": "fine"}}))]));
     assert_eq!(ana.shown("n", "text"), Some(json!("fine")));
     assert!(ana.engine.connection(ana.now()).last_error.is_some());
+    let status = ana.engine.status(ana.now());
+    assert_eq!(status.state, SyncState::Attention, "green is never false");
+    assert!(status.cause.unwrap().message.contains("cannot read"));
+}
+
+#[test]
+fn a_board_that_differs_is_not_green_until_it_was_loaded_anew() {
+    let mut ana = client_with_a_note();
+    ana.receives(json!({"type": "ping", "heads": {BOARD: [1, StateHash(1)]}}));
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::Syncing);
+    assert!(matches!(ana.engine.freshness(ana.now(), &board()), Freshness::AsOf { .. }));
 }
 
 #[test]
@@ -252,4 +263,20 @@ fn a_network_that_came_up_ends_the_wait_and_harms_no_live_connection() {
     ana.link_breaks();
     ana.input(Input::NetworkUp);
     assert_eq!(ana.dials, dials + 1);
+}
+
+#[test]
+fn a_long_catch_up_says_how_far_it_has_come() {
+    let mut ana = Client::new();
+    ana.subscribes();
+    ana.comes_online();
+    let part = |from: u64, to: u64, more: bool| json!({"type": "delta", "board": BOARD, "from": from, "to": to, "more": more, "changes": []});
+    ana.receives(json!({"type": "boards", "boards": [
+        {"id": BOARD, "title": "Line 3", "head": 40, "role": "owner"}
+    ]}));
+    assert_eq!(ana.engine.connection(ana.now()).progress, Some((0, 40)));
+    ana.receives(part(0, 10, true));
+    assert_eq!(ana.engine.connection(ana.now()).progress, Some((10, 40)));
+    ana.receives(part(10, 40, false));
+    assert_eq!(ana.engine.connection(ana.now()).progress, None);
 }

@@ -3,7 +3,9 @@
 use crate::support::*;
 use serde_json::json;
 use std::time::Duration;
-use tideboard_protocol::{ErrorCode, OpKind, status::SyncState, view::QueueState};
+use tideboard_protocol::{
+    ErrorCode, OpKind, RejectCode, Rejection, status::SyncState, view::QueueState,
+};
 use tideboard_sync_core::stored::{Ending, OpState};
 
 #[test]
@@ -254,4 +256,24 @@ fn a_full_disk_refuses_new_edits_and_still_records_results() {
     assert_eq!(ana.engine.status(ana.now()).state, SyncState::Attention);
     ana.result(op, "applied", json!({"seq": 2}));
     assert!(matches!(ana.disk.stored.queue[0].state, OpState::Acknowledged { .. }));
+}
+
+#[test]
+fn a_change_that_cannot_be_read_is_kept_shown_and_never_sent() {
+    let mut ana = Client::new();
+    ana.subscribes();
+    let op = ana.edit(create("n", "note")).unwrap();
+    let refusal = Rejection::new(RejectCode::SchemaUnknown, "written by another version");
+    ana.disk.stored.queue[0].state = OpState::Unreadable(refusal);
+    let mut ana = ana.restarted();
+    ana.comes_online();
+    ana.delta(0, 0, json!([]));
+    assert!(ana.pushed().is_empty());
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::Attention);
+    let shown = ana.engine.queue(ana.now()).ops;
+    assert!(matches!(shown[0].state, QueueState::Refused { .. }), "{shown:?}");
+    assert!(ana.retry(op).is_err(), "half of a change is not sent");
+    assert!(ana.exports().is_empty(), "nor handed on");
+    ana.discard(op).unwrap();
+    assert_eq!(ana.disk.journal.last().unwrap().op.op_id, op);
 }

@@ -99,3 +99,22 @@ fn a_whole_record_that_is_gone_is_offered_with_its_creation() {
     ana.delta(0, RAISED + 1, json!([change(1, "n", BO, json!({"record_kind": "note"}))]));
     assert_eq!(ana.disk.stored.queue[0].op.op_id, op);
 }
+
+#[test]
+fn letting_an_offered_creation_go_takes_nothing_along_that_may_have_arrived() {
+    let mut ana = client_with_a_note();
+    let op = ana.edit(create("m", "note")).unwrap();
+    ana.result(op, "applied", json!({"seq": 2}));
+    ana.delta(1, 2, json!([change(2, "m", ME, json!({"record_kind": "note"}))]));
+    ana.link_breaks();
+    ana.passes(std::time::Duration::from_secs(60));
+    ana.is_welcomed_in_epoch(NEW_EPOCH);
+    ana.delta(0, RAISED + 1, json!([change(1, "n", BO, json!({"record_kind": "note"}))]));
+    ana.pushed();
+    let again = ana.edit(create("m", "note")).unwrap();
+    assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [again]);
+
+    ana.discard(op).unwrap();
+    let left: Vec<_> = ana.disk.stored.queue.iter().map(|row| row.op.op_id).collect();
+    assert_eq!(left, [again], "its fate is the server's to tell");
+}

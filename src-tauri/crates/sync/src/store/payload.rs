@@ -4,14 +4,32 @@ use super::StoreError;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
 use tideboard_protocol::{Path, frame::Role};
-use tideboard_sync_core::stored::Before;
+use tideboard_sync_core::stored::{Before, PAYLOAD_VERSION};
 
 /// [`Before`] on disk: a field that held `null` is not one that was absent.
 #[derive(Serialize, Deserialize)]
 struct StoredBefore {
     held: BTreeMap<Path, Value>,
     absent: BTreeSet<Path>,
+}
+
+/// Why a payload cannot be read.
+#[derive(Debug, Error)]
+pub enum Unreadable {
+    /// Another version of the program wrote it, and there is no step from there to here.
+    #[error("it is written in form {0}, and this version reads form {PAYLOAD_VERSION}")]
+    Version(u32),
+    /// Its content is not what its version says.
+    #[error(transparent)]
+    Content(#[from] serde_json::Error),
+}
+
+/// Whether payloads of a version can be read. When the form first changes, the steps from older
+/// forms to the present one begin here.
+pub fn at_present_version(version: u32) -> Result<(), Unreadable> {
+    if version == PAYLOAD_VERSION { Ok(()) } else { Err(Unreadable::Version(version)) }
 }
 
 pub fn encode_before(before: &Before) -> Result<String, StoreError> {

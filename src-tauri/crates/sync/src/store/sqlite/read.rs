@@ -1,7 +1,7 @@
 //! Reading rows.
 
 use super::payload;
-use crate::store::{AccountEntry, AccountId, Endings, JournalQuery, memory::bare_record};
+use crate::store::{AccountEntry, AccountId, Endings, JournalQuery, memory::bare_record, salvage};
 use jiff::Timestamp;
 use rusqlite::{
     Connection, OptionalExtension, Row, params,
@@ -9,12 +9,12 @@ use rusqlite::{
 };
 use std::{collections::BTreeMap, error::Error, str::FromStr};
 use tideboard_protocol::{
-    BoardId, Number, Path, Point, RecordId, Seq, Session, frame::User, state_hash::StateHash,
+    BoardId, Number, OpId, Path, Point, RecordId, Seq, Session, frame::User, state_hash::StateHash,
 };
 use tideboard_sync_core::{
     input::Pause,
     stored::{
-        Account, BoardRow, Bound, Ending, FieldRow, JournalRow, PAYLOAD_VERSION, QueueRow,
+        Account, Before, BoardRow, Bound, Ending, FieldRow, JournalRow, OpState, QueueRow,
         RecordRow, Stored, StoredRecord,
     },
 };
@@ -190,21 +190,38 @@ fn point(row: &Row<'_>) -> Sql<Point> {
 
 fn queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
     let mut statement = connection.prepare_cached(
-        "SELECT payload_version, position, op, before, state, frozen, joined
+        "SELECT payload_version, position, op, before, state, frozen, joined, op_id
              FROM queue WHERE account = ?1 ORDER BY position",
     )?;
-    let row = |row: &Row<'_>| {
-        check_payload_version(row)?;
-        Ok(QueueRow {
-            order: row.get::<_, i64>(1)?.cast_unsigned(),
-            op: row.get::<_, Json<_>>(2)?.0,
-            before: before(row, 3)?,
-            state: row.get::<_, Json<_>>(4)?.0,
-            frozen: row.get(5)?,
-            joined: row.get(6)?,
-        })
+    statement.query_map([account.0], queued)?.collect()
+}
+
+/// A change that this version cannot read stops nothing but its lane: it is shown with what can be
+/// made out, and its row stays as it is.
+fn queued(row: &Row<'_>) -> Sql<QueueRow> {
+    let (op, before, state): (String, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
+    let read = payload::at_present_version(row.get(0)?).and_then(|()| {
+        let op = payload::decode(&op)?;
+        Ok((op, payload::decode_before(&before)?, payload::decode(&state)?))
+    });
+    let (op, before, state) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            let id: Parsed<OpId> = row.get(7)?;
+            tracing::error!(op_id = %id.0, %error, "a waiting change cannot be read");
+            let state = OpState::Unreadable(salvage::refusal(&error));
+            let op = salvage::op(id.0, &op).map_err(|error| unreadable(2, Type::Text, error))?;
+            (op, Before::default(), state)
+        }
     };
-    statement.query_map([account.0], row)?.collect()
+    Ok(QueueRow {
+        order: row.get::<_, i64>(1)?.cast_unsigned(),
+        op,
+        before,
+        state,
+        frozen: row.get(5)?,
+        joined: row.get(6)?,
+    })
 }
 
 pub fn journal(
@@ -227,8 +244,17 @@ pub fn journal(
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.to_string().into()))?;
     let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
     let before = query.before.unwrap_or(i64::MAX);
-    let row = |row: &Row<'_>| Ok((row.get("id")?, journaled(row)?));
-    statement.query_map(params![account.0, before, settled, written, limit], row)?.collect()
+    let mut rows = statement.query(params![account.0, before, settled, written, limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = row.get("id")?;
+        match journaled(row) {
+            Ok(row) => found.push((id, row)),
+            // It stays for a version that can read it; the others are told all the same.
+            Err(error) => tracing::warn!(id, %error, "an entry of the history cannot be read"),
+        }
+    }
+    Ok(found)
 }
 
 pub fn journal_row(
@@ -246,7 +272,8 @@ pub fn journal_row(
 }
 
 fn journaled(row: &Row<'_>) -> Sql<JournalRow> {
-    check_payload_version(row)?;
+    payload::at_present_version(row.get(0)?)
+        .map_err(|error| unreadable(0, Type::Integer, error))?;
     Ok(JournalRow {
         at: row.get::<_, Micros>(1)?.0,
         op: row.get::<_, Json<_>>(2)?.0,
@@ -257,17 +284,7 @@ fn journaled(row: &Row<'_>) -> Sql<JournalRow> {
     })
 }
 
-/// Payloads of older versions get their own reader here when the version first changes.
-fn check_payload_version(row: &Row<'_>) -> Sql<()> {
-    let version: u32 = row.get(0)?;
-    if version == PAYLOAD_VERSION {
-        return Ok(());
-    }
-    let message = format!("payload version {version} is unknown");
-    Err(unreadable(0, Type::Integer, message))
-}
-
-fn before(row: &Row<'_>, column: usize) -> Sql<tideboard_sync_core::stored::Before> {
+fn before(row: &Row<'_>, column: usize) -> Sql<Before> {
     let text: String = row.get(column)?;
     payload::decode_before(&text).map_err(|error| unreadable(column, Type::Text, error))
 }

@@ -3,7 +3,7 @@ use crate::store::account_for_start;
 use serde_json::json;
 use std::fs;
 use tideboard_protocol::{ApiError, BoardId, RecordId, Seq};
-use tideboard_sync_core::stored::{BoardRow, FieldRow};
+use tideboard_sync_core::stored::{BoardRow, FieldRow, OpState};
 use uuid::Uuid;
 
 fn fresh() -> ClientId {
@@ -143,4 +143,40 @@ fn nobody_else_may_read_the_database() {
         let entry = entry.unwrap();
         assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{entry:?}");
     }
+}
+
+#[test]
+fn a_waiting_change_of_another_version_is_shown_and_its_row_stays_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("client.db");
+    let mut store = SqliteStore::open(&file).unwrap();
+    let account = account_for_start(&mut store, fresh()).unwrap();
+    let put = |op: &str, version: u32, place: i64| {
+        store
+            .connection
+            .execute(
+                "INSERT INTO queue (account, op_id, position, payload_version, op, before, state,
+                     frozen, joined) VALUES (?1, ?2, ?3, ?4, ?5, '{}', '{}', 0, 1)",
+                params![account.0, Uuid::from_u128(place as u128).to_string(), place, version, op],
+            )
+            .unwrap();
+    };
+    let later = json!({"board": "b-1", "record": "r1", "set": {"text": "kept"}, "new": true});
+    put(&later.to_string(), 99, 1);
+    put("neither JSON nor anything else", 1, 2);
+
+    let queue = store.load(account).unwrap().queue;
+    assert!(queue.iter().all(|row| matches!(row.state, OpState::Unreadable(_))), "{queue:?}");
+    assert_eq!((queue[0].op.board.as_str(), queue[0].op.record.as_str()), ("b-1", "r1"));
+    assert_eq!(queue[0].op.set.values().next(), Some(&json!("kept")));
+    assert_eq!(
+        queue[1].op.set.values().next(),
+        Some(&json!("neither JSON nor anything else")),
+        "what nobody understands is shown whole"
+    );
+    let raw: String = store
+        .connection
+        .query_row("SELECT op FROM queue WHERE position = 1", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(raw, later.to_string());
 }
