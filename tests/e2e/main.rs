@@ -3,9 +3,12 @@
 mod accounts;
 mod bad_input;
 mod conflicts;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod offline;
 mod queue;
 mod server_life;
 mod storage;
 mod travels;
+mod upgrades;
 mod wire;

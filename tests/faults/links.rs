@@ -253,3 +253,51 @@ fn a_slow_link_is_slow_and_nothing_else() {
     ada.is_synced();
     ben.reads("tank", "value", 30);
 }
+
+#[test]
+fn a_link_that_swallows_the_rest_of_a_frame_is_given_up_and_nothing_is_lost() {
+    let world = quick_world();
+    let proxy = world.proxy();
+    let mut ada = world.client_behind(&proxy, "ada", Role::Editor);
+    let mut ben = world.client("ben", Role::Editor);
+    let mut expected = 10;
+    for bytes in [1, 40, 250] {
+        for to_server in [true, false] {
+            let known = proxy.accepted();
+            match to_server {
+                true => proxy.to_server(Way::TruncateAfter(bytes)),
+                false => proxy.to_client(Way::TruncateAfter(bytes)),
+            }
+            for _ in 0..5 {
+                ada.adds("tank", "value", 1);
+                expected += 1;
+            }
+            // Nothing more comes: both ends wait for the rest until they give the link up.
+            proxy.is_dialled_after(known);
+            proxy.comes_up();
+            proxy.cuts();
+            ada.syncs_now();
+            ada.is_synced();
+            ada.reads("tank", "value", expected);
+            ben.reads("tank", "value", expected);
+        }
+    }
+}
+
+#[test]
+fn a_link_on_which_bytes_trickle_is_alive() {
+    let world = quick_world();
+    let proxy = world.proxy();
+    let mut ada = world.client_behind(&proxy, "ada", Role::Editor);
+    let mut ben = world.client("ben", Role::Editor);
+    let known = proxy.accepted();
+    proxy.to_server(Way::Trickle);
+    proxy.to_client(Way::Trickle);
+    let text = "drop by drop ".repeat(1_000);
+    ada.sets("log", "text", text.clone());
+    ben.sets("round", "items/a/text", text.clone());
+    ben.reads("log", "text", text.clone());
+    ada.reads("round", "items/a/text", text);
+    ada.is_synced();
+    assert_eq!(proxy.accepted(), known, "a frame that takes its time is no silence");
+}

@@ -84,7 +84,8 @@ fn editing_goes_on_after_a_restore_without_false_conflicts() {
     go_back_to(&mut world, &copy);
     for client in [&mut ada, &mut ben] {
         client.syncs_now();
-        client.is_synced();
+        client.reads("log", "text", "calm");
+        client.lets_go_of_what_is_offered();
         client.reads("log", "text", "calm");
     }
     ben.sets("log", "text", "after, by Ben");

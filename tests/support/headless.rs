@@ -4,6 +4,7 @@ mod story;
 
 use std::{
     collections::HashMap,
+    ffi::{OsStr, OsString},
     fmt,
     path::{Path, PathBuf},
     process::{Command, ExitStatus},
@@ -11,8 +12,9 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use tideboard_failpoint::{Point, VARIABLE};
 
-use crate::{PATIENCE, Process, process::NoLine, programs::program, server::display_name};
+use crate::{PATIENCE, Process, family, process::NoLine, programs::program, server::display_name};
 
 /// An error as the client answers it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -37,6 +39,7 @@ pub struct HeadlessClient {
     data: PathBuf,
     url: String,
     token: Option<String>,
+    environment: Vec<(String, OsString)>,
     process: Option<Process>,
     next_id: u64,
     answers: HashMap<u64, Result<Value, Failure>>,
@@ -53,6 +56,7 @@ impl HeadlessClient {
             data,
             url: url.to_owned(),
             token: token.map(str::to_owned),
+            environment: Vec::new(),
             process: None,
             next_id: 0,
             answers: HashMap::new(),
@@ -80,6 +84,7 @@ impl HeadlessClient {
             Some(token) => command.env("TIDEBOARD_TOKEN", token),
             None => command.env_remove("TIDEBOARD_TOKEN"),
         };
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -115,6 +120,31 @@ impl HeadlessClient {
     /// From its next start on it uses another token.
     pub fn use_token(&mut self, token: &str) {
         self.token = Some(token.to_owned());
+    }
+
+    /// From its next start on it has this variable in its environment, and no other.
+    pub fn lives_with(&mut self, environment: &[(&str, &OsStr)]) {
+        let owned = |(name, value): &(&str, &OsStr)| ((*name).to_owned(), (*value).to_owned());
+        self.environment = environment.iter().map(owned).collect();
+    }
+
+    /// From its next start on it dies at a visit of a fail point; or nowhere.
+    pub fn dies_at(&mut self, fate: Option<(Point, u64)>) {
+        let plan = fate.map(|(point, visit)| format!("{}:{visit}", point.name()));
+        self.environment =
+            plan.map(|plan| (VARIABLE.to_owned(), plan.into())).into_iter().collect();
+    }
+
+    /// Lets it stand still.
+    #[track_caller]
+    pub fn freezes(&mut self) {
+        assert!(family::freeze(self.process().id()), "{} cannot be frozen", self.name);
+    }
+
+    /// Lets it go on.
+    #[track_caller]
+    pub fn thaws(&mut self) {
+        assert!(family::thaw(self.process().id()), "{} cannot be thawed", self.name);
     }
 
     /// Its token; empty when it has none.

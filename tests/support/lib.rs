@@ -7,9 +7,14 @@
 #[cfg(target_os = "linux")]
 pub mod bus;
 #[cfg(target_os = "linux")]
+pub mod clock;
+#[cfg(target_os = "linux")]
 pub mod desktop;
+#[cfg(target_os = "linux")]
+pub mod disk;
 pub mod edit;
 pub mod family;
+pub mod fuzz;
 pub mod headless;
 #[cfg(target_os = "linux")]
 pub mod keychain;

@@ -8,9 +8,11 @@ use std::{
         Arc, Mutex, PoisonError,
         mpsc::{Receiver, RecvTimeoutError, sync_channel},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
+
+use tideboard_failpoint::Point;
 
 use crate::{family, wait::within};
 
@@ -24,6 +26,7 @@ pub struct Process {
     child: Child,
     stdin: Option<ChildStdin>,
     lines: Receiver<String>,
+    readers: Vec<JoinHandle<()>>,
     log: Log,
 }
 
@@ -53,9 +56,11 @@ impl Process {
         let (sender, lines) = sync_channel(LINES_AHEAD);
         let (stdin, stdout, stderr) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        follow(stdout, log.clone(), "out", move |line| drop(sender.send(line)));
-        follow(stderr, log.clone(), "err", drop);
-        Self { name: name.to_owned(), child, stdin, lines, log }
+        let readers = vec![
+            follow(stdout, log.clone(), "out", move |line| drop(sender.send(line))),
+            follow(stderr, log.clone(), "err", drop),
+        ];
+        Self { name: name.to_owned(), child, stdin, lines, readers, log }
     }
 
     /// Its process id.
@@ -68,6 +73,19 @@ impl Process {
         self.log.note(&format!("in  {line}"));
         let Some(stdin) = &mut self.stdin else { return false };
         stdin.write_all(format!("{line}\n").as_bytes()).and_then(|()| stdin.flush()).is_ok()
+    }
+
+    /// Writes bytes to its input as they are; whether it still reads.
+    pub fn tell_bytes(&mut self, bytes: &[u8]) -> bool {
+        let Some(stdin) = &mut self.stdin else { return false };
+        stdin.write_all(bytes).and_then(|()| stdin.flush()).is_ok()
+    }
+
+    /// The most memory that it ever had in use at once, in bytes, where the system tells.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilo| kilo * 1024)
     }
 
     /// Closes its input.
@@ -86,6 +104,21 @@ impl Process {
     /// The newest lines that went in and came out, errors included.
     pub fn log(&self) -> String {
         self.log.text()
+    }
+
+    /// What it said on its error output until its end.
+    pub fn complaints(&mut self) -> String {
+        self.hears_it_out();
+        let log = self.log.text();
+        let said = log.lines().filter_map(|line| line.split_once(" err ").map(|(_, said)| said));
+        said.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The last words of a process may be read a moment after its end.
+    fn hears_it_out(&mut self) {
+        for reader in self.readers.drain(..) {
+            reader.join().expect("reading does not fail");
+        }
     }
 
     /// Ends it without warning, as `kill -9` does.
@@ -108,6 +141,13 @@ impl Process {
         within(limit, &format!("{} ends", self.name), || {
             self.child.try_wait().expect("a child can be waited for")
         })
+    }
+
+    /// Whether it ended at this fail point; to be asked when it has ended.
+    pub fn has_died_at(&mut self, point: Point) -> bool {
+        assert!(!self.is_running(), "{} still runs", self.name);
+        self.hears_it_out();
+        self.log().contains(&format!("died at fail point {}\n", point.name()))
     }
 
     /// Whether it runs.
@@ -148,14 +188,14 @@ fn follow(
     log: Log,
     mark: &'static str,
     mut each: impl FnMut(String) + Send + 'static,
-) {
-    let Some(output) = output else { return };
+) -> JoinHandle<()> {
     thread::spawn(move || {
+        let Some(output) = output else { return };
         for line in BufReader::new(output).lines().map_while(Result::ok) {
             log.note(&format!("{mark} {line}"));
             each(line);
         }
-    });
+    })
 }
 
 /// The newest lines of a process, with the time since its start.

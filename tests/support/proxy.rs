@@ -26,7 +26,15 @@ pub enum Way {
     Stuck,
     /// So many more arrive; then the link is cut, mid-frame if need be.
     CutAfter(usize),
+    /// So many more arrive; all further ones are taken and lost while the link stays up, so that
+    /// the receiver waits for the rest of a frame.
+    TruncateAfter(usize),
+    /// They arrive one by one.
+    Trickle,
 }
+
+/// Between two bytes that trickle.
+const BETWEEN_DROPS: Duration = Duration::from_micros(200);
 
 /// The proxy.
 pub struct FaultProxy {
@@ -38,6 +46,8 @@ pub struct FaultProxy {
 struct Weather {
     /// New connections are closed at once.
     is_down: bool,
+    /// New connections are answered like a gateway does whose server is away.
+    is_gateway_alone: bool,
     /// The proxy itself ends.
     is_over: bool,
     to_server: Way,
@@ -66,8 +76,13 @@ impl FaultProxy {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port of this computer is free");
         let port = listener.local_addr().expect("a bound port has a number").port();
-        let weather =
-            Weather { is_down: false, is_over: false, to_server: Way::Open, to_client: Way::Open };
+        let weather = Weather {
+            is_down: false,
+            is_gateway_alone: false,
+            is_over: false,
+            to_server: Way::Open,
+            to_client: Way::Open,
+        };
         let shared = Arc::new(Shared {
             upstream,
             weather: Mutex::new(weather),
@@ -106,6 +121,11 @@ impl FaultProxy {
             weather.to_server = Way::Open;
             weather.to_client = Way::Open;
         });
+    }
+
+    /// From now on new connections are answered with "502 Bad Gateway", or not.
+    pub fn is_a_gateway_without_a_server(&self, alone: bool) {
+        self.shared.change(|weather| weather.is_gateway_alone = alone);
     }
 
     /// Cuts every link; new ones come up.
@@ -154,7 +174,12 @@ impl Drop for FaultProxy {
 impl Shared {
     fn welcome(self: &Arc<Self>, client: TcpStream) {
         self.accepted.fetch_add(1, Ordering::SeqCst);
-        if self.weather().is_down {
+        let weather = *self.weather();
+        if weather.is_down {
+            return;
+        }
+        if weather.is_gateway_alone {
+            answer_502(client);
             return;
         }
         // With nobody there the client's connection closes, as behind any gateway.
@@ -197,12 +222,40 @@ impl Shared {
                     self.change(|weather| *weather.way(direction) = Way::CutAfter(left - length));
                     continue;
                 }
+                Way::TruncateAfter(left) => {
+                    let passing = length.min(left);
+                    let _ = link[1].write_all(&bytes[..passing]);
+                    self.lost.fetch_add(length - passing, Ordering::SeqCst);
+                    let rest = Way::TruncateAfter(left - passing);
+                    self.change(|weather| *weather.way(direction) = rest);
+                    continue;
+                }
+                Way::Trickle => {
+                    if !self.trickle(&mut link[1], &bytes[..length], direction) {
+                        break;
+                    }
+                    continue;
+                }
             }
             if link[1].write_all(&bytes[..length]).is_err() {
                 break;
             }
         }
         close(&link);
+    }
+
+    /// Each byte in a packet of its own, until the weather changes; whether the link holds.
+    fn trickle(&self, to: &mut TcpStream, bytes: &[u8], direction: Direction) -> bool {
+        for (n, byte) in bytes.iter().enumerate() {
+            if self.way_when_not_stuck(direction) != Way::Trickle {
+                return to.write_all(&bytes[n..]).is_ok();
+            }
+            if to.write_all(&[*byte]).is_err() {
+                return false;
+            }
+            thread::sleep(BETWEEN_DROPS);
+        }
+        true
     }
 
     fn way_when_not_stuck(&self, direction: Direction) -> Way {
@@ -237,6 +290,19 @@ impl Weather {
             Direction::ToClient => &mut self.to_client,
         }
     }
+}
+
+fn answer_502(mut client: TcpStream) {
+    // The request first: closing with bytes unread would take the answer back.
+    let mut request = Vec::new();
+    let mut bytes = [0; 1024];
+    while !request.ends_with(b"\r\n\r\n") {
+        match client.read(&mut bytes) {
+            Ok(length @ 1..) => request.extend_from_slice(&bytes[..length]),
+            Ok(_) | Err(_) => return,
+        }
+    }
+    let _ = client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
 }
 
 fn close(link: &[TcpStream; 2]) {

@@ -1,17 +1,24 @@
 //! A bare WebSocket client, to say to the server what no decent client says.
 
 use std::{
+    io::Write,
     net::TcpStream,
     time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
 use tungstenite::{
-    Error, Message, WebSocket,
+    Bytes, Error, Message, WebSocket,
     client::{IntoClientRequest, client_with_config},
     handshake::{HandshakeError, client::Request},
     http::{HeaderValue, StatusCode},
-    protocol::WebSocketConfig,
+    protocol::{
+        WebSocketConfig,
+        frame::{
+            Frame,
+            coding::{Data, OpCode},
+        },
+    },
 };
 use uuid::Uuid;
 
@@ -92,6 +99,18 @@ impl RawClient {
         self.send(Message::binary(bytes));
     }
 
+    /// Sends a text message whose bytes need not be text.
+    pub fn say_broken_text(&mut self, bytes: &[u8]) {
+        let payload = Bytes::copy_from_slice(bytes);
+        self.send(Message::Frame(Frame::message(payload, OpCode::Data(Data::Text), true)));
+    }
+
+    /// Writes bytes that need not be a frame of the WebSocket protocol.
+    pub fn writes(&mut self, bytes: &[u8]) {
+        // A server that hangs up while we write is what some tests are about.
+        let _ = self.socket.get_mut().write_all(bytes);
+    }
+
     /// Waits for a frame of this type and answers pings meanwhile; others are left out.
     #[track_caller]
     pub fn hears(&mut self, kind: &str) -> Value {
@@ -101,6 +120,20 @@ impl RawClient {
                 Ok(frame) if frame["type"] == kind => return frame,
                 Ok(_) => {}
                 Err(closed) => panic!("instead of {kind} the connection ended: {closed:?}"),
+            }
+        }
+    }
+
+    /// Whether the server still answers, or how the connection ended.
+    #[track_caller]
+    pub fn answers_or_is_closed(&mut self) -> Option<Closed> {
+        let deadline = Instant::now() + PATIENCE;
+        self.say(&json!({"type": "ping"}));
+        loop {
+            match self.next(deadline) {
+                Ok(frame) if frame["type"] == "pong" => return None,
+                Ok(_) => {}
+                Err(closed) => return Some(closed),
             }
         }
     }

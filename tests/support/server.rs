@@ -1,10 +1,13 @@
 //! `tideboard-server` as a process.
 
 use std::{
+    ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
 };
+
+use tideboard_failpoint::{Point, VARIABLE};
 
 use crate::{PATIENCE, Process, family, ports, programs::program};
 
@@ -40,6 +43,7 @@ pub struct TestServer {
     data: PathBuf,
     port: u16,
     heartbeat: Duration,
+    environment: Vec<(String, OsString)>,
     process: Option<Process>,
 }
 
@@ -47,16 +51,53 @@ impl TestServer {
     /// A server that does not run yet.
     #[track_caller]
     pub fn prepare(data: PathBuf) -> Self {
-        Self { data, port: ports::reserve(), heartbeat: USUAL_HEARTBEAT, process: None }
+        Self {
+            data,
+            port: ports::reserve(),
+            heartbeat: USUAL_HEARTBEAT,
+            environment: Vec::new(),
+            process: None,
+        }
     }
 
     /// Starts it, and waits until it says that it listens.
     #[track_caller]
     pub fn start(&mut self) {
         assert!(self.process.is_none(), "the server runs already");
-        let (process, url) = launch(&mut command(&self.data, self.port, self.heartbeat));
+        let mut command = command(&self.data, self.port, self.heartbeat);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        let (process, url) = launch(&mut command);
         assert_eq!(url, self.url());
         self.process = Some(process);
+    }
+
+    /// Starts it to die at a visit of a fail point, and waits until it listens or has died.
+    #[track_caller]
+    pub fn starts_to_die_at(&mut self, point: Point, visit: u64) {
+        assert!(self.process.is_none(), "the server runs already");
+        let mut command = command(&self.data, self.port, self.heartbeat);
+        command.env(VARIABLE, format!("{}:{visit}", point.name()));
+        let mut process = Process::start("server", &mut command);
+        if process.next_line(PATIENCE).is_err() {
+            process.exit_within(PATIENCE);
+        }
+        self.process = Some(process);
+    }
+
+    /// Whether it runs.
+    pub fn is_running(&mut self) -> bool {
+        self.process.as_mut().is_some_and(Process::is_running)
+    }
+
+    /// Takes the process of a server that has ended, or ends now because it was asked to.
+    #[track_caller]
+    pub fn ended(&mut self) -> Process {
+        let mut process = self.process.take().expect("the server was started");
+        if process.is_running() {
+            process.terminate();
+        }
+        process.exit_within(PATIENCE);
+        process
     }
 
     /// From its next start on it pings this often.
@@ -126,6 +167,29 @@ impl TestServer {
         self.process.as_ref().expect("the server runs").id()
     }
 
+    /// The most memory that it ever had in use at once, in bytes.
+    #[track_caller]
+    pub fn peak_memory(&self) -> u64 {
+        let process = self.process.as_ref().expect("the server runs");
+        process.peak_memory().expect("the system tells it")
+    }
+
+    /// From its next start on it has these variables in its environment, and no others.
+    pub fn lives_with(&mut self, environment: &[(&str, &OsStr)]) {
+        let owned = |(name, value): &(&str, &OsStr)| ((*name).to_owned(), (*value).to_owned());
+        self.environment = environment.iter().map(owned).collect();
+    }
+
+    /// Tries to start it on its data; what it complains of when it does not.
+    #[track_caller]
+    pub fn complains_at_start(&self) -> String {
+        let mut command = command(&self.data, self.port, self.heartbeat);
+        let mut process = Process::start("server", &mut command);
+        let (status, lines) = process.output_within(PATIENCE);
+        assert!(!status.success() && lines.is_empty(), "it started: {lines:?}");
+        process.complaints()
+    }
+
     /// What it logged.
     pub fn log(&self) -> String {
         self.process.as_ref().map(Process::log).unwrap_or_default()
@@ -167,12 +231,30 @@ impl TestServer {
     /// Runs an admin command on its folder and returns the lines it prints.
     #[track_caller]
     pub fn admin(&self, command: &[&str], args: &[&str]) -> Vec<String> {
-        let mut program = Command::new(program("tideboard-server"));
-        program.args(command).arg("--data").arg(&self.data).args(args);
-        let mut process = Process::start(&command.join(" "), &mut program);
+        let mut process =
+            Process::start(&command.join(" "), &mut self.admin_command(command, args));
         let (status, lines) = process.output_within(PATIENCE);
         assert!(status.success(), "{command:?} ended with {status}:\n{}", process.log());
         lines
+    }
+
+    /// The command line of an admin command on its folder.
+    pub fn admin_command(&self, command: &[&str], args: &[&str]) -> Command {
+        let mut program = Command::new(program("tideboard-server"));
+        program.args(command).arg("--data").arg(&self.data).args(args);
+        program
+    }
+
+    /// Runs an admin command that is to die at a visit of a fail point; whether it got there.
+    #[track_caller]
+    pub fn admin_dies_at(&self, fate: (Point, u64), command: &[&str], args: &[&str]) -> bool {
+        let mut program = self.admin_command(command, args);
+        program.env(VARIABLE, format!("{}:{}", fate.0.name(), fate.1));
+        let mut process = Process::start(&command.join(" "), &mut program);
+        let (status, _) = process.output_within(PATIENCE);
+        let died = process.has_died_at(fate.0);
+        assert!(died || status.success(), "{command:?} ended with {status}:\n{}", process.log());
+        died
     }
 }
 

@@ -92,6 +92,18 @@ impl HeadlessClient {
         self.done(&json!({"cmd": "resolve", "op_id": op_id, "choice": choice}));
     }
 
+    /// Gives up the own changes that a restored server lacks and that are offered for sending
+    /// again, until everything is in step.
+    #[track_caller]
+    pub fn lets_go_of_what_is_offered(&mut self) {
+        eventually("nothing is left to decide", || {
+            for change in self.queue().iter().filter(|change| change["state"] == "offered") {
+                self.done(&json!({"cmd": "discard", "op_id": change["op_id"]}));
+            }
+            (self.state() == "synced").then_some(())
+        });
+    }
+
     // What a test asks it.
 
     /// How sync stands.

@@ -1,22 +1,18 @@
-//! Looking after a server's data: tokens, backups, restores. Works beside a running server, except
-//! for restoring.
+//! Looking after a server's data: tokens and backups. Works beside a running server.
 
 use crate::{
     Clock, ServerError,
     access::{Grant, Token},
+    restore::{folder, put_in_place, with_suffix},
     store::{
         self, ServerIdentity,
         accounts::{self, TokenEntry, TokenId},
-        columns,
     },
 };
 use rusqlite::Connection;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-use tideboard_protocol::{Seq, frame::User, limits::RESTORE_SEQ_STEP};
-use uuid::Uuid;
+use std::{fs, path::Path};
+use tideboard_failpoint::{Point, reached};
+use tideboard_protocol::frame::User;
 
 /// A hand on the data of a server, whether that runs or not.
 #[derive(Debug)]
@@ -83,61 +79,30 @@ impl Admin {
                 to.display()
             )));
         }
-        // Made first, so that nobody else may read it at any time.
-        drop(store::private_file(to)?);
-        let Some(path) = to.to_str() else {
+        // Written beside it: what bears the name of a backup is a whole one.
+        let unfinished = with_suffix(to, ".unfinished");
+        let Some(path) = unfinished.to_str() else {
             return Err(ServerError::Input("the backup's path is not UTF-8".to_owned()));
         };
+        let written = self.copy_into(&unfinished, path);
+        let named = written.and_then(|()| {
+            reached(Point::ServerBackingUp);
+            put_in_place(&unfinished, to)
+        });
+        if named.is_err() {
+            let _left_behind_at_worst = fs::remove_file(&unfinished);
+        }
+        named
+    }
+
+    fn copy_into(&self, file: &Path, path: &str) -> Result<(), ServerError> {
+        // An earlier backup may have been cut off. Made first, so that nobody else may read it at
+        // any time.
+        if file.exists() {
+            fs::remove_file(file).map_err(|source| folder(file, source))?;
+        }
+        drop(store::private_file(file)?);
         self.conn.execute("VACUUM INTO ?1", [path])?;
         Ok(())
     }
-}
-
-/// Puts a backup in the place of the data, of which a copy is left beside it.
-///
-/// The epoch changes, so that clients drop what they know; every board's seq rises far, so that
-/// what they had seen stays below everything new.
-///
-/// # Errors
-/// When a server runs on the data, or the backup cannot be read.
-pub fn restore(data: &Path, from: &Path) -> Result<Option<PathBuf>, ServerError> {
-    let _claim = store::claim(data)?;
-    if !from.exists() {
-        return Err(ServerError::Input(format!("there is no file {}", from.display())));
-    }
-    store::check(from)?;
-    let path = store::database_path(data);
-    let folder = |source| ServerError::Folder { path: data.to_owned(), source };
-    let fresh = path.with_extension("restoring");
-    drop(store::private_file(&fresh)?);
-    fs::copy(from, &fresh).map_err(folder)?;
-    let kept = set_aside(&path, Clock::system()).map_err(folder)?;
-    fs::rename(&fresh, &path).map_err(folder)?;
-    let conn = store::open(data)?;
-    conn.execute("UPDATE server SET epoch = ?1", [Uuid::new_v4().as_bytes()])?;
-    let step = columns::seq_sql(Seq(RESTORE_SEQ_STEP));
-    conn.execute("UPDATE boards SET head = head + ?1", [step])?;
-    Ok(kept)
-}
-
-/// Moves a database with its side files out of the way.
-fn set_aside(path: &Path, clock: Clock) -> std::io::Result<Option<PathBuf>> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    let stamp = clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let aside = path.with_extension(format!("before-restore-{stamp}.db"));
-    for side in ["", "-wal", "-shm"] {
-        let (of, to) = (with_suffix(path, side), with_suffix(&aside, side));
-        if of.exists() {
-            fs::rename(of, to)?;
-        }
-    }
-    Ok(Some(aside))
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }

@@ -54,6 +54,7 @@ mod link;
 mod outbox;
 mod rate;
 mod readers;
+mod restore;
 mod server;
 mod session;
 mod socket;
@@ -61,10 +62,11 @@ mod store;
 mod writer;
 
 pub use access::{Grant, Token, TokenRole};
-pub use admin::{Admin, restore};
+pub use admin::Admin;
 pub use clock::Clock;
 pub use config::Config;
 pub use error::ServerError;
+pub use restore::restore;
 pub use server::{Server, run};
 pub use store::{
     ServerIdentity,

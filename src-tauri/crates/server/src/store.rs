@@ -12,12 +12,16 @@ pub(crate) mod results;
 pub(crate) mod upkeep;
 
 use crate::ServerError;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension,
+    trace::{TraceEvent, TraceEventCodes},
+};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
     time::Duration,
 };
+use tideboard_failpoint::{Point, is_armed, reached};
 use tideboard_protocol::{Epoch, ServerId};
 use uuid::Uuid;
 
@@ -65,21 +69,39 @@ pub(crate) fn claim(data: &Path) -> Result<DataLock, ServerError> {
 /// Opens the database for writing; creates and migrates it first where needed.
 pub(crate) fn open(data: &Path) -> Result<Connection, ServerError> {
     make_folder(data)?;
-    let path = database_path(data);
     let lock_path = data.join("open.lock");
     let lock = private_file(&lock_path)?;
     lock.lock().map_err(|source| ServerError::Folder { path: lock_path, source })?;
-    check(&path)?;
-    drop(private_file(&path)?);
-    let mut conn = Connection::open(&path)?;
+    open_file(&database_path(data))
+}
+
+/// Opens one database file as [`open`] does, for whoever alone knows of it.
+pub(crate) fn open_file(path: &Path) -> Result<Connection, ServerError> {
+    check(path)?;
+    drop(private_file(path)?);
+    let mut conn = Connection::open(path)?;
+    watch_statements(&mut conn)?;
     prepare(&conn)?;
     conn.pragma_update(None, "journal_mode", "wal")?;
-    embedded::migrations::runner().run(&mut conn)?;
+    reached(Point::ServerMigrating);
+    // In one transaction with the note that they were done: by itself, a migration and its note
+    // are two, and whoever dies in between could never open the file again.
+    embedded::migrations::runner().set_grouped(true).run(&mut conn)?;
+    reached(Point::ServerMigrated);
     conn.execute(
         "INSERT OR IGNORE INTO server (one, server_id, epoch) VALUES (1, ?1, ?2)",
         (Uuid::now_v7().as_bytes(), Uuid::new_v4().as_bytes()),
     )?;
     Ok(conn)
+}
+
+/// Lets tests end the program before any single statement.
+fn watch_statements(conn: &mut Connection) -> Result<(), rusqlite::Error> {
+    if !is_armed(Point::ServerStatement) {
+        return Ok(());
+    }
+    let each = |_: TraceEvent<'_>| reached(Point::ServerStatement);
+    conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(each))
 }
 
 /// Opens a database that [`open`] prepared, for reading beside the writer.

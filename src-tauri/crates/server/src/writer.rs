@@ -26,6 +26,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
     thread,
 };
+use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
     ApiError, ErrorCode,
     frame::{Hello, OpEntry, OpResult, Outcome, ResultCode, RetryCode, ServerFrame},
@@ -192,6 +193,7 @@ impl Desk {
                 break;
             }
         }
+        reached(Point::ServerStopping);
         // Leaves one file behind that can be copied as it is.
         if let Err(error) = self.conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
             tracing::warn!("the write-ahead log could not be folded in: {error}");
@@ -210,7 +212,12 @@ impl Desk {
             match self.commit(&group) {
                 Ok((mut answers, published)) => {
                     let moves = published.moves(&self.config.limits);
-                    self.hub.announce(|| tell_pushes(&group, &mut answers), moves);
+                    let answer = || {
+                        tell_pushes(&group, &mut answers);
+                        reached(Point::ServerAnswered);
+                    };
+                    self.hub.announce(answer, moves);
+                    reached(Point::ServerAnnounced);
                     self.tell_greetings(&mut group, answers);
                 }
                 Err(failure) => self.apologise(&mut group, &failure),
@@ -297,11 +304,18 @@ impl Desk {
             Failure::Unknown(error) => (error, true),
         };
         tracing::error!(unknown, "a transaction failed: {error}");
-        let (code, after) = match is_full(error) {
-            true => (RetryCode::StorageFull, FULL_RETRY_MS),
-            false => (RetryCode::Busy, RETRY_MS),
+        let (code, after, message) = match is_full(error) {
+            true => (
+                RetryCode::StorageFull,
+                FULL_RETRY_MS,
+                "the disk of the server is full; changes wait where they were made",
+            ),
+            false => (
+                RetryCode::Busy,
+                RETRY_MS,
+                "the server cannot write just now; connect again in a moment",
+            ),
         };
-        let message = "the server cannot write just now; connect again in a moment";
         let closing = || ApiError::new(ErrorCode::Restarting, message);
         let mut rest = Vec::new();
         for command in std::mem::take(group) {

@@ -27,7 +27,10 @@ pub(crate) fn fold(into: &mut QueueRow, edit: &Op, op_bytes: usize) -> bool {
     true
 }
 
-fn joined(first: &Op, then: &Op) -> Option<Op> {
+/// One operation that does to every record what the two in a row do; `None` where there is none.
+///
+/// Both are of the same record and obey the rules of form. Kind and cause are not looked at.
+pub fn joined(first: &Op, then: &Op) -> Option<Op> {
     let mut op = first.clone();
     // Removals come first within an operation, so a write at or below one cannot join it.
     let mut writes = then.set.keys().chain(then.inc.keys()).chain(then.append.keys());

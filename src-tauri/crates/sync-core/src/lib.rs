@@ -30,7 +30,7 @@ mod decide;
 mod delta;
 mod edit;
 mod engine;
-mod fold;
+pub mod fold;
 mod history;
 pub mod input;
 mod link;

@@ -12,6 +12,7 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
+use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{ApiError, ErrorCode};
 
 /// A profile's folder, locked while this value lives.
@@ -89,7 +90,11 @@ impl Reserve {
     fn write(&self) -> io::Result<()> {
         let mut file = private_file().truncate(true).open(&self.file)?;
         let block = [0x74; 64 * 1024];
-        for _ in 0..Self::BYTES / block.len() as u64 {
+        let blocks = Self::BYTES / block.len() as u64;
+        for n in 0..blocks {
+            if n == blocks / 2 {
+                reached(Point::ClientReserving);
+            }
             file.write_all(&block)?;
         }
         file.sync_all()

@@ -7,15 +7,17 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use serde_json::Value;
 
+use crate::promises;
 use crate::shell::CommandExt;
 use crate::workspace::{Workspace, array, text};
 
 /// Each crate and the other crates of the workspace that it may build on (tests may use any).
 const LAYERS: &[(&str, &[&str])] = &[
+    ("tideboard-failpoint", &[]),
     ("tideboard-protocol", &[]),
     ("tideboard-sync-core", &["tideboard-protocol"]),
-    ("tideboard-sync", &["tideboard-protocol", "tideboard-sync-core"]),
-    ("tideboard-server", &["tideboard-protocol"]),
+    ("tideboard-sync", &["tideboard-failpoint", "tideboard-protocol", "tideboard-sync-core"]),
+    ("tideboard-server", &["tideboard-failpoint", "tideboard-protocol"]),
     ("tideboard-frontend", &["tideboard-protocol"]),
     (
         "tideboard",
@@ -24,7 +26,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     // At the top of all: the simulator and the bench take the engine by itself.
     (
         "tideboard-tests",
-        &["tideboard-protocol", "tideboard-sync-core", "tideboard-sync", "tideboard-server"],
+        &[
+            "tideboard-failpoint",
+            "tideboard-protocol",
+            "tideboard-sync-core",
+            "tideboard-sync",
+            "tideboard-server",
+        ],
     ),
     ("tideboard-xtask", &[]),
 ];
@@ -81,6 +89,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     breaches.extend(bridge_breaches(&workspace.root)?);
     let tracked = workspace.command("git").args(["ls-files"]).read()?;
     breaches.extend(top_level_breaches(&tracked));
+    breaches.extend(promises::breaches(&workspace.root)?);
     if breaches.is_empty() {
         return Ok(());
     }

@@ -9,6 +9,7 @@ mod dist;
 mod frontend;
 mod headless;
 mod icons;
+mod promises;
 mod run;
 mod setup;
 mod shell;

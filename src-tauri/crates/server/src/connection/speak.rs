@@ -10,6 +10,7 @@ use crate::{
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::{SinkExt, stream::SplitSink};
 use std::{future::Future, pin::pin};
+use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode,
     frame::{BoardEntry, ServerFrame, encode},
@@ -65,6 +66,7 @@ impl Speaker<'_> {
                 None => {
                     // Only now: many small frames share one write.
                     self.watched(sink.flush()).await?;
+                    reached(Point::ServerSent);
                     self.link.outbox.next().await
                 }
             };
@@ -83,6 +85,7 @@ impl Speaker<'_> {
                     return Ok(error);
                 }
             };
+            reached(Point::ServerSending);
             self.watched(sink.feed(Message::Text(text))).await?;
         }
     }

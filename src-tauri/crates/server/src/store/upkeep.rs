@@ -4,6 +4,7 @@ use super::columns;
 use crate::Config;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::time::Duration;
+use tideboard_failpoint::{Point, reached};
 
 /// Most rows of a sort that one piece clears: bounds how long pushes wait for it.
 const PIECE: i64 = 2_000;
@@ -19,6 +20,7 @@ pub(crate) fn run(conn: &mut Connection, config: &Config) -> Result<bool, rusqli
         empty_deleted_boards(&tx)?,
         sweep_writes(&tx)?,
     ];
+    reached(Point::ServerClearing);
     tx.commit()?;
     Ok(more.contains(&true))
 }

@@ -22,6 +22,7 @@ use std::{
     sync::atomic::Ordering,
     time::Duration,
 };
+use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
     ApiError, BoardId, Change, ErrorCode, Limits, Op, OpId, RecordId, Seq,
     frame::{OpEntry, OpResult, Outcome, ResultCode, RetryCode},
@@ -100,8 +101,12 @@ impl<'c> Batch<'c> {
                 return Err(Failure::NotDone(error));
             }
         }
+        reached(Point::ServerCommitting);
         match self.conn.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([])) {
-            Ok(_) => Ok(Published { boards: self.boards }),
+            Ok(_) => {
+                reached(Point::ServerCommitted);
+                Ok(Published { boards: self.boards })
+            }
             Err(error) => {
                 // A full disk is found out while writing the log, before the commit counts.
                 let certain = is_full(&error) && !self.conn.is_autocommit();

@@ -7,6 +7,7 @@ use crate::{
     store::{StoreError, account_for_identity},
 };
 use std::{collections::VecDeque, time::Duration};
+use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
     ApiError, BoardId,
     frame::{ClientFrame, ServerFrame, Welcome},
@@ -212,6 +213,7 @@ impl Actor {
             for step in std::mem::take(&mut self.steps) {
                 self.perform(step);
             }
+            reached(Point::ClientAnswered);
         }
     }
 
@@ -253,6 +255,9 @@ impl Actor {
     }
 
     fn send(&mut self, frame: ClientFrame) {
+        if matches!(frame, ClientFrame::Push { .. }) {
+            reached(Point::ClientPushing);
+        }
         let sent = self.socket.as_ref().is_some_and(|socket| socket.send(frame));
         let number = self.socket.as_ref().map(Socket::number);
         if sent || number.is_none() || number != self.hearing {

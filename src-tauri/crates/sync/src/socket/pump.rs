@@ -9,6 +9,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
+use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
     Limits,
     frame::{ServerFrame, decode_server, encode},
@@ -52,7 +53,10 @@ impl Reader {
     async fn run(&mut self) -> SocketEvent {
         loop {
             let event = match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => self.read(&text),
+                Some(Ok(Message::Text(text))) => {
+                    reached(Point::ClientReceived);
+                    self.read(&text)
+                }
                 Some(Ok(Message::Binary(_))) => {
                     SocketEvent::Garbled("the server sent a binary message".to_owned())
                 }
@@ -136,7 +140,9 @@ impl Writer {
             match next {
                 Next::Frame(text) => {
                     let message = self.fill(text);
+                    reached(Point::ClientSending);
                     self.sink.send(Message::text(message)).await?;
+                    reached(Point::ClientSent);
                 }
                 Next::Close(code) => {
                     let frame = CloseFrame { code: CloseCode::from(code), reason: "".into() };

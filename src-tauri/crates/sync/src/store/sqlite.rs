@@ -15,6 +15,7 @@ use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
 };
 use std::path::{Path, PathBuf};
+use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::ClientId;
 use tideboard_sync_core::stored::{JournalRow, Stored, Write};
 
@@ -45,7 +46,9 @@ impl SqliteStore {
         let run = || -> Result<T, Trouble> {
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&tx)?;
+            reached(Point::ClientCommitting);
             tx.commit()?;
+            reached(Point::ClientCommitted);
             Ok(value)
         };
         run().map_err(|trouble| trouble.in_file(file))

@@ -45,6 +45,7 @@ impl Packages {
             Self::Test => &[
                 "dbus-x11",
                 "gnome-keyring",
+                "libfaketime",
                 "libsecret-tools",
                 "webkit2gtk-driver",
                 "x11-utils",

@@ -1,8 +1,12 @@
 //! Opening the file: look first, touch only what is sound and of this version or older.
 
 use super::{StoreError, translate};
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension,
+    trace::{TraceEvent, TraceEventCodes},
+};
 use std::{fs, io, path::Path};
+use tideboard_failpoint::{Point, is_armed, reached};
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -23,11 +27,26 @@ pub fn open(file: &Path) -> Result<Connection, StoreError> {
     let mut connection =
         Connection::open_with_flags(file, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))
             .map_err(|error| translate(file, error))?;
-    configure(&connection).map_err(|error| translate(file, error))?;
+    let configured = watch_statements(&mut connection).and_then(|()| configure(&connection));
+    configured.map_err(|error| translate(file, error))?;
+    reached(Point::ClientMigrating);
+    // In one transaction with the note that they were done: by itself, a migration and its note
+    // are two, and whoever dies in between could never open the file again.
     migrations::migrations::runner()
+        .set_grouped(true)
         .run(&mut connection)
         .map_err(|error| migration_error(file, error))?;
+    reached(Point::ClientMigrated);
     Ok(connection)
+}
+
+/// Lets tests end the program before any single statement.
+fn watch_statements(connection: &mut Connection) -> rusqlite::Result<()> {
+    if !is_armed(Point::ClientStatement) {
+        return Ok(());
+    }
+    let each = |_: TraceEvent<'_>| reached(Point::ClientStatement);
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(each))
 }
 
 fn flags(access: OpenFlags) -> OpenFlags {
