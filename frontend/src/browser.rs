@@ -121,3 +121,30 @@ pub fn toggle_kiosk() {
         let _ = root.toggle_attribute("data-kiosk");
     }
 }
+
+/// What is being pasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pasted {
+    /// No text.
+    Nothing,
+    /// More than the given bound: it was not even read.
+    TooLong,
+    /// A text.
+    Text(String),
+}
+
+/// The text of a paste, unless it has more than `most` letters (of UTF-16).
+pub fn pasted(event: &web_sys::Event, most: u32) -> Pasted {
+    use js_sys::{Function, JsString, Reflect};
+    // By name, because the clipboard hands out a text that must be measured before it is copied.
+    let text = || -> Option<JsString> {
+        let board = Reflect::get(event, &"clipboardData".into()).ok()?;
+        let read: Function = Reflect::get(&board, &"getData".into()).ok()?.dyn_into().ok()?;
+        read.call1(&board, &"text/plain".into()).ok()?.dyn_into().ok()
+    };
+    match text() {
+        Some(text) if text.length() > most => Pasted::TooLong,
+        Some(text) if text.length() > 0 => Pasted::Text(text.into()),
+        Some(_) | None => Pasted::Nothing,
+    }
+}

@@ -9,6 +9,25 @@ pub fn now() -> Timestamp {
     Timestamp::from_millisecond(now_ms()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
+/// A time out of milliseconds since the epoch; the epoch for what no timestamp can hold.
+pub fn of_ms(t_ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(t_ms).unwrap_or_default()
+}
+
+/// How far the reader's zone is ahead of UTC at a time, in milliseconds.
+pub fn zone_offset_ms(t_ms: i64) -> i64 {
+    #[cfg(target_arch = "wasm32")]
+    {
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(t_ms as f64));
+        -(date.get_timezone_offset() as i64) * 60_000
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let _ = t_ms;
+        0
+    }
+}
+
 /// Time of day: "12:04".
 pub fn time(at: Timestamp) -> String {
     write(Form::Time, at)

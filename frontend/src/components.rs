@@ -37,13 +37,17 @@
 //! | `widget-metric` … `widget-counter`, `widget-unknown` | its content | |
 //! | `widget-title`, `widget-tag`, `widget-age` | its header | |
 //! | `widget-error`, `widget-error-retry`, `widget-error-copy`, `widget-error-dismiss` | a change that was not saved | |
-//! | `metric-value`, `metric-edit`, `metric-input` | metric | `data-value`, `data-level`: `normal` `warning` `alarm` |
-//! | `chart-legend` , `chart-range`, `chart-line`, `chart-readout` | chart | `data-series`, `data-seconds` |
-//! | `table-row`, `table-cell`, `table-input`, `table-add`, `table-remove` | table; a cell holds an input | `data-row`, `data-column` |
-//! | `checklist-item`, `checklist-check`, `checklist-text`, `checklist-remove`, `checklist-new`, `checklist-progress` | checklist | `data-item`, `data-done` |
+//! | `metric-value`, `metric-delta`, `metric-edit`, `metric-input` | metric | `data-value`, `data-level`: `normal` `warning` `alarm` |
+//! | `chart-legend`, `chart-range`, `chart-reset`, `chart-line`, `chart-readout`, `chart-said` | chart; the last is what the keyboard reads | `data-series`, `data-seconds`, `data-time` |
+//! | `chart-surface`, `chart-add`, `chart-reading-series`, `chart-reading-value`, `chart-reading-time`, `chart-reading-save` | where it is read and zoomed; adding a reading | `data-from`, `data-to` |
+//! | `table-grid`, `table-row`, `table-cell`, `table-input` | table; the cell with the focus holds the input | `data-rows`, `data-cursor`, `data-editing`, `data-row`, `data-column`, `data-place` |
+//! | `table-heading`, `table-sort`, `table-column-name` | its headings | `data-column` |
+//! | `table-add`, `table-add-column`, `table-filter-toggle`, `table-filter`, `table-count`, `table-menu`, `table-menu-list` | the line below it; `table-row-…`, `table-column-…`, `table-sort-…`, `table-remove`, `table-rename`, `table-numbers` in the menu | |
+//! | `checklist-item`, `checklist-check`, `checklist-text`, `checklist-remove`, `checklist-grip`, `checklist-new`, `checklist-progress`, `checklist-said` | checklist | `data-item`, `data-done` |
+//! | `checklist-assign`, `checklist-assignee`, `checklist-assignee-input`, `checklist-hide`, `checklist-clear` | who does it; done items | |
 //! | `note-preview`, `note-text`, `note-toggle` | note; the text is a textarea | |
-//! | `status-service`, `status-state`, `status-note` | status | `data-service`, `data-value` |
-//! | `counter-value`, `counter-increment`, `counter-decrement` | counter | `data-value` |
+//! | `status-service`, `status-state`, `status-note`, `status-since`, `status-history` | status | `data-service`, `data-value`, `data-count` |
+//! | `counter-value`, `counter-increment`, `counter-decrement`, `counter-amount` | counter | `data-value` |
 //! | `place` | a widget on the grid | `data-x` `data-y` `data-w` `data-h` |
 //! | `arrange-bar`, `arrange-add`, `arrange-undo`, `arrange-done`, `arrange-announcer` | arranging; the board has `data-arranging` | |
 //! | `widget-grip`, `widget-corner`, `widget-remove` | what a widget is held by then | `data-record` |

@@ -24,6 +24,11 @@ pub fn plain_number(value: f64) -> String {
     }
 }
 
+/// A number in few letters: "1.25M" for millions.
+pub fn compact(value: f64) -> String {
+    compacted(value)
+}
+
 fn decimals(value: f64) -> usize {
     let size = value.abs();
     if value.fract() == 0.0 || size >= 1000.0 {
@@ -99,28 +104,48 @@ pub fn to_json(number: f64) -> Option<Value> {
     tideboard_protocol::Number::new(number).ok().map(Value::from)
 }
 
+/// A form of the browser; making one is slow, hence each is made once.
+#[cfg(target_arch = "wasm32")]
+fn form(options: &[(&str, wasm_bindgen::JsValue)]) -> js_sys::Function {
+    use js_sys::{Array, Intl::NumberFormat, Object, Reflect};
+    let all = Object::new();
+    for (name, value) in options {
+        // Setting a member of a plain object cannot fail.
+        let _ = Reflect::set(&all, &(*name).into(), value);
+    }
+    NumberFormat::new(&Array::new(), &all).format()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn written(form: &js_sys::Function, value: f64) -> String {
+    let text = form.call1(&wasm_bindgen::JsValue::UNDEFINED, &value.into());
+    text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+}
+
 #[cfg(target_arch = "wasm32")]
 fn grouped(value: f64, decimals: usize) -> String {
-    use js_sys::{Array, Function, Intl::NumberFormat, Object, Reflect};
-    use wasm_bindgen::JsValue;
-
-    const MOST: usize = 6;
-    fn format(decimals: usize) -> Function {
-        let options = Object::new();
-        for name in ["minimumFractionDigits", "maximumFractionDigits"] {
-            // Setting a member of a plain object cannot fail.
-            let _ = Reflect::set(&options, &JsValue::from(name), &JsValue::from(decimals as u32));
-        }
-        NumberFormat::new(&Array::new(), &options).format()
+    const MOST: u32 = 6;
+    fn with_decimals(count: u32) -> js_sys::Function {
+        form(&[("minimumFractionDigits", count.into()), ("maximumFractionDigits", count.into())])
     }
     thread_local! {
-        static FORMATS: Vec<Function> = (0..=MOST).map(format).collect();
+        static FORMS: Vec<js_sys::Function> = (0..=MOST).map(with_decimals).collect();
     }
-    FORMATS
-        .with(|formats| formats[decimals.min(MOST)].call1(&JsValue::UNDEFINED, &value.into()))
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_else(|| value.to_string())
+    FORMS.with(|forms| written(&forms[decimals.min(MOST as usize)], value))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn compacted(value: f64) -> String {
+    thread_local! {
+        static FORM: js_sys::Function =
+            form(&[("notation", "compact".into()), ("maximumSignificantDigits", 4.into())]);
+    }
+    FORM.with(|form| written(form, value))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn compacted(value: f64) -> String {
+    format!("{value:.3e}")
 }
 
 #[cfg(not(target_arch = "wasm32"))]

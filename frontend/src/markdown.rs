@@ -1,10 +1,15 @@
-//! Markdown as elements: no HTML of the author's gets in, links lead only to the web and to mail.
+//! Markdown as elements: CommonMark with tables, task lists and strikethrough. No HTML of the
+//! author's gets in, links lead only to the web and to mail, and nothing is loaded from elsewhere.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use crate::format;
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use yew::{
     prelude::*,
     virtual_dom::{VList, VNode, VTag},
 };
+
+/// Letters of an address that a hint shows.
+const HINT: usize = 120;
 
 /// Renders a text.
 pub fn render(text: &str) -> Html {
@@ -28,12 +33,41 @@ fn is_safe(url: &str) -> bool {
 struct Builder {
     done: Vec<VNode>,
     open: Vec<(VTag, Vec<VNode>)>,
+    table: Columns,
 }
+
+/// The columns of the table that is being read.
+#[derive(Default)]
+struct Columns {
+    alignments: Vec<Alignment>,
+    /// Which one comes next.
+    next: usize,
+    is_head: bool,
+}
+
+impl Columns {
+    /// The cell of the next column.
+    fn cell(&mut self) -> VTag {
+        let alignment = self.alignments.get(self.next).copied().unwrap_or(Alignment::None);
+        self.next += 1;
+        let mut tag = VTag::new(if self.is_head { "th" } else { "td" });
+        match alignment {
+            Alignment::Right => tag.add_attribute("class", "cell-end"),
+            Alignment::Center => tag.add_attribute("class", "cell-middle"),
+            Alignment::None | Alignment::Left => {}
+        }
+        tag
+    }
+}
+
+/// Lists and quotes within each other; what lies deeper is shown at this depth. A browser would
+/// run out of stack somewhere beyond.
+const DEEPEST: usize = 40;
 
 impl Builder {
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.open.push((element(&tag), Vec::new())),
+            Event::Start(tag) => self.start(&tag),
             Event::End(end) => self.close(end),
             // HTML is shown as the text that it is.
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
@@ -52,6 +86,23 @@ impl Builder {
         }
     }
 
+    fn start(&mut self, tag: &Tag<'_>) {
+        let element = match tag {
+            Tag::Table(alignments) => {
+                self.table = Columns { alignments: alignments.clone(), next: 0, is_head: false };
+                VTag::new("table")
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.table.next = 0;
+                self.table.is_head = matches!(tag, Tag::TableHead);
+                VTag::new("tr")
+            }
+            Tag::TableCell => self.table.cell(),
+            other => element(other),
+        };
+        self.open.push((element, Vec::new()));
+    }
+
     fn push(&mut self, node: VNode) {
         match self.open.last_mut() {
             Some((_, children)) => children.push(node),
@@ -63,6 +114,9 @@ impl Builder {
         let Some((mut tag, children)) = self.open.pop() else { return };
         if end == TagEnd::Image {
             // Its text stands for it: a board loads nothing from elsewhere.
+            return self.push(VList::with_children(children, None).into());
+        }
+        if self.open.len() >= DEEPEST {
             return self.push(VList::with_children(children, None).into());
         }
         tag.add_children(children);
@@ -85,15 +139,12 @@ fn element(tag: &Tag<'_>) -> VTag {
         Tag::Heading { .. } => "h4",
         Tag::BlockQuote(_) => "blockquote",
         Tag::CodeBlock(_) => "pre",
-        Tag::List(Some(_)) => "ol",
+        Tag::List(Some(first)) => return ordered_list(*first),
         Tag::List(None) => "ul",
         Tag::Item => "li",
         Tag::Emphasis => "em",
         Tag::Strong => "strong",
         Tag::Strikethrough => "s",
-        Tag::Table(_) => "table",
-        Tag::TableHead | Tag::TableRow => "tr",
-        Tag::TableCell => "td",
         Tag::Link { dest_url, .. } => return link(dest_url),
         Tag::Superscript => "sup",
         Tag::Subscript => "sub",
@@ -102,15 +153,31 @@ fn element(tag: &Tag<'_>) -> VTag {
         | Tag::DefinitionList
         | Tag::DefinitionListTitle
         | Tag::DefinitionListDefinition
+        | Tag::Table(_)
+        | Tag::TableHead
+        | Tag::TableRow
+        | Tag::TableCell
         | Tag::MetadataBlock(_) => "div",
         Tag::Image { .. } => "span",
     };
     VTag::new(name)
 }
 
+fn ordered_list(first: u64) -> VTag {
+    let mut tag = VTag::new("ol");
+    if first != 1 {
+        tag.add_attribute("start", first.to_string());
+    }
+    tag
+}
+
+/// A link that may be followed, or its words with the address as a hint.
 fn link(url: &str) -> VTag {
     if !is_safe(url) {
-        return VTag::new("span");
+        let mut tag = VTag::new("span");
+        tag.add_attribute("class", "dead-link");
+        tag.add_attribute("title", format!("Not followed: {}", format::short(url, HINT)));
+        return tag;
     }
     let mut tag = VTag::new("a");
     tag.add_attribute("href", url.to_owned());
@@ -194,8 +261,35 @@ mod tests {
             ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "file:///etc", "/x"]
         {
             let shown = html_of(&format!("[a]({wrong})"));
-            assert_eq!(shown, "<p><span>a</span></p>", "{wrong}");
+            assert!(!shown.contains("href"), "{shown}");
+            assert!(shown.starts_with("<p><span class=dead-link"), "{shown}");
+            assert!(shown.ends_with(">a</span></p>"), "{shown}");
         }
+    }
+
+    #[test]
+    fn tables_align_their_columns() {
+        let shown = html_of("| Lane | Pallets |\n|---|--:|\n| A1 | 14 |");
+        let head = "<tr><th>Lane</th><th class=cell-end>Pallets</th></tr>";
+        let row = "<tr><td>A1</td><td class=cell-end>14</td></tr>";
+        assert_eq!(shown, format!("<table>{head}{row}</table>"));
+    }
+
+    #[test]
+    fn tasks_lists_and_code_are_shown() {
+        let shown = html_of("- [x] done\n- [ ] ~~open~~");
+        assert_eq!(shown.matches("<input").count(), 2, "{shown}");
+        assert!(shown.contains("<s>open</s>"), "{shown}");
+        assert_eq!(html_of("3. c\n4. d"), "<ol start=3><li>c</li><li>d</li></ol>");
+        assert_eq!(html_of("```rs\nlet a = 1;\n```"), "<pre>let a = 1;\n</pre>");
+    }
+
+    #[test]
+    fn quotes_within_quotes_have_an_end() {
+        let mut tags = Vec::new();
+        collect(&render(&format!("{} deep", ">".repeat(5_000))), &mut tags);
+        assert!(tags.len() <= DEEPEST, "{}", tags.len());
+        assert!(html_of(&format!("{} deep", ">".repeat(500))).contains("deep"));
     }
 
     #[test]

@@ -49,11 +49,31 @@ fn describe_edits(item: &QueueItem, fields: Option<&Fields>) -> String {
         edits if edits.iter().all(|edit| path_of(edit).as_str().starts_with("layout/")) => {
             "Move on the board".to_owned()
         }
-        [first, rest @ ..] => format!(
-            "{} and {}",
-            describe_edit(first, &item.title, fields),
-            format::counted(rest.len() as u32, "more field", "more fields")
-        ),
+        edits => {
+            let told: Vec<&FieldEdit> = edits.iter().filter(|edit| !goes_along(edit)).collect();
+            match told.as_slice() {
+                [] => describe_edit(&edits[0], &item.title, fields),
+                [edit] => describe_edit(edit, &item.title, fields),
+                [first, rest @ ..] => format!(
+                    "{} and {}",
+                    describe_edit(first, &item.title, fields),
+                    format::counted(rest.len() as u32, "more field", "more fields")
+                ),
+            }
+        }
+    }
+}
+
+/// What is written along with something else and says nothing by itself: the reading of a value
+/// that was entered, the time of a state.
+fn goes_along(edit: &FieldEdit) -> bool {
+    match edit {
+        FieldEdit::Append { .. } => true,
+        FieldEdit::Set { path, .. } => {
+            let segments: Vec<&str> = path.segments().collect();
+            matches!(segments.as_slice(), ["services", _, "since"])
+        }
+        FieldEdit::Remove { .. } | FieldEdit::Increment { .. } => false,
     }
 }
 

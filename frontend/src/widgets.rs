@@ -5,6 +5,7 @@ mod checklist;
 mod counter;
 mod metric;
 mod note;
+mod order;
 mod plot;
 mod status;
 mod table;
@@ -12,15 +13,25 @@ mod templates;
 
 pub use templates::{OFFERS, Offer, beginning, example};
 
-use crate::{components::Glyph, components::Icon, state::Shared};
+use crate::{
+    clock,
+    components::{Glyph, Icon},
+    format, limits,
+    state::Shared,
+};
 use serde_json::Value;
 use tideboard_protocol::{
-    BoardId, Number, Path, RecordId,
+    BoardId, Number, Path, Point, RecordId,
     ipc::EditRequest,
     view::RecordView,
-    widget::{Widget, WidgetKind},
+    widget::{Fields, UnknownKind, WidgetKind},
 };
 use yew::prelude::*;
+
+/// Fields of a widget of an unknown kind that are shown.
+const UNKNOWN_FIELDS: usize = 20;
+/// Letters of each of them.
+const UNKNOWN_LETTERS: usize = 60;
 
 /// Sends changes of one record.
 #[derive(Clone, PartialEq)]
@@ -56,13 +67,22 @@ impl Editor {
         });
     }
 
-    /// Removes a field and all below.
-    pub fn remove(&self, path: &str) {
+    /// Removes many fields and all below, in one change.
+    pub fn remove_all(&self, paths: impl IntoIterator<Item = String>) {
         self.change(|edit| {
-            if let Ok(path) = Path::new(path) {
-                edit.remove.insert(path);
-            }
+            edit.remove.extend(paths.into_iter().filter_map(|path| Path::new(&path).ok()));
         });
+    }
+
+    /// Writes many fields, in as many changes as their size asks for.
+    pub fn set_all(&self, fields: impl IntoIterator<Item = (String, Value)>) {
+        for part in parts(fields.into_iter().collect()) {
+            self.change(|edit| {
+                for (path, value) in part {
+                    put(edit, &path, value);
+                }
+            });
+        }
     }
 
     /// Adds to a number.
@@ -72,6 +92,41 @@ impl Editor {
                 edit.inc.insert(path, by);
             });
         }
+    }
+}
+
+/// The fields below a path, as they are, to write them again.
+fn below(fields: &Fields, path: &str) -> Vec<(String, Value)> {
+    let Ok(path) = Path::new(path) else { return Vec::new() };
+    let all = fields.iter().filter(|(at, _)| at.is_at_or_below(&path));
+    all.map(|(at, value)| (at.as_str().to_owned(), value.clone())).collect()
+}
+
+/// Cuts fields into parts that fit into one change each.
+fn parts(fields: Vec<(String, Value)>) -> Vec<Vec<(String, Value)>> {
+    let mut parts: Vec<Vec<(String, Value)>> = Vec::new();
+    let mut room = 0;
+    for (path, value) in fields {
+        let bytes = path.len() + 4 + value.as_str().map_or(32, limits::json_bytes);
+        match parts.last_mut() {
+            Some(part) if bytes <= room => {
+                part.push((path, value));
+                room -= bytes;
+            }
+            Some(_) | None => {
+                parts.push(vec![(path, value)]);
+                room = limits::CHANGE_BYTES.saturating_sub(bytes);
+            }
+        }
+    }
+    parts
+}
+
+/// Adds a reading of now to a change.
+pub fn append(edit: &mut EditRequest, path: &str, value: Number) {
+    if let Ok(path) = Path::new(path) {
+        let point = Point { t_ms: clock::now().as_millisecond(), value };
+        edit.append.entry(path).or_default().push(point);
     }
 }
 
@@ -96,41 +151,21 @@ pub struct WidgetProps {
 /// The content of a widget, by its kind.
 #[component]
 pub fn Content(props: &WidgetProps) -> Html {
-    let record = &props.record;
     let common = props.clone();
-    let (kind, content) = match Widget::read(&record.kind, &record.fields) {
-        Ok(Widget::Metric(metric)) => {
-            (WidgetKind::Metric.name(), html! { <metric::MetricWidget {metric} {common} /> })
-        }
-        Ok(Widget::Chart(chart)) => {
-            (WidgetKind::Chart.name(), html! { <chart::ChartWidget {chart} {common} /> })
-        }
-        Ok(Widget::Table(table)) => {
-            (WidgetKind::Table.name(), html! { <table::TableWidget {table} {common} /> })
-        }
-        Ok(Widget::Checklist(checklist)) => {
-            let content = html! { <checklist::ChecklistWidget {checklist} {common} /> };
-            (WidgetKind::Checklist.name(), content)
-        }
-        Ok(Widget::Note(note)) => {
-            (WidgetKind::Note.name(), html! { <note::NoteWidget {note} {common} /> })
-        }
-        Ok(Widget::Status(status)) => {
-            (WidgetKind::Status.name(), html! { <status::StatusWidget {status} {common} /> })
-        }
-        Ok(Widget::Counter(counter)) => {
-            (WidgetKind::Counter.name(), html! { <counter::CounterWidget {counter} {common} /> })
-        }
-        Err(unknown) => (
-            "unknown",
-            html! {
-                <div class="unknown">
-                    <Icon glyph={Glyph::Question} />
-                    <p>{ capital(&unknown.to_string()) }{ "." }</p>
-                    <p class="muted">{ "Its content is safe; other computers with a newer version show it." }</p>
-                </div>
+    let (kind, content) = match props.record.kind.parse::<WidgetKind>() {
+        Ok(kind) => (
+            kind.name(),
+            match kind {
+                WidgetKind::Metric => html! { <metric::MetricWidget ..common /> },
+                WidgetKind::Chart => html! { <chart::ChartWidget ..common /> },
+                WidgetKind::Table => html! { <table::TableWidget ..common /> },
+                WidgetKind::Checklist => html! { <checklist::ChecklistWidget ..common /> },
+                WidgetKind::Note => html! { <note::NoteWidget ..common /> },
+                WidgetKind::Status => html! { <status::StatusWidget ..common /> },
+                WidgetKind::Counter => html! { <counter::CounterWidget ..common /> },
             },
         ),
+        Err(unknown) => ("unknown", unknown_content(&unknown, &props.record)),
     };
     html! {
         <div class={classes!("widget-body", format!("body-{kind}"))} data-testid={format!("widget-{kind}")}>
@@ -139,7 +174,53 @@ pub fn Content(props: &WidgetProps) -> Html {
     }
 }
 
+/// A kind of a newer version: what it is, that nothing of it is lost, and the texts it holds.
+fn unknown_content(unknown: &UnknownKind, record: &RecordView) -> Html {
+    let fields: Vec<_> = record
+        .fields
+        .iter()
+        .filter(|(path, _)| !path.as_str().starts_with("layout/") && path.as_str() != "title")
+        .take(UNKNOWN_FIELDS)
+        .collect();
+    html! {
+        <div class="unknown">
+            <Icon glyph={Glyph::Question} />
+            <p>{ capital(&unknown.to_string()) }{ "." }</p>
+            <p class="muted">{ "Its content is safe; other computers with a newer version show it." }</p>
+            <dl class="facts">
+                { for fields.into_iter().map(|(path, value)| html! {
+                    <>
+                        <dt dir="auto">{ format::short(path.as_str(), UNKNOWN_LETTERS) }</dt>
+                        <dd dir="auto">{ format::short(&format::value(value), UNKNOWN_LETTERS) }</dd>
+                    </>
+                }) }
+            </dl>
+        </div>
+    }
+}
+
 fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_fields_go_in_several_changes_and_none_is_lost() {
+        let cells: Vec<(String, Value)> =
+            (0..5000).map(|i| (format!("rows/{i}/a"), Value::from("x".repeat(90)))).collect();
+        let parts = parts(cells.clone());
+        assert!(parts.len() > 1);
+        for part in &parts {
+            let bytes: usize =
+                part.iter().map(|(path, value)| path.len() + value.to_string().len()).sum();
+            assert!(bytes <= limits::CHANGE_BYTES);
+        }
+        assert_eq!(parts.concat(), cells);
+        let large = vec![("a".to_owned(), Value::from("y".repeat(200_000)))];
+        assert_eq!(super::parts(large).len(), 1, "whether it fits is for others to say");
+    }
 }

@@ -15,3 +15,5 @@ mod stage;
 mod tray;
 #[cfg(target_os = "linux")]
 mod trouble;
+#[cfg(target_os = "linux")]
+mod widgets;

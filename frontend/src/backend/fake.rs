@@ -3,6 +3,7 @@
 
 mod demo;
 mod scenes;
+mod strain;
 mod whole;
 
 use super::{Backend, OnBatch, Soon, Subscription, misunderstood};

@@ -1,8 +1,14 @@
-//! A text that saves itself while it is typed: shortly after each rest, and on leaving.
+//! A text that saves itself while it is typed, at short intervals and on leaving. What cannot be
+//! kept because it is too long is refused at once, and the text stays as it was.
 //!
 //! While it has the focus, what others write does not disturb it. After that the typed text stays
 //! until the record answers with another, so that nothing flickers and nothing typed is lost.
 
+use super::{Toast, use_toast};
+use crate::{
+    browser::{self, Pasted},
+    limits,
+};
 use gloo::timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -12,8 +18,8 @@ use yew::prelude::*;
 /// Widest that a field asks to be, in letters.
 const MAX_LETTERS: usize = 40;
 
-/// Rest after which typing is saved, in milliseconds.
-const REST_MS: u32 = 250;
+/// What was typed is saved after so many milliseconds at most, however fast the typing goes on.
+const SAVE_MS: u32 = 250;
 
 #[derive(Properties, PartialEq)]
 pub struct TextFieldProps {
@@ -32,9 +38,6 @@ pub struct TextFieldProps {
     #[prop_or_default]
     pub class: Classes,
     pub test_id: &'static str,
-    /// Place in a grid of fields: `row:column`.
-    #[prop_or_default]
-    pub cell: Option<AttrValue>,
     /// Takes the focus when it appears.
     #[prop_or_default]
     pub autofocus: bool,
@@ -56,11 +59,14 @@ enum Draft {
     Left { text: String, base: AttrValue },
 }
 
-/// What was typed but not yet handed over, with the timer that will.
+/// What was typed but not yet handed over.
 #[derive(Default)]
 struct Unsaved {
     text: Option<String>,
-    _rest: Option<Timeout>,
+    /// Hands it over. It is kept after it did, until the next takes its place.
+    timer: Option<Timeout>,
+    /// Whether the timer still runs.
+    is_due: bool,
     /// What the record held when something was typed last.
     base: Option<AttrValue>,
 }
@@ -71,6 +77,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     let draft = use_state_eq(|| Draft::None);
     let unsaved = use_mut_ref(Unsaved::default);
     let node = use_node_ref();
+    let toast = use_toast();
     let on_text = use_mut_ref(|| props.on_text.clone());
     *on_text.borrow_mut() = props.on_text.clone();
     use_hand_over_at_the_end(Rc::clone(&unsaved), Rc::clone(&on_text));
@@ -90,23 +97,49 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         let base = props.value.clone();
         Callback::from(move |text: String| {
             draft.set(Draft::Typing(text.clone()));
-            let (later, on_text) = (Rc::clone(&unsaved), Rc::clone(&on_text));
-            let rest = Timeout::new(REST_MS, move || hand_over(&later, &on_text, true));
-            *unsaved.borrow_mut() =
-                Unsaved { text: Some(text), _rest: Some(rest), base: Some(base.clone()) };
-        })
-    };
-    let oninput = note.reform(|event: InputEvent| typed(&event));
-    // Some ways of changing a field (clearing it by a tool) tell only of the change.
-    let onchange = {
-        let (note, shown) = (note.clone(), shown.clone());
-        Callback::from(move |event: Event| {
-            let text = typed(&event);
-            if text != *shown {
-                note.emit(text);
+            let mut waiting = unsaved.borrow_mut();
+            waiting.text = Some(text);
+            waiting.base = Some(base.clone());
+            if !waiting.is_due {
+                let (later, on_text) = (Rc::clone(&unsaved), Rc::clone(&on_text));
+                waiting.is_due = true;
+                waiting.timer =
+                    Some(Timeout::new(SAVE_MS, move || hand_over(&later, &on_text, true)));
             }
         })
     };
+    // Takes what was typed; `false` where it is too long and the field was set back.
+    let take = {
+        let (shown, toast) = (shown.clone(), toast.clone());
+        move |event: &web_sys::Event| {
+            let text = typed(event);
+            if limits::fits(&text) {
+                note.emit(text);
+            } else {
+                put_back(event, &shown);
+                toast.emit(Toast::refusal(limits::TOO_LONG));
+            }
+        }
+    };
+    let oninput = {
+        let take = take.clone();
+        Callback::from(move |event: InputEvent| take(&event))
+    };
+    // Some ways of changing a field (clearing it by a tool) tell only of the change.
+    let onchange = {
+        let shown = shown.clone();
+        Callback::from(move |event: Event| {
+            if typed(&event) != *shown {
+                take(&event);
+            }
+        })
+    };
+    let onpaste = Callback::from(move |event: Event| {
+        if browser::pasted(&event, limits::PASTE_LETTERS) == Pasted::TooLong {
+            event.prevent_default();
+            toast.emit(Toast::refusal(limits::PASTE_TOO_LONG));
+        }
+    });
     let onfocus = {
         let (draft, shown) = (draft.clone(), shown.to_string());
         Callback::from(move |_: FocusEvent| draft.set(Draft::Typing(shown.clone())))
@@ -138,7 +171,8 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             <textarea
                 ref={node} class={props.class.clone()} aria-label={props.label.clone()}
                 placeholder={props.placeholder.clone()} disabled={props.disabled}
-                data-testid={props.test_id} value={shown} {oninput} {onchange} {onfocus} {onblur} {onkeydown}
+                data-testid={props.test_id} dir="auto" value={shown} {oninput} {onchange} {onpaste}
+                {onfocus} {onblur} {onkeydown}
             />
         }
     } else {
@@ -146,9 +180,10 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             <input
                 ref={node} type="text" class={props.class.clone()} aria-label={props.label.clone()}
                 placeholder={props.placeholder.clone()} disabled={props.disabled}
-                data-testid={props.test_id} data-cell={props.cell.clone()}
+                data-testid={props.test_id} dir="auto"
                 size={letters.clamp(3, MAX_LETTERS).to_string()}
-                value={shown} {oninput} {onchange} {onfocus} {onblur} {onkeydown}
+                value={shown} {oninput} {onchange} {onpaste}
+                {onfocus} {onblur} {onkeydown}
             />
         }
     }
@@ -168,10 +203,26 @@ fn hand_over(
     on_text: &RefCell<Callback<(String, bool)>>,
     typing: bool,
 ) {
-    let waiting = unsaved.borrow_mut().text.take();
+    let waiting = {
+        let mut unsaved = unsaved.borrow_mut();
+        unsaved.is_due = false;
+        unsaved.text.take()
+    };
     if let Some(text) = waiting {
         let on_text = on_text.borrow().clone();
         on_text.emit((text, typing));
+    }
+}
+
+fn put_back(event: &web_sys::Event, text: &str) {
+    let Some(target) = event.target() else { return };
+    match target.dyn_into::<HtmlTextAreaElement>() {
+        Ok(area) => area.set_value(text),
+        Err(target) => {
+            if let Ok(input) = target.dyn_into::<HtmlInputElement>() {
+                input.set_value(text);
+            }
+        }
     }
 }
 

@@ -34,10 +34,14 @@ impl Toast {
         Self { undo: Some(undo), ..Self::done(words) }
     }
 
+    /// Something was not taken, and why.
+    pub fn refusal(words: impl Into<String>) -> Self {
+        Self { is_failure: true, ..Self::done(words) }
+    }
+
     /// Something could not be done.
     pub fn failure(error: &ApiError) -> Self {
-        let words = format!("Not saved. {}", error.message);
-        Self { is_failure: true, ..Self::done(words) }
+        Self::refusal(format!("Not saved. {}", error.message))
     }
 }
 

@@ -31,8 +31,9 @@ pub fn use_shortcuts(on: Callback<Shortcut>) {
             EventListener::new_with_options(&document, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 let (command, shift) = (event.ctrl_key() || event.meta_key(), event.shift_key());
-                let wanted =
-                    shortcut(&event.key(), command && !event.alt_key(), shift, is_text(event));
+                // The field in a cell is no text before something is typed into it.
+                let in_text = is_text(event) && !(command && is_on_cell(event));
+                let wanted = shortcut(&event.key(), command && !event.alt_key(), shift, in_text);
                 if let Some(wanted) = wanted {
                     event.prevent_default();
                     on.emit(wanted);
@@ -60,6 +61,11 @@ fn is_text(event: &KeyboardEvent) -> bool {
         let is_box = target.get_attribute("type").is_some_and(|kind| kind == "checkbox");
         matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !is_box
     })
+}
+
+fn is_on_cell(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.get_attribute("data-keys").as_deref() == Some("cell"))
 }
 
 #[cfg(test)]

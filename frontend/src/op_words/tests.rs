@@ -126,3 +126,15 @@ fn a_retry_counts_down() {
     let now = Timestamp::from_second(100).unwrap();
     assert_eq!(state_tag(&QueueState::Retrying { at }, now), "again in 12 s");
 }
+
+#[test]
+fn what_only_goes_along_is_not_told() {
+    let reading = FieldEdit::Append { path: path("points"), points: 1 };
+    let value = set("value", Some(json!(5)), json!(7));
+    assert_eq!(what(vec![value, reading.clone()], json!({})), "Rejects 5 → 7");
+    let fields = json!({"services/a/name": "Filler"});
+    let state = set("services/a/state", Some(json!("ok")), json!("down"));
+    let since = set("services/a/since", None, json!("2026-03-03T12:00:00Z"));
+    assert_eq!(what(vec![state, since, reading.clone()], fields), "Filler · State ok → down");
+    assert_eq!(what(vec![reading], json!({})), "Add 1 reading to Rejects");
+}

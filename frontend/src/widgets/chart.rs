@@ -1,118 +1,167 @@
 //! Series over time: lines, areas or bars, with gaps where data is missing.
+//!
+//! Drawn as SVG whatever the series holds: of dense series only what a pixel column shows becomes
+//! part of a path (see [`super::plot`]), so that 50,000 points on 560 pixels make a path of 25 KB.
+//! Moving the pointer draws only the guide and the read-out. A canvas would save little and lose
+//! sharpness, print and styles.
 
 mod drawing;
+mod layer;
+mod reading;
+mod span;
+mod surface;
 
 use super::WidgetProps;
-use crate::{clock, format, hooks::use_size, hooks::use_ticked};
-use drawing::{Drawing, Line, Readout};
-use std::collections::BTreeSet;
-use tideboard_protocol::{
-    Point,
-    widget::{Chart, Series},
+use crate::{
+    clock,
+    components::{Glyph, Icon},
+    format,
+    hooks::{use_size, use_ticked},
+    state::Shared,
 };
-use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent};
+use drawing::{Drawing, lines_of};
+use reading::ReadingForm;
+use span::Range;
+use std::collections::BTreeSet;
+use surface::Surface;
+use tideboard_protocol::widget::{self, Chart};
 use yew::prelude::*;
 
 /// Spans to choose from, in seconds, besides the chart's own.
 const RANGES: [i64; 3] = [3_600, 21_600, 86_400];
 /// Shortest span that a young series is stretched to, in milliseconds.
 const LEAST_SPAN_MS: i64 = 60_000;
-/// Colours of the palette.
-const COLOURS: usize = 6;
 /// The right edge moves on in steps of so many seconds, so that a chart renders seldom.
 const EDGE_S: i64 = 10;
+/// How far ahead of this clock a reading may be and still move the right edge, in milliseconds.
+const AHEAD_MS: i64 = 3_600_000;
 
-#[derive(Properties, PartialEq)]
-pub struct ChartProps {
-    pub chart: Chart,
-    pub common: WidgetProps,
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looking {
+    /// The chart's own span up to now; a young series uses the whole width.
+    Own,
+    /// So many seconds up to now.
+    Last(i64),
+    /// A part that stays.
+    Part(Range),
 }
 
 /// The chart with its legend.
 #[component]
-pub fn ChartWidget(props: &ChartProps) -> Html {
-    let chart = &props.chart;
+pub fn ChartWidget(props: &WidgetProps) -> Html {
+    let record = &props.record;
+    let chart = use_memo(record.clone(), |it| Chart::read(&it.fields));
     let hidden = use_state_eq(BTreeSet::<String>::new);
-    let range = use_state_eq(|| None::<i64>);
-    let pointer = use_state_eq(|| None::<i32>);
+    let looking = use_state_eq(|| Looking::Own);
+    let adding = use_state_eq(|| false);
     let node = use_node_ref();
     let size = use_size(&node);
     let edge = use_ticked(|now| now.as_second().div_euclid(EDGE_S) * EDGE_S);
 
     let own = (chart.range_s as i64).max(1);
-    let seconds = range.unwrap_or(own);
-    let newest = newest(props);
-    // News may be younger than the step of the edge.
-    let to = newest.unwrap_or(0).max(edge * 1000);
-    let lines: Vec<Line<'_>> = chart
-        .series
-        .iter()
-        .enumerate()
-        .filter(|(_, series)| !hidden.contains(&series.id))
-        .map(|(place, series)| Line {
-            name: &series.name,
-            colour: colour(place, series),
-            points: points_of(props, series),
-        })
-        .collect();
-    let mut from = to - seconds * 1000;
-    if range.is_none() {
-        // A young series uses the whole width, until somebody asks for a span.
-        let oldest = lines.iter().filter_map(|line| Some(line.points.first()?.t_ms)).min();
-        from = oldest.unwrap_or(from).clamp(from, from.max(to - LEAST_SPAN_MS));
-    }
-    let drawing = Drawing::new(chart.style, &lines, (from, to), size);
-    let readout = (*pointer).and_then(|x| drawing.as_ref()?.read(&lines, f64::from(x)));
-    let onpointermove = {
-        let pointer = pointer.clone();
-        Callback::from(move |event: PointerEvent| {
-            let target = event.current_target().and_then(|it| it.dyn_into::<Element>().ok());
-            let left = target.map_or(0.0, |it| it.get_bounding_client_rect().left());
-            pointer.set(Some(event.client_x() - left as i32));
+    let newest = newest(props, edge * 1000);
+    let range = match *looking {
+        Looking::Own => stretched(props, (newest - own.saturating_mul(1000), newest)),
+        Looking::Last(seconds) => (newest - seconds * 1000, newest),
+        Looking::Part(range) => range,
+    };
+    let drawing = use_memo(
+        (record.clone(), (*hidden).clone(), range, size),
+        |(record, hidden, range, size)| {
+            let chart = Chart::read(&record.fields);
+            let is_shown = |id: &str| !hidden.contains(id);
+            let drawing =
+                Drawing::new(record.clone(), &chart, is_shown, *range, *size, layer::label_letters);
+            drawing.map(Shared::new)
+        },
+    );
+    let on_range = {
+        let looking = looking.setter();
+        use_callback((), move |range: Option<Range>, ()| {
+            looking.set(range.map_or(Looking::Own, Looking::Part));
         })
     };
-    let onpointerleave = Callback::from(move |_: PointerEvent| pointer.set(None));
+    // Readings of a feed are not for hands.
+    let by_hand = widget::stale_after_s(&record.fields).is_none() && !props.editor.is_read_only;
+    let toggle = {
+        let adding = adding.clone();
+        Callback::from(move |_: MouseEvent| adding.set(!*adding))
+    };
+    let close = {
+        let adding = adding.setter();
+        use_callback((), move |(), ()| adding.set(false))
+    };
     html! {
         <>
             <div class="chart-head">
-                { legend(chart, &hidden) }
-                { ranges(own, seconds, &range) }
+                { legend(&chart, &hidden) }
+                <div class="chart-tools">
+                    if by_hand && !chart.series.is_empty() {
+                        <button
+                            type="button" class="icon-button" aria-label="Add a reading"
+                            title="Add a reading" aria-expanded={adding.to_string()}
+                            data-testid="chart-add" onclick={toggle}
+                        >
+                            <Icon glyph={Glyph::Plus} />
+                        </button>
+                    }
+                    { ranges(own, *looking, &looking.setter()) }
+                </div>
             </div>
-            <div
-                class="chart-plot" ref={node} role="img" aria-label={summary(chart, &lines)}
-                {onpointermove} {onpointerleave}
-            >
-                if let Some(drawing) = &drawing {
-                    { drawing.render(&lines, readout.as_ref()) }
-                } else if lines.iter().all(|line| line.points.is_empty()) {
-                    <p class="muted chart-empty">{ "No readings yet." }</p>
+            if *adding {
+                <ReadingForm
+                    series={chart.series.iter().map(|it| (it.id.clone(), it.name.clone())).collect::<Vec<_>>()}
+                    unit={chart.unit.clone()} editor={props.editor.clone()} on_close={close}
+                />
+            }
+            <div class="chart-plot" ref={node}>
+                if let Some(drawing) = &*drawing {
+                    <Surface
+                        drawing={drawing.clone()} {newest} {on_range}
+                        is_part={matches!(*looking, Looking::Part(_))}
+                    />
+                } else {
+                    <p class="muted chart-empty">{ nothing(props, &chart, &hidden) }</p>
                 }
-                if let Some(readout) = &readout { { read_out(readout, &chart.unit) } }
             </div>
         </>
     }
 }
 
-fn points_of<'a>(props: &'a ChartProps, series: &Series) -> &'a [Point] {
-    let path = format!("points/{}", series.id);
-    props.common.record.points.get(path.as_str()).map(Vec::as_slice).unwrap_or_default()
+/// The right edge: now, or the newest reading, which may be younger than the step of the edge. A
+/// reading of a far future does not push everything else out of sight.
+fn newest(props: &WidgetProps, edge_ms: i64) -> i64 {
+    let points = props.record.points.values();
+    let newest = points.filter_map(|points| Some(points.last()?.t_ms)).max().unwrap_or(edge_ms);
+    if newest > edge_ms + AHEAD_MS { edge_ms } else { newest.max(edge_ms) }
 }
 
-fn newest(props: &ChartProps) -> Option<i64> {
-    props.common.record.points.values().filter_map(|points| Some(points.last()?.t_ms)).max()
+fn stretched(props: &WidgetProps, (from, to): Range) -> Range {
+    let oldest = props.record.points.values().filter_map(|points| Some(points.first()?.t_ms)).min();
+    (oldest.unwrap_or(from).clamp(from, from.max(to - LEAST_SPAN_MS)), to)
 }
 
-fn colour(place: usize, series: &Series) -> usize {
-    series.color.unwrap_or(place) % COLOURS
+/// Why there is nothing to see.
+fn nothing(props: &WidgetProps, chart: &Chart, hidden: &BTreeSet<String>) -> &'static str {
+    let has_points = props.record.points.values().any(|points| !points.is_empty());
+    if chart.series.is_empty() {
+        "No lines yet: add one in the settings of this widget."
+    } else if chart.series.iter().all(|series| hidden.contains(&series.id)) {
+        "All lines are switched off."
+    } else if has_points {
+        "No readings in this span."
+    } else {
+        "No readings yet."
+    }
 }
 
 /// The names of the series; a press hides one or shows it again.
 fn legend(chart: &Chart, hidden: &UseStateHandle<BTreeSet<String>>) -> Html {
-    let entry = |(place, series): (usize, &Series)| {
-        let shown = !hidden.contains(&series.id);
+    let entry = |(id, line): (&str, drawing::Line)| {
+        let shown = !hidden.contains(id);
         let onclick = {
-            let (hidden, id) = (hidden.clone(), series.id.clone());
+            let (hidden, id) = (hidden.clone(), id.to_owned());
             Callback::from(move |_: MouseEvent| {
                 let mut next = (*hidden).clone();
                 if !next.remove(&id) {
@@ -123,38 +172,53 @@ fn legend(chart: &Chart, hidden: &UseStateHandle<BTreeSet<String>>) -> Html {
         };
         html! {
             <button
-                key={series.id.clone()} type="button"
-                class={classes!("legend", format!("series-{}", colour(place, series)))}
+                key={id.to_owned()} type="button" title={line.name.clone()}
+                class={classes!("legend", format!("series-{}", line.colour))}
                 aria-pressed={shown.to_string()} data-testid="chart-legend"
-                data-series={series.id.clone()} {onclick}
+                data-series={id.to_owned()} {onclick}
             >
-                <i class="dot" aria-hidden="true" />{ &series.name }
+                <i class="dot" aria-hidden="true" /><span dir="auto">{ line.name }</span>
             </button>
         }
     };
     html! {
-        <div class="legends" role="group" aria-label="Series">
-            { for chart.series.iter().enumerate().map(entry) }
-            if !chart.unit.is_empty() { <span class="muted">{ &chart.unit }</span> }
+        <div class="legends" role="group" aria-label="Lines">
+            { for lines_of(chart).map(entry) }
+            if !chart.unit.is_empty() { <span class="muted" dir="auto">{ &chart.unit }</span> }
         </div>
     }
 }
 
-fn ranges(own: i64, seconds: i64, range: &UseStateHandle<Option<i64>>) -> Html {
+fn ranges(own: i64, looking: Looking, set: &UseStateSetter<Looking>) -> Html {
     let mut spans = RANGES.to_vec();
     if !spans.contains(&own) {
         spans.push(own);
         spans.sort_unstable();
     }
+    let chosen = match looking {
+        Looking::Own => Some(own),
+        Looking::Last(seconds) => Some(seconds),
+        Looking::Part(_) => None,
+    };
+    let to = |wanted: Looking| {
+        let set = set.clone();
+        Callback::from(move |_: MouseEvent| set.set(wanted))
+    };
     html! {
         <div class="ranges" role="group" aria-label="Span">
+            <button
+                type="button" class={classes!("icon-button", chosen.is_some().then_some("unseen"))}
+                disabled={chosen.is_some()} aria-label="Back to the newest" title="Back to the newest"
+                data-testid="chart-reset" onclick={to(Looking::Own)}
+            >
+                <Icon glyph={Glyph::Undo} />
+            </button>
             { for spans.into_iter().map(|span| {
-                let range = range.clone();
-                let onclick = Callback::from(move |_: MouseEvent| range.set(Some(span)));
+                let wanted = if span == own { Looking::Own } else { Looking::Last(span) };
                 html! {
                     <button
-                        type="button" class="range" aria-pressed={(span == seconds).to_string()}
-                        data-testid="chart-range" data-seconds={span.to_string()} {onclick}
+                        type="button" class="range" aria-pressed={(Some(span) == chosen).to_string()}
+                        data-testid="chart-range" data-seconds={span.to_string()} onclick={to(wanted)}
                     >
                         { if span == 86_400 { "24 h".to_owned() } else { format::span(span) } }
                     </button>
@@ -164,28 +228,28 @@ fn ranges(own: i64, seconds: i64, range: &UseStateHandle<Option<i64>>) -> Html {
     }
 }
 
-/// The chart in a sentence, for those who do not see it.
-fn summary(chart: &Chart, lines: &[Line<'_>]) -> String {
-    let parts = lines.iter().map(|line| match line.points.last() {
-        Some(point) => {
-            format!("{} {} {}", line.name, format::number(point.value.get()), chart.unit)
+/// The chart in a few sentences, for those who do not see it.
+fn summary(drawing: &Drawing) -> String {
+    let number = |value: f64| format!("{} {}", format::number(value), drawing.unit);
+    let series = drawing.lines.iter().map(|line| {
+        let points = drawing.points(line);
+        match (points.last(), super::plot::extent(points)) {
+            (Some(last), Some((low, high))) => format!(
+                "{}: last {}, lowest {}, highest {}.",
+                line.name,
+                number(last.value.get()).trim_end(),
+                number(low).trim_end(),
+                number(high).trim_end()
+            ),
+            (_, _) => format!("{}: no readings.", line.name),
         }
-        None => format!("{}: no readings", line.name),
     });
-    format!("Chart. {}.", parts.collect::<Vec<_>>().join(", "))
-}
-
-fn read_out(readout: &Readout, unit: &str) -> Html {
-    html! {
-        <div class={classes!("readout", readout.at_right.then_some("at-left"))} data-testid="chart-readout">
-            <p class="meta muted number">{ clock::time(readout.time()) }</p>
-            { for readout.values.iter().map(|(name, colour, value)| html! {
-                <p class="meta">
-                    <i class={classes!("dot", format!("series-{colour}"))} aria-hidden="true" />
-                    { name }
-                    <b class="number">{ format!("{} {unit}", format::number(*value)) }</b>
-                </p>
-            }) }
-        </div>
-    }
+    let words = series.collect::<Vec<_>>().join(" ");
+    let gap = drawing.longest_gap().map(|(from, to)| {
+        format!(" No data from {} to {}.", drawing.moment(from), drawing.moment(to))
+    });
+    let (from, to) = drawing.range;
+    let span =
+        format!("{} to {}", clock::moment(clock::of_ms(from), clock::now()), drawing.moment(to));
+    format!("{span}. {words}{}", gap.unwrap_or_default())
 }

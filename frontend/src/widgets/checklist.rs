@@ -1,104 +1,218 @@
-//! Items to tick, edit, add and remove.
+//! Items to tick, edit, add, remove, give to somebody and put in order.
 
-use super::{Editor, WidgetProps, put};
+mod item;
+mod ordering;
+
+use super::{Editor, WidgetProps, below, order, put};
 use crate::{
     browser,
-    components::{Glyph, Icon, TextField},
+    components::{Glyph, Icon, Toast, use_toast},
+    format,
+    hooks::use_view,
+    limits,
 };
+use item::{Item, Step};
+use ordering::{Dragged, place_at};
+use std::collections::BTreeSet;
 use tideboard_protocol::widget::{Checklist, ChecklistItem, key_between};
-use web_sys::{HtmlInputElement, SubmitEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct ChecklistProps {
-    pub checklist: Checklist,
-    pub common: WidgetProps,
-}
+/// Letters of an item that a toast quotes.
+const QUOTE: usize = 40;
 
 /// The list with its progress.
 #[component]
-pub fn ChecklistWidget(props: &ChecklistProps) -> Html {
-    let items = &props.checklist.items;
-    let (done, all) = (props.checklist.done(), items.len());
-    let editor = &props.common.editor;
+pub fn ChecklistWidget(props: &WidgetProps) -> Html {
+    let list = use_memo(props.record.clone(), |it| Checklist::read(&it.fields));
+    let hide_done = use_state_eq(|| false);
+    let node = use_node_ref();
+    let me = use_view(|view| view.connection.user.clone());
+    let Ordering { dragged, said, on_step } = use_ordering(&list, &props.editor, &node);
+    let remove = use_remove(props);
+    let items: Vec<&ChecklistItem> =
+        list.items.iter().filter(|item| !(*hide_done && item.done)).collect();
+    let people: BTreeSet<String> =
+        list.items.iter().filter_map(|item| item.assignee.clone()).chain(me).collect();
+    let people_id = format!("people-{}", props.record.id);
     html! {
         <>
-            if all > 0 {
-                <div class="progress-line" data-testid="checklist-progress" data-count={done.to_string()}>
-                    <progress max={all.to_string()} value={done.to_string()} aria-label="Done" />
-                    <span class="muted meta number">{ format!("{done} of {all} done") }</span>
-                </div>
-            }
-            <ul class="checklist">
-                { for items.iter().map(|item| html! {
+            { progress(&list, &hide_done, &remove, props.editor.is_read_only) }
+            <ul class="checklist" ref={node}>
+                { for items.iter().enumerate().map(|(place, item)| html! {
                     <Item
-                        key={item.id.clone()} item={item.clone()} editor={editor.clone()}
-                        failures={props.common.failures}
+                        key={item.id.clone()} item={(*item).clone()} editor={props.editor.clone()}
+                        failures={props.failures} people_id={people_id.clone()}
+                        mark={dragged.as_ref().and_then(|it| it.mark(&item.id, place, items.len()))}
+                        on_remove={remove.clone()} on_step={on_step.clone()}
                     />
                 }) }
             </ul>
-            if !editor.is_read_only {
-                <NewItem last={items.last().map(|item| item.order.clone())} editor={editor.clone()} />
+            <datalist id={people_id}>
+                { for people.iter().map(|name| html! { <option value={name.clone()} /> }) }
+            </datalist>
+            if !props.editor.is_read_only {
+                <NewItem
+                    last={list.items.last().map(|item| item.order.clone())}
+                    editor={props.editor.clone()}
+                />
             }
+            <p class="offscreen" role="status" data-testid="checklist-said">{ said }</p>
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ItemProps {
-    item: ChecklistItem,
-    editor: Editor,
-    failures: u32,
+/// How far it is, and what can be done with what is done. Its room is always kept.
+fn progress(
+    list: &Checklist,
+    hide_done: &UseStateHandle<bool>,
+    remove: &Callback<Vec<String>>,
+    is_read_only: bool,
+) -> Html {
+    let (done, all) = (list.done(), list.items.len());
+    let toggle = {
+        let hide_done = hide_done.clone();
+        Callback::from(move |_: MouseEvent| hide_done.set(!*hide_done))
+    };
+    let clear = {
+        let finished = list.items.iter().filter(|item| item.done).map(|item| item.id.clone());
+        let (remove, finished) = (remove.clone(), finished.collect::<Vec<_>>());
+        Callback::from(move |_: MouseEvent| remove.emit(finished.clone()))
+    };
+    let unseen = (done == 0 && !**hide_done).then_some("unseen");
+    let words = if **hide_done { "Show done items" } else { "Hide done items" };
+    html! {
+        <div class="progress-line" data-testid="checklist-progress" data-count={done.to_string()}>
+            <progress
+                max={all.max(1).to_string()} value={done.to_string()}
+                aria-label={format!("{done} of {all} done")}
+            />
+            <span class="muted meta number">
+                { if all == 0 { "Nothing to do yet".to_owned() } else { format!("{done} of {all} done") } }
+            </span>
+            <span class={classes!("progress-tools", unseen)}>
+                <button
+                    type="button" class="icon-button" aria-label={words} title={words}
+                    aria-pressed={hide_done.to_string()} data-testid="checklist-hide" onclick={toggle}
+                >
+                    <Icon glyph={Glyph::Eye} />
+                </button>
+                if !is_read_only {
+                    <button
+                        type="button" class="icon-button" aria-label="Remove done items"
+                        title="Remove done items" disabled={done == 0}
+                        data-testid="checklist-clear" onclick={clear}
+                    >
+                        <Icon glyph={Glyph::Trash} />
+                    </button>
+                }
+            </span>
+        </div>
+    }
 }
 
-#[component]
-fn Item(props: &ItemProps) -> Html {
-    let item = &props.item;
-    let at = format!("items/{}", item.id);
-    let onchange = {
-        let (editor, path) = (props.editor.clone(), format!("{at}/done"));
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                editor.set(&path, input.checked());
+/// Removes items, with a way back.
+#[hook]
+fn use_remove(props: &WidgetProps) -> Callback<Vec<String>> {
+    let toast = use_toast();
+    let deps = (props.record.clone(), props.editor.clone(), toast);
+    use_callback(deps, |ids: Vec<String>, (record, editor, toast)| {
+        let fields: Vec<_> =
+            ids.iter().flat_map(|id| below(&record.fields, &format!("items/{id}"))).collect();
+        editor.remove_all(ids.iter().map(|id| format!("items/{id}")));
+        let list = Checklist::read(&record.fields);
+        let words =
+            match (ids.as_slice(), list.items.iter().find(|item| Some(&item.id) == ids.first())) {
+                ([_], Some(item)) => format!("“{}” was removed.", format::short(&item.text, QUOTE)),
+                (_, _) => {
+                    format!("{} were removed.", format::counted(ids.len() as u32, "item", "items"))
+                }
+            };
+        let editor = editor.clone();
+        let undo = Callback::from(move |()| editor.set_all(fields.clone()));
+        toast.emit(Toast::undoable(words, undo));
+    })
+}
+
+/// Putting items in order, by hand and by keys.
+struct Ordering {
+    dragged: Option<Dragged>,
+    said: AttrValue,
+    on_step: Callback<(String, Step)>,
+}
+
+#[hook]
+fn use_ordering(list: &std::rc::Rc<Checklist>, editor: &Editor, node: &NodeRef) -> Ordering {
+    let dragged = use_state_eq(|| None::<Dragged>);
+    let said = use_state_eq(AttrValue::default);
+    // The item whose grip takes the focus again once it stands at its new place.
+    let refocus = use_mut_ref(|| None::<String>);
+    let ids: Vec<String> = list.items.iter().map(|item| item.id.clone()).collect();
+    use_effect_with(ids, {
+        let (node, refocus) = (node.clone(), refocus.clone());
+        move |_| {
+            if let Some(id) = refocus.borrow_mut().take() {
+                focus_grip(&node, &id);
+            }
+        }
+    });
+    let move_to = {
+        let (list, editor, said) = (list.clone(), editor.clone(), said.setter());
+        move |id: &str, to: usize| {
+            let Some(from) = list.items.iter().position(|item| item.id == id) else { return };
+            let keys: Vec<&str> = list.items.iter().map(|item| item.order.as_str()).collect();
+            let writes = order::moved(&keys, from, to.min(keys.len() - 1));
+            if writes.is_empty() {
+                return;
+            }
+            let paths = writes.into_iter().filter_map(|(place, key)| {
+                Some((format!("items/{}/order", list.items.get(place)?.id), key.into()))
+            });
+            editor.set_all(paths);
+            let text = format::short(&list.items[from].text, QUOTE);
+            said.set(format!("“{text}” is now {} of {}", to + 1, keys.len()).into());
+        }
+    };
+    let on_step = {
+        let (dragged, list, node) = (dragged.clone(), list.clone(), node.clone());
+        Callback::from(move |(id, step): (String, Step)| {
+            let from = list.items.iter().position(|item| item.id == id);
+            match (step, from, (*dragged).clone()) {
+                (Step::Up, Some(from), _) if from > 0 => {
+                    *refocus.borrow_mut() = Some(id.clone());
+                    move_to(&id, from - 1);
+                }
+                (Step::Down, Some(from), _) if from + 1 < list.items.len() => {
+                    *refocus.borrow_mut() = Some(id.clone());
+                    move_to(&id, from + 1);
+                }
+                (Step::Drag { y }, Some(_), _) => {
+                    let to = place_at(&node, &id, y);
+                    dragged.set(Some(Dragged { id, to }));
+                }
+                (Step::Drop, Some(from), Some(Dragged { to: Some(before), .. })) => {
+                    dragged.set(None);
+                    // In front of an item that is shown, or at the end.
+                    let to = before
+                        .and_then(|before| list.items.iter().position(|item| item.id == before))
+                        .unwrap_or(list.items.len());
+                    move_to(&id, if to > from { to - 1 } else { to });
+                }
+                (Step::Drop | Step::Cancel, _, _) => dragged.set(None),
+                (Step::Up | Step::Down | Step::Drag { .. }, _, _) => {}
             }
         })
     };
-    let on_text = {
-        let (editor, path) = (props.editor.clone(), format!("{at}/text"));
-        Callback::from(move |(text, typing): (String, bool)| editor.type_text(&path, text, typing))
-    };
-    let remove = {
-        let (editor, path) = (props.editor.clone(), at);
-        Callback::from(move |_: MouseEvent| editor.remove(&path))
-    };
-    let read_only = props.editor.is_read_only;
-    html! {
-        <li
-            class={classes!("check-item", item.done.then_some("done"))}
-            data-testid="checklist-item" data-item={item.id.clone()}
-            data-done={item.done.to_string()}
-        >
-            <input
-                type="checkbox" checked={item.done} disabled={read_only}
-                aria-label={item.text.clone()} data-testid="checklist-check" {onchange}
-            />
-            <TextField
-                value={item.text.clone()} label="Item" {on_text} disabled={read_only}
-                class="bare" test_id="checklist-text"
-            />
-            if let Some(assignee) = &item.assignee {
-                <span class="tag tone-accent">{ assignee }</span>
-            }
-            if !read_only {
-                <button
-                    type="button" class="icon-button reveal"
-                    aria-label={format!("Remove “{}”", item.text)} title="Remove"
-                    data-testid="checklist-remove" onclick={remove}
-                >
-                    <Icon glyph={Glyph::Close} />
-                </button>
-            }
-        </li>
+    Ordering { dragged: (*dragged).clone(), said: (*said).clone(), on_step }
+}
+
+fn focus_grip(node: &NodeRef, id: &str) {
+    let grip = node.cast::<HtmlElement>().and_then(|list| {
+        list.query_selector(&format!("[data-item='{id}'] .check-grip")).ok().flatten()
+    });
+    if let Some(grip) = grip.and_then(|grip| grip.dyn_into::<HtmlElement>().ok()) {
+        browser::focus(&grip);
     }
 }
 
@@ -111,6 +225,7 @@ struct NewItemProps {
 #[component]
 fn NewItem(props: &NewItemProps) -> Html {
     let input = use_node_ref();
+    let toast = use_toast();
     let onsubmit = {
         let (input, editor, last) = (input.clone(), props.editor.clone(), props.last.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -119,6 +234,9 @@ fn NewItem(props: &NewItemProps) -> Html {
             let text = input.value().trim().to_owned();
             if text.is_empty() {
                 return;
+            }
+            if !limits::fits(&text) {
+                return toast.emit(Toast::refusal(limits::TOO_LONG));
             }
             let at = format!("items/{}", browser::fresh_id());
             editor.change(|edit| {
@@ -133,7 +251,7 @@ fn NewItem(props: &NewItemProps) -> Html {
         <form class="check-new" {onsubmit}>
             <Icon glyph={Glyph::Plus} />
             <input
-                ref={input} type="text" class="bare" placeholder="Add an item"
+                ref={input} type="text" class="bare" placeholder="Add an item" dir="auto"
                 aria-label="Add an item" data-testid="checklist-new"
             />
         </form>

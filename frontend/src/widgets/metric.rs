@@ -1,44 +1,39 @@
 //! One number: its value, how it stands to its limits, and its trend.
 
-use super::{
-    WidgetProps,
-    plot::{Scale, area, extent, line, segments},
-};
+mod sparkline;
+mod trend;
+
+use super::{Editor, WidgetProps, append, put};
 use crate::{
     components::{Glyph, Icon, Painter},
     format,
-    hooks::use_size,
 };
+use sparkline::Sparkline;
 use tideboard_protocol::{
-    Point,
-    widget::{Direction, Metric},
+    Number, Point,
+    view::RecordView,
+    widget::{self, Direction, Metric},
 };
 use web_sys::{HtmlInputElement, KeyboardEvent, SubmitEvent};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct MetricProps {
-    pub metric: Metric,
-    pub common: WidgetProps,
-}
-
 /// The metric.
 #[component]
-pub fn MetricWidget(props: &MetricProps) -> Html {
-    let MetricProps { metric, common } = props;
+pub fn MetricWidget(props: &WidgetProps) -> Html {
+    let metric = use_memo(props.record.clone(), |it| Metric::read(&it.fields));
+    let points = use_memo(props.record.clone(), |it| readings(it));
     let editing = use_state_eq(|| false);
     let value = metric.value.map_or_else(|| format::NOTHING.to_owned(), format::number);
-    use_painter(common, &value);
-    let points = common.record.points.get("points").map(Vec::as_slice).unwrap_or_default();
-    let level = level(metric);
+    use_painter(props, &value);
+    let level = level(&metric);
     // Figures of a feed are not for hands.
-    let by_hand = tideboard_protocol::widget::stale_after_s(&common.record.fields).is_none()
-        && !common.editor.is_read_only;
+    let by_hand =
+        widget::stale_after_s(&props.record.fields).is_none() && !props.editor.is_read_only;
     let on_value = {
-        let (editing, editor) = (editing.clone(), common.editor.clone());
-        Callback::from(move |typed: Option<f64>| {
-            if let Some(number) = typed.and_then(format::to_json) {
-                editor.set("value", number);
+        let (editing, editor) = (editing.clone(), props.editor.clone());
+        Callback::from(move |typed: Option<Number>| {
+            if let Some(number) = typed {
+                enter(&editor, number);
             }
             editing.set(false);
         })
@@ -54,13 +49,15 @@ pub fn MetricWidget(props: &MetricProps) -> Html {
             } else {
                 <p class={classes!("metric-line", level.class())}>
                     <output
-                        class="metric-value number" data-testid="metric-value"
+                        class={classes!("metric-value", "number", size_class(&value))}
+                        title={value.clone()} data-testid="metric-value"
                         data-value={metric.value.map(|value| value.to_string())}
                         data-level={level.name()}
                     >
                         { value }
                     </output>
-                    <span class="metric-unit">{ &metric.unit }</span>
+                    <span class="metric-unit" dir="auto">{ &metric.unit }</span>
+                    { trend::delta(&points, &metric) }
                     if by_hand {
                         <button
                             type="button" class="icon-button reveal" aria-label="Change the value"
@@ -71,9 +68,39 @@ pub fn MetricWidget(props: &MetricProps) -> Html {
                     }
                 </p>
             }
-            <p class="metric-about meta">{ limits(metric, level) }{ trend(points) }</p>
-            if points.len() > 1 { <Sparkline points={points.to_vec()} /> }
+            <p class="metric-about meta">{ limits(&metric, level) }{ trend::over_time(&points) }</p>
+            if points.len() > 1 { <Sparkline {points} {metric} /> }
         </>
+    }
+}
+
+/// The series, ending in the value that is shown: the two are written apart.
+fn readings(record: &RecordView) -> Vec<Point> {
+    let mut points = record.points.get("points").cloned().unwrap_or_default();
+    let value = widget::number(&record.fields, "value").and_then(|it| Number::new(it).ok());
+    if let (Some(last), Some(value)) = (points.last(), value) {
+        let at = record.changed_at.map_or(last.t_ms, |at| at.as_millisecond());
+        if last.value != value && at > last.t_ms {
+            points.push(Point { t_ms: at, value });
+        }
+    }
+    points
+}
+
+/// Writes a value; it is a reading of the series, too.
+fn enter(editor: &Editor, number: Number) {
+    editor.change(|edit| {
+        put(edit, "value", number);
+        append(edit, "points", number);
+    });
+}
+
+/// A longer number is written smaller, so that it is not cut off.
+fn size_class(value: &str) -> Option<&'static str> {
+    match value.chars().count() {
+        0..=9 => None,
+        10..=14 => Some("long"),
+        _ => Some("very-long"),
     }
 }
 
@@ -156,39 +183,11 @@ fn limits(metric: &Metric, level: Level) -> Html {
     }
 }
 
-/// Change since the oldest point that is shown.
-fn trend(points: &[Point]) -> Html {
-    let Some(words) = trend_words(points) else { return Html::default() };
-    html! { <span class="muted">{ words }</span> }
-}
-
-fn trend_words(points: &[Point]) -> Option<String> {
-    let (first, last) = (points.first()?, points.last()?);
-    let seconds = (last.t_ms - first.t_ms) / 1000;
-    if seconds < 1 {
-        return None;
-    }
-    let difference = last.value.get() - first.value.get();
-    let size = if first.value.get().abs() > f64::EPSILON {
-        let percent = difference / first.value.get().abs() * 100.0;
-        if percent.abs() < 0.05 {
-            return Some(format!("steady for {}", format::span(seconds)));
-        }
-        format!("{} %", format::number_with(percent.abs(), usize::from(percent.abs() < 100.0)))
-    } else if difference == 0.0 {
-        return Some(format!("steady for {}", format::span(seconds)));
-    } else {
-        format::number(difference.abs())
-    };
-    let arrow = if difference > 0.0 { "▲" } else { "▼" };
-    Some(format!("{arrow} {size} in {}", format::span(seconds)))
-}
-
 #[derive(Properties, PartialEq)]
 struct ValueFormProps {
     value: Option<f64>,
     unit: String,
-    on_value: Callback<Option<f64>>,
+    on_value: Callback<Option<Number>>,
 }
 
 /// Typing the value: Enter saves, Escape leaves it.
@@ -207,7 +206,8 @@ fn ValueForm(props: &ValueFormProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(input) = input.cast::<HtmlInputElement>() else { return };
-            match format::parse_number(&input.value()) {
+            let number = format::parse_number(&input.value()).and_then(|it| Number::new(it).ok());
+            match number {
                 Some(number) => on_value.emit(Some(number)),
                 None => is_wrong.set(true),
             }
@@ -217,6 +217,7 @@ fn ValueForm(props: &ValueFormProps) -> Html {
         let on_value = props.on_value.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" {
+                event.stop_propagation();
                 on_value.emit(None);
             }
         })
@@ -226,56 +227,19 @@ fn ValueForm(props: &ValueFormProps) -> Html {
         <form class="metric-form" {onsubmit}>
             <input
                 ref={input} type="text" inputmode="decimal" aria-label="Value" value={before}
-                aria-invalid={is_wrong.to_string()} data-testid="metric-input" {onkeydown}
+                maxlength="32" autocomplete="off" aria-invalid={is_wrong.to_string()}
+                data-testid="metric-input" {onkeydown}
             />
+            if !props.unit.is_empty() { <span class="metric-unit" dir="auto">{ &props.unit }</span> }
             <button type="submit" class="button primary small">{ "Save" }</button>
-            if *is_wrong { <p class="tone-bad meta" role="alert">{ "That is not a number." }</p> }
+            if *is_wrong { <p class="tone-bad meta" role="alert">{ "Enter a number, such as 12.5." }</p> }
         </form>
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct SparklineProps {
-    points: Vec<Point>,
-}
-
-/// The trend without axes.
-#[component]
-fn Sparkline(props: &SparklineProps) -> Html {
-    let node = use_node_ref();
-    let (width, height) = use_size(&node);
-    let points = &props.points;
-    let drawing = match (points.first(), points.last(), extent(points)) {
-        (Some(first), Some(last), Some((low, high))) if width > 0.0 && height > 8.0 => {
-            let room = if high > low { (high - low) * 0.1 } else { 1.0 };
-            let x =
-                Scale { values: (first.t_ms as f64, last.t_ms as f64), pixels: (1.0, width - 4.0) };
-            let y = Scale { values: (low - room, high + room), pixels: (height - 1.0, 3.0) };
-            html! {
-                <svg class="plot" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
-                    { for segments(points).into_iter().map(|part| html! {
-                        <>
-                            <path class="plot-area series-0" d={area(part, x, y, height)} />
-                            <path class="plot-line series-0" d={line(part, x, y)} />
-                        </>
-                    }) }
-                    <circle
-                        class="plot-dot series-0" r="3"
-                        cx={format!("{:.1}", x.place(last.t_ms as f64))}
-                        cy={format!("{:.1}", y.place(last.value.get()))}
-                    />
-                </svg>
-            }
-        }
-        _ => Html::default(),
-    };
-    html! { <div class="sparkline" ref={node}>{ drawing }</div> }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tideboard_protocol::Number;
 
     fn metric(value: f64, direction: Direction) -> Metric {
         Metric {
@@ -298,15 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn a_trend_says_how_much_in_what_time() {
-        let trend = |from: f64, to: f64| {
-            let point = |t_ms, value| Point { t_ms, value: Number::new(value).unwrap() };
-            trend_words(&[point(0, from), point(3_600_000, to)]).unwrap()
-        };
-        assert_eq!(trend(100.0, 103.14), "▲ 3.1 % in 1 h");
-        assert_eq!(trend(100.0, 50.0), "▼ 50.0 % in 1 h");
-        assert_eq!(trend(100.0, 100.0), "steady for 1 h");
-        assert_eq!(trend(0.0, 3.0), "▲ 3 in 1 h");
-        assert_eq!(trend_words(&[]), None);
+    fn the_series_ends_in_the_value_that_is_shown() {
+        let mut record = crate::widgets::example(widget::WidgetKind::Metric);
+        let written = record.points["points"].len();
+        record.changed_at = record.points["points"]
+            .last()
+            .map(|last| jiff::Timestamp::from_millisecond(last.t_ms + 1000).unwrap());
+        assert_eq!(readings(&record).len(), written + 1);
+        assert_eq!(readings(&record).last().unwrap().value.get(), 11840.0);
     }
 }

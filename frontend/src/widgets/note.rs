@@ -1,4 +1,4 @@
-//! Text in Markdown: rendered, or its source to edit.
+//! Text in Markdown: rendered, and its source beside it while it is edited.
 
 use super::WidgetProps;
 use crate::{
@@ -6,19 +6,18 @@ use crate::{
     markdown,
 };
 use tideboard_protocol::widget::Note;
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub struct NoteProps {
-    pub note: Note,
-    pub common: WidgetProps,
-}
 
 /// The note.
 #[component]
-pub fn NoteWidget(props: &NoteProps) -> Html {
+pub fn NoteWidget(props: &WidgetProps) -> Html {
+    let note = use_memo(props.record.clone(), |it| Note::read(&it.fields));
+    let text = &note.text;
+    let preview = use_memo(text.clone(), |text| markdown::render(text));
     let editing = use_state_eq(|| false);
-    let editor = &props.common.editor;
+    let toggle_button = use_node_ref();
+    let editor = &props.editor;
     let toggle = {
         let editing = editing.clone();
         Callback::from(move |_: MouseEvent| editing.set(!*editing))
@@ -29,31 +28,54 @@ pub fn NoteWidget(props: &NoteProps) -> Html {
             editor.type_text("text", text, typing);
         })
     };
-    let (glyph, words) =
-        if *editing { (Glyph::Eye, "Show as text") } else { (Glyph::Pencil, "Edit the source") };
+    let on_key = {
+        let (editing, button) = (editing.clone(), toggle_button.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.stop_propagation();
+                editing.set(false);
+                if let Some(button) = button.cast::<web_sys::HtmlElement>() {
+                    crate::browser::focus(&button);
+                }
+            }
+        })
+    };
+    let begin = {
+        let (editing, is_read_only) = (editing.clone(), editor.is_read_only);
+        Callback::from(move |_: MouseEvent| editing.set(!is_read_only))
+    };
+    let (glyph, words) = if *editing {
+        (Glyph::Eye, "Show the text alone")
+    } else {
+        (Glyph::Pencil, "Edit the text")
+    };
     html! {
-        <>
+        <div class={classes!("note", editing.then_some("editing"))}>
             if *editing {
                 <TextField
-                    value={props.note.text.clone()} label="Markdown source" {on_text}
+                    value={text.clone()} label="Text with Markdown" {on_text} {on_key}
                     multiline=true disabled={editor.is_read_only} class="note-source"
-                    test_id="note-text" autofocus=true
+                    placeholder="**bold**, - list, # heading" test_id="note-text" autofocus=true
                 />
-            } else if props.note.text.trim().is_empty() {
-                <p class="muted note-preview" data-testid="note-preview">{ "Empty so far." }</p>
+            }
+            if text.trim().is_empty() {
+                <div class="note-preview" data-testid="note-preview" ondblclick={begin}>
+                    <p class="muted">{ "Empty so far." }</p>
+                </div>
             } else {
-                <div class="note-preview" data-testid="note-preview">
-                    { markdown::render(&props.note.text) }
+                <div class="note-preview" data-testid="note-preview" ondblclick={begin}>
+                    { (*preview).clone() }
                 </div>
             }
             if !editor.is_read_only {
                 <button
-                    type="button" class="icon-button corner" aria-label={words} title={words}
-                    aria-pressed={editing.to_string()} data-testid="note-toggle" onclick={toggle}
+                    ref={toggle_button} type="button" class="icon-button corner reveal"
+                    aria-label={words} title={words} aria-pressed={editing.to_string()}
+                    data-testid="note-toggle" onclick={toggle}
                 >
                     <Icon {glyph} />
                 </button>
             }
-        </>
+        </div>
     }
 }

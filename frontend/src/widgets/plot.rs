@@ -1,15 +1,18 @@
 //! Geometry of plots: scales, ticks, and lines that break where data is missing. No browser.
+//!
+//! A series may have 50,000 points on a thousand pixels. Each pixel column then keeps its first,
+//! lowest, highest and last point ([`columns`]): the picture is the same to the pixel, no spike is
+//! lost, and the path has at most four points per column whatever the series holds.
 
+mod ticks;
+
+pub use ticks::{nice_ticks, tick_decimals, time_step, time_ticks};
+
+use std::fmt::Write as _;
 use tideboard_protocol::Point;
 
 /// A gap is longer than so many times the usual distance between points.
 const GAP_FACTOR: i64 = 5;
-
-/// Lengths of time between ticks, in milliseconds.
-const TIME_STEPS: [i64; 13] = [
-    10_000, 30_000, 60_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000,
-    21_600_000, 43_200_000, 86_400_000,
-];
 
 /// Maps values of one axis to places on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,51 +39,61 @@ impl Scale {
     }
 }
 
-/// About `count` round values that enclose `low..=high`.
-pub fn nice_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
-    let (low, high) = if high > low { (low, high) } else { (low - 1.0, low + 1.0) };
-    let rough = (high - low) / count.max(1) as f64;
-    let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|digit| digit * power)
-        .find(|step| *step >= rough)
-        .unwrap_or(10.0 * power);
-    let first = (low / step).floor() as i64;
-    let last = (high / step).ceil() as i64;
-    (first..=last).map(|multiple| multiple as f64 * step).collect()
-}
-
-/// Decimals that tell neighbouring ticks apart.
-pub fn tick_decimals(ticks: &[f64]) -> usize {
-    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).next().unwrap_or(1.0);
-    (0..6).find(|decimals| (step * 10_f64.powi(*decimals) + 1e-9).fract() < 1e-6).unwrap_or(0)
-        as usize
-}
-
-/// Round times within `from..=to`, at most `count`, aligned to the reader's zone, which is
-/// `offset_ms` ahead of UTC.
-pub fn time_ticks(from: i64, to: i64, count: usize, offset_ms: i64) -> Vec<i64> {
-    let span = (to - from).max(1);
-    let step = TIME_STEPS
-        .into_iter()
-        .find(|step| span / step <= count as i64)
-        .unwrap_or(span / count.max(1) as i64);
-    let first = (from + offset_ms).div_euclid(step) * step - offset_ms;
-    (0..=count as i64 + 2)
-        .map(|number| first + number * step)
-        .filter(|time| (from..=to).contains(time))
-        .collect()
-}
-
 /// The points cut where data is missing: where two are further apart than five times the usual.
 pub fn segments(points: &[Point]) -> Vec<&[Point]> {
+    let longest = longest_step(points);
+    points.chunk_by(|a, b| b.t_ms - a.t_ms <= longest).collect()
+}
+
+/// The longest time between two points that is no gap, in milliseconds.
+pub fn longest_step(points: &[Point]) -> i64 {
     let mut distances: Vec<i64> =
         points.windows(2).map(|pair| pair[1].t_ms - pair[0].t_ms).collect();
-    distances.sort_unstable();
-    let Some(usual) = distances.get(distances.len() / 2) else { return vec![points] };
-    let longest = usual.max(&1) * GAP_FACTOR;
-    points.chunk_by(|a, b| b.t_ms - a.t_ms <= longest).collect()
+    if distances.is_empty() {
+        return i64::MAX;
+    }
+    let middle = distances.len() / 2;
+    let (_, usual, _) = distances.select_nth_unstable(middle);
+    (*usual).max(1).saturating_mul(GAP_FACTOR)
+}
+
+/// What of a series is seen on a screen: of each pixel column the first, the lowest, the highest
+/// and the last point, in order. A series with few points stays as it is.
+pub fn columns(points: &[Point], x: Scale) -> Vec<Point> {
+    const PER_COLUMN: usize = 4;
+    let width = (x.pixels.1 - x.pixels.0).abs().ceil() as usize + 1;
+    if points.len() <= width * PER_COLUMN {
+        return points.to_vec();
+    }
+    let column_of = |point: &Point| x.place(point.t_ms as f64).floor() as i64;
+    let mut kept = Vec::with_capacity(width * PER_COLUMN);
+    for column in points.chunk_by(|a, b| column_of(a) == column_of(b)) {
+        let value = |place: &usize| column[*place].value.get();
+        let places = || 0..column.len();
+        let lowest = places().min_by(|a, b| value(a).total_cmp(&value(b))).unwrap_or(0);
+        let highest = places().max_by(|a, b| value(a).total_cmp(&value(b))).unwrap_or(0);
+        let mut wanted = [0, lowest, highest, column.len() - 1];
+        wanted.sort_unstable();
+        for (at, place) in wanted.iter().enumerate() {
+            if at == 0 || wanted[at - 1] != *place {
+                kept.push(column[*place]);
+            }
+        }
+    }
+    kept
+}
+
+/// What of a series is drawn as bars `width` pixels apart: of each step the point furthest from
+/// zero.
+pub fn peaks(points: &[Point], x: Scale, width: f64) -> Vec<Point> {
+    let step_of = |point: &Point| (x.place(point.t_ms as f64) / width).floor() as i64;
+    points
+        .chunk_by(|a, b| step_of(a) == step_of(b))
+        .filter_map(|step| {
+            let size = |point: &&Point| point.value.get().abs();
+            step.iter().max_by(|a, b| size(a).total_cmp(&size(b))).copied()
+        })
+        .collect()
 }
 
 /// Times without data between segments.
@@ -119,16 +132,18 @@ pub fn extent<'a>(points: impl IntoIterator<Item = &'a Point>) -> Option<(f64, f
 
 /// SVG path of a line through points.
 pub fn line(points: &[Point], x: Scale, y: Scale) -> String {
-    let mut path = String::new();
-    for (place, point) in points.iter().enumerate() {
-        let command = if place == 0 { 'M' } else { 'L' };
+    let mut path = String::with_capacity(points.len() * 12);
+    let mut to = |command: char, point: &Point| {
         let (x, y) = (x.place(point.t_ms as f64), y.place(point.value.get()));
-        path.push_str(&format!("{command}{x:.1} {y:.1}"));
+        // Writing to a text cannot fail.
+        let _ = write!(path, "{command}{x:.1} {y:.1}");
+    };
+    for (place, point) in points.iter().enumerate() {
+        to(if place == 0 { 'M' } else { 'L' }, point);
     }
     if let [only] = points {
         // A point alone is a dot: a line of no length with round ends.
-        let (x, y) = (x.place(only.t_ms as f64), y.place(only.value.get()));
-        path.push_str(&format!("L{x:.1} {y:.1}"));
+        to('L', only);
     }
     path
 }
@@ -153,32 +168,6 @@ mod tests {
     }
 
     #[test]
-    fn ticks_are_round_and_enclose_the_values() {
-        assert_eq!(nice_ticks(3.0, 97.0, 4), [0.0, 25.0, 50.0, 75.0, 100.0]);
-        assert_eq!(nice_ticks(73.0, 73.5, 2), [73.0, 73.25, 73.5]);
-        assert_eq!(nice_ticks(5.0, 5.0, 2), [4.0, 5.0, 6.0], "a flat line lies in the middle");
-        assert_eq!(nice_ticks(-4.0, 4.0, 2), [-5.0, 0.0, 5.0]);
-    }
-
-    #[test]
-    fn ticks_have_the_decimals_they_need() {
-        assert_eq!(tick_decimals(&[0.0, 25.0]), 0);
-        assert_eq!(tick_decimals(&[0.0, 0.25]), 2);
-        assert_eq!(tick_decimals(&[73.0, 73.1]), 1);
-        assert_eq!(tick_decimals(&[7.0]), 0);
-    }
-
-    #[test]
-    fn time_ticks_lie_on_round_times_of_the_readers_zone() {
-        const HOUR: i64 = 3_600_000;
-        let ticks = time_ticks(HOUR / 2, 6 * HOUR + HOUR / 2, 6, 0);
-        assert_eq!(ticks, [HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR, 5 * HOUR, 6 * HOUR]);
-        let half_past = time_ticks(0, 3 * HOUR, 4, HOUR / 2);
-        assert_eq!(half_past, [HOUR / 2, HOUR + HOUR / 2, 2 * HOUR + HOUR / 2]);
-        assert!(time_ticks(0, 30 * 24 * HOUR, 6, 0).len() <= 7);
-    }
-
-    #[test]
     fn a_line_breaks_where_data_is_missing() {
         let series = points(&[0, 10, 20, 30, 81, 91]);
         let lines = segments(&series);
@@ -186,7 +175,8 @@ mod tests {
         assert_eq!(gaps(&lines), [(30, 81)]);
         let regular = points(&[0, 10, 20, 30, 80]);
         assert_eq!(segments(&regular).len(), 1, "exactly five times is no gap");
-        assert_eq!(segments(&[]).len(), 1);
+        assert_eq!(segments(&[]).len(), 0);
+        assert_eq!(segments(&points(&[7])).len(), 1);
     }
 
     #[test]
@@ -204,6 +194,30 @@ mod tests {
         assert!(within(&series, 31, 20).is_empty());
         assert_eq!(extent(&series), Some((0.0, 30.0)));
         assert_eq!(extent(&[]), None);
+    }
+
+    #[test]
+    fn fifty_thousand_points_keep_every_spike_in_few() {
+        let wave = |i: i64| if i == 31_337 { 1e6 } else { (i as f64 / 900.0).sin() };
+        let series: Vec<Point> = (0..50_000)
+            .map(|i| Point { t_ms: i * 1000, value: Number::new(wave(i)).unwrap() })
+            .collect();
+        let x = Scale { values: (0.0, 50_000_000.0), pixels: (40.0, 840.0) };
+        let kept = columns(&series, x);
+        assert!(kept.len() <= 801 * 4, "{}", kept.len());
+        assert_eq!(extent(&kept), extent(&series));
+        assert_eq!((kept.first(), kept.last()), (series.first(), series.last()));
+        assert!(kept.windows(2).all(|pair| pair[0].t_ms < pair[1].t_ms), "in order, none twice");
+        let few = &series[..100];
+        assert_eq!(columns(few, x), few);
+    }
+
+    #[test]
+    fn dense_bars_show_their_peaks() {
+        let series = points(&[0, 1, 2, 50, 99]);
+        let x = Scale { values: (0.0, 100.0), pixels: (0.0, 100.0) };
+        let shown: Vec<i64> = peaks(&series, x, 10.0).iter().map(|point| point.t_ms).collect();
+        assert_eq!(shown, [2, 50, 99]);
     }
 
     #[test]

@@ -181,7 +181,7 @@ fn view(place: usize, mut record: DemoRecord) -> RecordView {
 }
 
 /// A series that wanders like a machine's figure, the same at every start.
-fn wave(count: i64, step_ms: i64, middle: f64, swing: f64, seed: f64) -> Vec<Point> {
+pub fn wave(count: i64, step_ms: i64, middle: f64, swing: f64, seed: f64) -> Vec<Point> {
     let now = clock::now().as_millisecond();
     (0..count)
         .map(|i| {

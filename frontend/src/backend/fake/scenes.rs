@@ -1,7 +1,10 @@
 //! The scenes that a demo can start in: `?fake=offline`, `conflict`, `busy`, `empty`,
-//! `loading`, `first-run`, `full`, `lost`.
+//! `loading`, `first-run`, `full`, `lost`, `heavy`, `odd`.
 
-use super::demo::{ago, bo, op_id, path, record_id, snapshot};
+use super::{
+    demo::{ago, bo, op_id, path, record_id, snapshot},
+    strain,
+};
 use jiff::Timestamp;
 use serde_json::json;
 use tideboard_protocol::{
@@ -11,7 +14,7 @@ use tideboard_protocol::{
     status::{Activity, SyncState, SyncStatus, Tone},
     view::{
         ConflictField, ConflictView, FieldEdit, Freshness, LinkView, QueueItem, QueueState,
-        QueueView, RecordSyncState,
+        QueueView, RecordSyncState, RecordView,
     },
 };
 
@@ -36,6 +39,10 @@ pub enum Scene {
     Full,
     /// The shell does not answer.
     Lost,
+    /// Very much of everything.
+    Heavy,
+    /// Content that nobody should write.
+    Odd,
 }
 
 impl Scene {
@@ -50,6 +57,8 @@ impl Scene {
             "first-run" => Self::FirstRun,
             "full" => Self::Full,
             "lost" => Self::Lost,
+            "heavy" => Self::Heavy,
+            "odd" => Self::Odd,
             _ => Self::Synced,
         }
     }
@@ -64,6 +73,8 @@ impl Scene {
             Self::Conflict => conflict(&mut shown),
             Self::Empty => clear(&mut shown, true),
             Self::Loading => clear(&mut shown, false),
+            Self::Heavy => show(&mut shown, strain::heavy()),
+            Self::Odd => show(&mut shown, strain::odd()),
             Self::FirstRun => {
                 shown.settings.home = Home::FirstRun;
                 shown.open = None;
@@ -71,6 +82,12 @@ impl Scene {
             }
         }
         shown
+    }
+}
+
+fn show(shown: &mut Snapshot, records: Vec<RecordView>) {
+    if let Some(open) = &mut shown.open {
+        open.board.records = records;
     }
 }
 

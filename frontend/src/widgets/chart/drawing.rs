@@ -1,319 +1,314 @@
-//! A chart laid out for a size: axes, lines, gaps, and what lies under the pointer.
+//! A chart laid out for a size: scales, ticks, gaps, and what lies at a time. No browser.
 
+use super::span::Range;
 use crate::{
-    clock, format,
+    clock,
+    state::Shared,
     widgets::plot::{
-        Scale, area, extent, gaps, line, nearest, nice_ticks, segments, tick_decimals, time_ticks,
-        within,
+        Scale, extent, gaps, longest_step, nearest, nice_ticks, segments, time_step, within,
     },
 };
-use jiff::Timestamp;
-use tideboard_protocol::{Point, widget::ChartStyle};
-use yew::prelude::*;
+use tideboard_protocol::{
+    Point,
+    view::RecordView,
+    widget::{Chart, ChartStyle},
+};
 
-/// Room for labels at the left, at the top and at the bottom, in pixels.
-const LEFT: f64 = 40.0;
-const TOP: f64 = 8.0;
-const BOTTOM: f64 = 20.0;
+/// Room at the top and at the bottom, in pixels.
+pub const TOP: f64 = 8.0;
+pub const BOTTOM: f64 = 20.0;
 /// Room for the last dot at the right.
-const RIGHT: f64 = 6.0;
+pub const RIGHT: f64 = 6.0;
+/// Least room for the labels at the left.
+const LEAST_LEFT: f64 = 28.0;
 /// Room that a time label takes.
 const LABEL: f64 = 64.0;
 /// Width of a letter of a label, about.
-const LETTER: f64 = 6.0;
+pub const LETTER: f64 = 6.2;
+/// Colours of the palette.
+const COLOURS: usize = 6;
 
 /// One series to draw.
-#[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
     /// Its name.
-    pub name: &'a str,
+    pub name: String,
     /// Index in the palette.
     pub colour: usize,
-    /// All its points.
-    pub points: &'a [Point],
+    /// Path of its points.
+    path: String,
+    /// Longest time between two of its points that is no gap, in milliseconds.
+    reach: i64,
 }
 
-/// What lies under the pointer.
+/// One line for each series of a chart.
+pub fn lines_of(chart: &Chart) -> impl Iterator<Item = (&str, Line)> {
+    chart.series.iter().enumerate().map(|(place, series)| {
+        let line = Line {
+            name: series.name.clone(),
+            colour: series.color.unwrap_or(place) % COLOURS,
+            path: format!("points/{}", series.id),
+            reach: 0,
+        };
+        (series.id.as_str(), line)
+    })
+}
+
+/// What lies at a time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Readout {
-    /// Place of the guide line.
-    x: f64,
-    t_ms: i64,
+    /// The time, in milliseconds since the epoch.
+    pub t_ms: i64,
     /// Name, colour and value of each series that has a value there.
     pub values: Vec<(String, usize, f64)>,
-    /// The pointer is in the right half: there the words go to the left.
-    pub at_right: bool,
-}
-
-impl Readout {
-    /// The time pointed at.
-    pub fn time(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.t_ms).unwrap_or_default()
-    }
 }
 
 /// The layout.
 #[derive(Debug)]
 pub struct Drawing {
-    style: ChartStyle,
-    width: f64,
-    height: f64,
-    range: (i64, i64),
-    x: Scale,
-    y: Scale,
-    ticks: Vec<f64>,
+    record: Shared<RecordView>,
+    /// The series that are shown.
+    pub lines: Vec<Line>,
+    /// How it draws.
+    pub style: ChartStyle,
+    /// Unit of the values.
+    pub unit: String,
+    /// Width and height in pixels.
+    pub size: (f64, f64),
+    /// The span of time that is shown.
+    pub range: Range,
+    /// Times to pixels.
+    pub x: Scale,
+    /// Values to pixels.
+    pub y: Scale,
+    /// Values with a rule.
+    pub ticks: Vec<f64>,
+    /// Time between the labels below, in milliseconds.
+    pub step: i64,
 }
 
 impl Drawing {
-    /// Lays out; `None` where there is no room or nothing to show.
+    /// Lays out; `None` where there is no room or nothing to show. `width_of` tells how many
+    /// letters the label of a value has.
     pub fn new(
-        style: ChartStyle,
-        lines: &[Line<'_>],
-        range: (i64, i64),
-        (width, height): (f64, f64),
+        record: Shared<RecordView>,
+        chart: &Chart,
+        is_shown: impl Fn(&str) -> bool,
+        range: Range,
+        size: (f64, f64),
+        width_of: impl Fn(&[f64]) -> usize,
     ) -> Option<Self> {
+        let (width, height) = size;
         if width < 120.0 || height < 60.0 {
             return None;
         }
-        let shown = lines.iter().flat_map(|line| within(line.points, range.0, range.1));
-        let (low, high) = extent(shown)?;
+        let mut lines: Vec<Line> =
+            lines_of(chart).filter(|(id, _)| is_shown(id)).map(|(_, line)| line).collect();
+        for line in &mut lines {
+            line.reach = longest_step(visible(&record, line, range));
+        }
+        let (low, high) = extent(lines.iter().flat_map(|line| visible(&record, line, range)))?;
         // Areas and bars say how much there is: they stand on zero.
-        let (low, high) = match style {
+        let (low, high) = match chart.style {
             ChartStyle::Line => (low, high),
             ChartStyle::Area | ChartStyle::Bar => (low.min(0.0), high.max(0.0)),
         };
         let count = ((height - TOP - BOTTOM) / 44.0).clamp(2.0, 6.0) as usize;
         let ticks = nice_ticks(low, high, count);
         let ends = (*ticks.first()?, *ticks.last()?);
+        let left = (width_of(&ticks) as f64 * LETTER + 10.0).clamp(LEAST_LEFT, width / 3.0);
+        let labels = ((width - left) / LABEL).clamp(2.0, 8.0) as usize;
         Some(Self {
-            style,
-            width,
-            height,
+            style: chart.style,
+            unit: chart.unit.clone(),
+            size,
             range,
-            x: Scale { values: (range.0 as f64, range.1 as f64), pixels: (LEFT, width - RIGHT) },
+            x: Scale { values: (range.0 as f64, range.1 as f64), pixels: (left, width - RIGHT) },
             y: Scale { values: ends, pixels: (height - BOTTOM, TOP) },
             ticks,
+            step: time_step(range.0, range.1, labels),
+            record,
+            lines,
         })
     }
 
-    /// What lies under the pointer at `x`.
-    pub fn read(&self, lines: &[Line<'_>], x: f64) -> Option<Readout> {
-        if x < LEFT || x > self.width {
-            return None;
-        }
-        let wanted = self.x.value(x) as i64;
-        let reach = (self.range.1 - self.range.0) / 40;
-        let near: Vec<(&Line<'_>, Point)> = lines
-            .iter()
-            .filter_map(|line| {
-                let point = nearest(within(line.points, self.range.0, self.range.1), wanted)?;
-                ((point.t_ms - wanted).abs() <= reach).then_some((line, point))
-            })
+    /// The points of a line within the span.
+    pub fn points(&self, line: &Line) -> &[Point] {
+        visible(&self.record, line, self.range)
+    }
+
+    /// The time at a place, within the span.
+    pub fn time_at(&self, x: f64) -> i64 {
+        (self.x.value(x) as i64).clamp(self.range.0, self.range.1)
+    }
+
+    /// Where a place lies between the ends of the span, 0 to 1.
+    pub fn part_at(&self, x: f64) -> f64 {
+        let (left, right) = self.x.pixels;
+        ((x - left) / (right - left)).clamp(0.0, 1.0)
+    }
+
+    /// What lies at a time, or nearest to it; nothing in a gap.
+    pub fn read(&self, t_ms: i64) -> Option<Readout> {
+        let at = |t_ms: i64| {
+            self.lines.iter().filter_map(move |line| Some((line, self.at(line, t_ms)?)))
+        };
+        let t_ms = at(t_ms).map(|(_, point)| point.t_ms).min_by_key(|t| (t - t_ms).abs())?;
+        let values = at(t_ms)
+            .map(|(line, point)| (line.name.clone(), line.colour, point.value.get()))
             .collect();
-        let t_ms = near.iter().map(|(_, point)| point.t_ms).min_by_key(|t| (t - wanted).abs())?;
-        Some(Readout {
-            x: self.x.place(t_ms as f64),
-            t_ms,
-            values: near
-                .into_iter()
-                .map(|(line, point)| (line.name.to_owned(), line.colour, point.value.get()))
-                .collect(),
-            at_right: x > self.width / 2.0,
-        })
+        Some(Readout { t_ms, values })
     }
 
-    /// Draws.
-    pub fn render(&self, lines: &[Line<'_>], readout: Option<&Readout>) -> Html {
-        let view = format!("0 0 {} {}", self.width, self.height);
-        html! {
-            <svg class="plot" viewBox={view} aria-hidden="true">
-                { self.values_axis() }
-                { self.time_axis(lines) }
-                { for lines.iter().enumerate().map(|(place, line)| self.series(place, lines.len(), line)) }
-                if let Some(readout) = readout {
-                    <line
-                        class="plot-guide" x1={px(readout.x)} x2={px(readout.x)} y1={px(TOP)}
-                        y2={px(self.height - BOTTOM)}
-                    />
-                }
-            </svg>
-        }
-    }
-
-    fn values_axis(&self) -> Html {
-        let decimals = tick_decimals(&self.ticks);
-        html! {
-            { for self.ticks.iter().map(|tick| {
-                let y = self.y.place(*tick);
-                html! {
-                    <>
-                        <line
-                            class="plot-rule" x1={px(LEFT)} x2={px(self.width)} y1={px(y)} y2={px(y)}
-                        />
-                        <text class="plot-label at-end" x={px(LEFT - 6.0)} y={px(y + 3.5)}>
-                            { format::number_with(*tick, decimals) }
-                        </text>
-                    </>
-                }
-            }) }
-        }
-    }
-
-    /// Times below; a long gap that all series share is named there.
-    fn time_axis(&self, lines: &[Line<'_>]) -> Html {
-        let count = ((self.width - LEFT) / LABEL).clamp(2.0, 8.0) as usize;
-        let gap = self.longest_gap(lines);
-        let y = px(self.height - 5.0);
-        let offset = zone_offset_ms(self.range.1);
-        let time = |t: i64| Timestamp::from_millisecond(t).map(clock::time).unwrap_or_default();
-        let half = |words: &str| words.chars().count() as f64 * LETTER / 2.0;
-        let place = |t: f64, words: &str| {
-            let half = half(words);
-            self.x.place(t).clamp(half.min(self.width / 2.0), self.width - half)
+    /// The point of a line nearest to a time, unless there is a gap.
+    fn at(&self, line: &Line, t_ms: i64) -> Option<Point> {
+        let points = self.points(line);
+        let near = nearest(points, t_ms)?;
+        let after = points.partition_point(|point| point.t_ms < t_ms);
+        let before = after.checked_sub(1).and_then(|before| points.get(before));
+        let is_on_line = match (before, points.get(after)) {
+            (Some(before), Some(after)) => after.t_ms - before.t_ms <= line.reach,
+            (None, _) | (_, None) => false,
         };
-        let gap = gap.map(|(from, to)| {
-            let words = format!("no data {}–{}", time(from), time(to));
-            (place((from + to) as f64 / 2.0, &words), words)
+        let is_close = (near.t_ms - t_ms).abs() <= (self.range.1 - self.range.0) / 40;
+        (is_on_line || is_close).then_some(near)
+    }
+
+    /// The next time with a point in a direction (−1 or +1), at least a pixel away.
+    pub fn next(&self, t_ms: i64, direction: i64) -> Option<i64> {
+        let pixel = self.x.value(self.x.pixels.0 + 1.0) - self.x.value(self.x.pixels.0);
+        let target = t_ms + direction * (pixel.abs() as i64).max(1);
+        let times = self.lines.iter().filter_map(|line| {
+            let points = self.points(line);
+            if direction > 0 {
+                points.get(points.partition_point(|point| point.t_ms < target))
+            } else {
+                points.get(points.partition_point(|point| point.t_ms <= target).checked_sub(1)?)
+            }
         });
-        let clear = |(x, words): &(f64, String)| match &gap {
-            Some((middle, gap)) => (x - middle).abs() > half(words) + half(gap) + LETTER,
-            None => true,
-        };
-        let labels = time_ticks(self.range.0, self.range.1, count, offset)
-            .into_iter()
-            .map(|t| (place(t as f64, &time(t)), time(t)))
-            .filter(clear);
-        html! {
-            <>
-                { for labels.map(|(x, words)| html! {
-                    <text class="plot-label at-middle" x={px(x)} y={y.clone()}>{ words }</text>
-                }) }
-                if let Some((x, words)) = &gap {
-                    <text class="plot-label at-middle gap-label" x={px(*x)} y={y.clone()}>
-                        { words }
-                    </text>
-                }
-            </>
+        let times = times.map(|point| point.t_ms);
+        if direction > 0 { times.min() } else { times.max() }
+    }
+
+    /// The first (−1) or last (+1) time with a point.
+    pub fn end(&self, direction: i64) -> Option<i64> {
+        let ends = self.lines.iter().map(|line| self.points(line));
+        if direction > 0 {
+            ends.filter_map(|points| Some(points.last()?.t_ms)).max()
+        } else {
+            ends.filter_map(|points| Some(points.first()?.t_ms)).min()
         }
     }
 
     /// The longest gap of any series, if it is wide enough to be seen.
-    fn longest_gap(&self, lines: &[Line<'_>]) -> Option<(i64, i64)> {
-        lines
+    pub fn longest_gap(&self) -> Option<Range> {
+        self.lines
             .iter()
-            .flat_map(|line| gaps(&segments(within(line.points, self.range.0, self.range.1))))
+            .flat_map(|line| gaps(&segments(self.points(line))))
             .max_by_key(|(from, to)| to - from)
             .filter(|(from, to)| (to - from) * 40 > self.range.1 - self.range.0)
     }
 
-    fn series(&self, place: usize, of: usize, line_of: &Line<'_>) -> Html {
-        let points = within(line_of.points, self.range.0, self.range.1);
-        let class = format!("series-{}", line_of.colour);
-        let floor = self.y.place(0.0_f64.clamp(self.y.values.0, self.y.values.1));
-        if self.style == ChartStyle::Bar {
-            return self.bars(place, of, points, &class, floor);
-        }
-        // With several areas only the first is filled: more would hide each other.
-        let filled = self.style == ChartStyle::Area && place == 0;
-        let last = points.last();
-        html! {
-            <g class={class}>
-                { for segments(points).into_iter().map(|part| html! {
-                    <>
-                        if filled { <path class="plot-area" d={area(part, self.x, self.y, floor)} /> }
-                        <path class="plot-line" data-testid="chart-line" d={line(part, self.x, self.y)} />
-                    </>
-                }) }
-                if let Some(last) = last {
-                    <circle
-                        class="plot-dot" r="3" cx={px(self.x.place(last.t_ms as f64))}
-                        cy={px(self.y.place(last.value.get()))}
-                    />
-                }
-            </g>
+    /// The label of a time below the axis: a day where one begins.
+    pub fn time_label(&self, t_ms: i64) -> String {
+        const DAY: i64 = 86_400_000;
+        let at = clock::of_ms(t_ms);
+        let starts_day = (t_ms + clock::zone_offset_ms(t_ms)).rem_euclid(DAY) == 0;
+        if starts_day {
+            clock::day(at)
+        } else if self.step < 60_000 {
+            clock::time_with_seconds(at)
+        } else {
+            clock::time(at)
         }
     }
 
-    fn bars(&self, place: usize, of: usize, points: &[Point], class: &str, floor: f64) -> Html {
-        let room = (self.width - LEFT - RIGHT) / points.len().max(1) as f64;
-        let width = (room * 0.7 / of.max(1) as f64).clamp(1.0, 24.0);
-        html! {
-            <g class={class.to_owned()}>
-                { for points.iter().map(|point| {
-                    let y = self.y.place(point.value.get());
-                    let x = self.x.place(point.t_ms as f64) + (place as f64 - of as f64 / 2.0) * width;
-                    html! {
-                        <rect
-                            class="plot-bar" data-testid="chart-line" x={px(x)} y={px(y.min(floor))}
-                            width={px(width)} height={px((y - floor).abs())}
-                        />
-                    }
-                }) }
-            </g>
+    /// A time in full, as the read-out has it.
+    pub fn moment(&self, t_ms: i64) -> String {
+        const HALF_DAY: i64 = 43_200_000;
+        let at = clock::of_ms(t_ms);
+        let time = if self.step < 60_000 { clock::time_with_seconds(at) } else { clock::time(at) };
+        if self.range.1 - self.range.0 > HALF_DAY {
+            format!("{} {time}", clock::day(at))
+        } else {
+            time
         }
     }
 }
 
-fn px(length: f64) -> String {
-    format!("{length:.1}")
-}
-
-/// How far the reader's zone is ahead of UTC at a time.
-fn zone_offset_ms(t_ms: i64) -> i64 {
-    #[cfg(target_arch = "wasm32")]
-    {
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(t_ms as f64));
-        -(date.get_timezone_offset() as i64) * 60_000
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        let _ = t_ms;
-        0
-    }
+fn visible<'a>(record: &'a RecordView, line: &Line, (from, to): Range) -> &'a [Point] {
+    let points = record.points.get(line.path.as_str()).map(Vec::as_slice).unwrap_or_default();
+    within(points, from, to)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tideboard_protocol::Number;
+    use tideboard_protocol::{Number, Path, widget::WidgetKind};
 
-    fn series(values: &[(i64, f64)]) -> Vec<Point> {
-        values
-            .iter()
-            .map(|(t_ms, value)| Point { t_ms: *t_ms, value: Number::new(*value).unwrap() })
-            .collect()
-    }
-
-    fn line_of(points: &[Point]) -> Line<'_> {
-        Line { name: "Filler", colour: 0, points }
+    fn drawn(style: ChartStyle, all: &[&[(i64, f64)]], range: Range) -> Option<Drawing> {
+        let mut record = crate::widgets::example(WidgetKind::Chart);
+        record.points.clear();
+        record.fields.clear();
+        for (place, values) in all.iter().enumerate() {
+            let id = ["a", "b"][place];
+            let point = |(t_ms, value): &(i64, f64)| Point {
+                t_ms: *t_ms,
+                value: Number::new(*value).unwrap(),
+            };
+            let path = Path::new(format!("points/{id}")).unwrap();
+            record.points.insert(path, values.iter().map(point).collect());
+            let name = Path::new(format!("series/{id}/name")).unwrap();
+            record.fields.insert(name, id.to_uppercase().into());
+        }
+        let chart = Chart { style, ..Chart::read(&record.fields) };
+        Drawing::new(Shared::new(record), &chart, |_| true, range, (440.0, 200.0), |_| 5)
     }
 
     #[test]
     fn areas_stand_on_zero_and_lines_use_their_room() {
-        let points = series(&[(0, 60.0), (50, 80.0)]);
-        let lines = [line_of(&points)];
-        let low = |style| Drawing::new(style, &lines, (0, 100), (400.0, 200.0)).unwrap().y.values.0;
+        let low = |style| drawn(style, &[&[(0, 60.0), (50, 80.0)]], (0, 100)).unwrap().y.values.0;
         assert_eq!(low(ChartStyle::Area), 0.0);
         assert_eq!(low(ChartStyle::Line), 60.0);
     }
 
     #[test]
-    fn the_pointer_reads_the_nearest_time_and_nothing_in_a_gap() {
-        let points = series(&[(0, 1.0), (1, 2.0), (2, 3.0), (100, 4.0)]);
-        let lines = [line_of(&points)];
-        let drawing = Drawing::new(ChartStyle::Line, &lines, (0, 100), (446.0, 200.0)).unwrap();
-        let read = |x| drawing.read(&lines, x).map(|readout| readout.values[0].2);
-        assert_eq!(read(LEFT), Some(1.0));
-        assert_eq!(read(LEFT + 2.2 * 4.0), Some(3.0));
-        assert_eq!(read(LEFT + 200.0), None);
-        assert_eq!(read(440.0), Some(4.0));
+    fn all_series_are_read_at_one_time_and_none_in_a_gap() {
+        let a: Vec<_> = (0..10).map(|i| (i * 10, i as f64)).chain([(900, 90.0)]).collect();
+        let b: Vec<_> = (0..40).map(|i| (i * 25, i as f64)).collect();
+        let drawing = drawn(ChartStyle::Line, &[&a, &b], (0, 1000)).unwrap();
+        let read = |t| drawing.read(t).map(|it| (it.t_ms, it.values.len()));
+        assert_eq!(read(31), Some((30, 2)));
+        assert_eq!(read(500), Some((500, 1)), "the first series has a gap there");
+        assert_eq!(read(895), Some((900, 2)), "its last point is alone and can be read");
+    }
+
+    #[test]
+    fn a_sparse_series_is_read_anywhere_on_its_line() {
+        let drawing = drawn(ChartStyle::Line, &[&[(0, 1.0), (450, 2.0), (900, 3.0)]], (0, 1000));
+        let read = drawing.unwrap().read(300).unwrap();
+        assert_eq!((read.t_ms, read.values[0].2), (450, 2.0));
+    }
+
+    #[test]
+    fn keys_go_from_point_to_point_over_all_series() {
+        let drawing = drawn(
+            ChartStyle::Line,
+            &[&[(0, 1.0), (400, 2.0)], &[(200, 1.0), (900, 1.0)]],
+            (0, 1000),
+        )
+        .unwrap();
+        assert_eq!((drawing.end(-1), drawing.end(1)), (Some(0), Some(900)));
+        assert_eq!(drawing.next(0, 1), Some(200));
+        assert_eq!(drawing.next(200, 1), Some(400));
+        assert_eq!(drawing.next(900, 1), None);
+        assert_eq!(drawing.next(400, -1), Some(200));
+        assert_eq!(drawing.next(0, -1), None);
     }
 
     #[test]
     fn without_points_or_room_there_is_no_drawing() {
-        assert!(Drawing::new(ChartStyle::Line, &[], (0, 100), (400.0, 200.0)).is_none());
-        let points = series(&[(0, 1.0)]);
-        let lines = [line_of(&points)];
-        assert!(Drawing::new(ChartStyle::Line, &lines, (0, 100), (40.0, 20.0)).is_none());
+        assert!(drawn(ChartStyle::Line, &[], (0, 100)).is_none());
+        assert!(drawn(ChartStyle::Line, &[&[(500, 1.0)]], (0, 100)).is_none());
     }
 }

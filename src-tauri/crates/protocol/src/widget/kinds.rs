@@ -65,7 +65,8 @@ pub struct Metric {
 }
 
 impl Metric {
-    fn read(fields: &Fields) -> Self {
+    /// Reads the metric out of a record's fields.
+    pub fn read(fields: &Fields) -> Self {
         Self {
             value: number(fields, "value"),
             unit: text(fields, "unit").unwrap_or_default().to_owned(),
@@ -125,7 +126,8 @@ pub struct Chart {
 }
 
 impl Chart {
-    fn read(fields: &Fields) -> Self {
+    /// Reads the chart out of a record's fields.
+    pub fn read(fields: &Fields) -> Self {
         let series = members(fields, "series")
             .into_iter()
             .map(|(id, member)| Series {
@@ -156,6 +158,8 @@ pub struct Column {
     pub name: String,
     /// Whether its cells are numbers, set at the right.
     pub numeric: bool,
+    /// Key that sorts it.
+    pub order: String,
 }
 
 /// A row of a table.
@@ -182,19 +186,18 @@ pub struct Table {
 const ORDER: &str = "order";
 
 impl Table {
-    fn read(fields: &Fields) -> Self {
-        let mut columns: Vec<(String, Column)> = members(fields, "columns")
+    /// Reads the table out of a record's fields.
+    pub fn read(fields: &Fields) -> Self {
+        let mut columns: Vec<Column> = members(fields, "columns")
             .into_iter()
-            .map(|(id, member)| {
-                let column = Column {
-                    id: id.to_owned(),
-                    name: string(&member, "name").unwrap_or(id).to_owned(),
-                    numeric: string(&member, "type") == Some("number"),
-                };
-                (string(&member, ORDER).unwrap_or_default().to_owned(), column)
+            .map(|(id, member)| Column {
+                id: id.to_owned(),
+                name: string(&member, "name").unwrap_or(id).to_owned(),
+                numeric: string(&member, "type") == Some("number"),
+                order: string(&member, ORDER).unwrap_or_default().to_owned(),
             })
             .collect();
-        columns.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
+        columns.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
         let mut rows: Vec<Row> = members(fields, "rows")
             .into_iter()
             .map(|(id, cells)| Row {
@@ -208,7 +211,7 @@ impl Table {
             })
             .collect();
         rows.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
-        Self { columns: columns.into_iter().map(|(_, column)| column).collect(), rows }
+        Self { columns, rows }
     }
 }
 
@@ -235,7 +238,8 @@ pub struct Checklist {
 }
 
 impl Checklist {
-    fn read(fields: &Fields) -> Self {
+    /// Reads the checklist out of a record's fields.
+    pub fn read(fields: &Fields) -> Self {
         let mut items: Vec<ChecklistItem> = members(fields, "items")
             .into_iter()
             .map(|(id, item)| ChecklistItem {
@@ -264,7 +268,8 @@ pub struct Note {
 }
 
 impl Note {
-    fn read(fields: &Fields) -> Self {
+    /// Reads the note out of a record's fields.
+    pub fn read(fields: &Fields) -> Self {
         Self { text: text(fields, "text").unwrap_or_default().to_owned() }
     }
 }
@@ -319,6 +324,9 @@ pub struct Service {
 }
 
 /// Services and how they are.
+///
+/// How a service was before is its series `points/<id>`: one point for each change, 0 ok,
+/// 1 degraded, 2 down, 3 maintenance, 4 unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
     /// In order.
@@ -326,7 +334,8 @@ pub struct Status {
 }
 
 impl Status {
-    fn read(fields: &Fields) -> Self {
+    /// Reads the services out of a record's fields.
+    pub fn read(fields: &Fields) -> Self {
         let mut services: Vec<Service> = members(fields, "services")
             .into_iter()
             .map(|(id, service)| Service {
@@ -356,7 +365,8 @@ pub struct Counter {
 }
 
 impl Counter {
-    fn read(fields: &Fields) -> Self {
+    /// Reads the counter out of a record's fields.
+    pub fn read(fields: &Fields) -> Self {
         Self {
             value: number(fields, "value").unwrap_or(0.0),
             step: number(fields, "step").filter(|step| *step > 0.0).unwrap_or(1.0),
