@@ -17,7 +17,7 @@ use crate::{
     hub::Hub,
     link::Link,
     outbox::Fate,
-    store::{ServerIdentity, accounts, upkeep},
+    store::{ServerIdentity, accounts, chain::Cursor, upkeep},
 };
 use batch::{Batch, PushEnd};
 use greet::Greeted;
@@ -28,7 +28,7 @@ use std::{
 };
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
-    ApiError, ErrorCode,
+    ApiError, BoardId, ErrorCode,
     frame::{Hello, OpEntry, OpResult, Outcome, ResultCode, RetryCode, ServerFrame},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -57,6 +57,11 @@ pub(crate) enum Command {
     Refresh { link: Arc<Link>, token: Token },
     /// Operations to decide.
     Push { link: Arc<Link>, ops: Vec<OpEntry> },
+    /// Deliver a board. Comes this way because whoever pushed before is answered before: a delta
+    /// must not overtake the result of an operation that it contains, a repeated one included.
+    Subscribe { link: Arc<Link>, board: BoardId, cursor: Cursor },
+    /// Deliver no more of it; behind the subscription that it ends.
+    Unsubscribe { link: Arc<Link>, board: BoardId },
     /// See whether tokens were withdrawn.
     CheckTokens,
     /// Clear old things away.
@@ -226,6 +231,10 @@ impl Desk {
         let mut stop = false;
         for command in group {
             match command {
+                Command::Subscribe { link, board, cursor } => {
+                    self.hub.subscribe(&link, &board, cursor);
+                }
+                Command::Unsubscribe { link, board } => self.hub.unsubscribe(&link, &board),
                 Command::CheckTokens => self.check_tokens(),
                 Command::Upkeep => {
                     self.upkeep();
@@ -252,9 +261,12 @@ impl Desk {
                 Command::Refresh { link, token } => {
                     batch.refresh(&self.hub, link, token).map(|()| Answer::Nothing)
                 }
-                Command::CheckTokens | Command::Upkeep | Command::Health(_) | Command::Stop => {
-                    Ok(Answer::Nothing)
-                }
+                Command::Subscribe { .. }
+                | Command::Unsubscribe { .. }
+                | Command::CheckTokens
+                | Command::Upkeep
+                | Command::Health(_)
+                | Command::Stop => Ok(Answer::Nothing),
             };
             match answer {
                 Ok(answer) => answers.push(answer),
@@ -326,7 +338,9 @@ impl Desk {
                     let _asker_left = reply.send(Err(closing()));
                 }
                 Command::Refresh { link, .. } => link.outbox.close(closing(), false),
-                command @ (Command::CheckTokens
+                command @ (Command::Subscribe { .. }
+                | Command::Unsubscribe { .. }
+                | Command::CheckTokens
                 | Command::Upkeep
                 | Command::Health(_)
                 | Command::Stop) => rest.push(command),
@@ -370,6 +384,8 @@ fn op_count(command: &Command) -> usize {
         Command::Push { ops, .. } => ops.len(),
         Command::Greet { .. }
         | Command::Refresh { .. }
+        | Command::Subscribe { .. }
+        | Command::Unsubscribe { .. }
         | Command::CheckTokens
         | Command::Upkeep
         | Command::Health(_)

@@ -131,9 +131,10 @@ impl<'a> Listener<'a> {
         self.greeted()?;
         match frame {
             ClientFrame::Hello(_) => {}
-            ClientFrame::Subscribe { board, cursor } => self.subscribe(&board, cursor),
+            ClientFrame::Subscribe { board, cursor } => self.subscribe(board, cursor).await,
             ClientFrame::Unsubscribe { board } => {
-                self.shared.hub.unsubscribe(self.link, &board);
+                let link = self.link.clone();
+                self.shared.writer.send(Command::Unsubscribe { link, board }).await;
             }
             // Pushes are read one operation at a time, never as a whole frame.
             ClientFrame::Push { .. } => {}
@@ -179,10 +180,11 @@ impl<'a> Listener<'a> {
         })
     }
 
-    fn subscribe(&mut self, board: &BoardId, cursor: Seq) {
+    async fn subscribe(&mut self, board: BoardId, cursor: Seq) {
         let foreign = self.foreign_epoch && self.started_anew.insert(board.clone());
         let cursor = if foreign { Cursor::Reset } else { Cursor::Claimed(cursor) };
-        self.shared.hub.subscribe(self.link, board, cursor);
+        let link = self.link.clone();
+        self.shared.writer.send(Command::Subscribe { link, board, cursor }).await;
     }
 
     fn push(&mut self, ops: Vec<OpEntry>) -> Heard {

@@ -4,7 +4,7 @@ use crate::world::{Profile, World, create, op, op_id_minted, patch, set};
 use serde_json::{Value, json};
 use tideboard_protocol::{
     RejectCode, Seq,
-    frame::{OpResult, Outcome, ResultCode, RetryCode},
+    frame::{OpResult, Outcome, ResultCode, RetryCode, ServerFrame},
 };
 use tideboard_server::TokenRole;
 
@@ -40,6 +40,31 @@ async fn a_repeat_gets_the_recorded_result_also_after_a_restart() {
     assert_eq!(again, OpResult { replay: true, ..first });
     ana.subscribe("b-1", Seq::ZERO).await;
     assert_eq!(ana.delta().await.changes[1].set["n"], json!(1), "counted once");
+}
+
+/// Otherwise whoever comes back after a lost result would for a moment show the change twice: as
+/// part of the board, and as an own one that waits.
+#[tokio::test]
+async fn the_result_of_a_repeat_comes_before_the_board_that_contains_it() {
+    let world = World::new().await;
+    let mut profile = world.person("ana", TokenRole::Owner);
+    let mut ana = world.join(&mut profile).await;
+    ana.found("b-1").await;
+    let mut counted = patch("b-1", "board", Seq(1), json!({"inc": {"n": 1}}));
+    ana.apply(counted.clone()).await;
+    counted["resend"] = json!(true);
+    for _ in 0..50 {
+        let mut ana = world.join(&mut profile).await;
+        let push = json!({"type": "push", "ops": [counted]});
+        let subscribe = json!({"type": "subscribe", "board": "b-1", "cursor": 0});
+        ana.send(json!([push, subscribe])).await;
+        let is_result_first = ana.find(|frame| match frame {
+            ServerFrame::Results { .. } => Some(true),
+            ServerFrame::Delta(_) => Some(false),
+            _ => None,
+        });
+        assert!(is_result_first.await);
+    }
 }
 
 #[tokio::test]
