@@ -40,5 +40,5 @@ fn is_path(text: &str) -> bool {
                 .chars()
                 .all(|letter| matches!(letter, 'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | '.' | '-'))
     };
-    segments.len() <= 8 && segments.iter().all(|segment| fits(segment))
+    segments.len() <= 8 && segments.iter().all(fits)
 }
