@@ -3,8 +3,17 @@
 //! A bare `u64` or `String` never crosses a module border: a cursor cannot be passed where an
 //! epoch is meant, and a value of one of these types is known to be well-formed.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
-use std::{fmt, str::FromStr};
+use crate::shared_text::shared;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::Visitor,
+};
+use std::{
+    fmt,
+    marker::PhantomData,
+    str::FromStr,
+    sync::{Arc, LazyLock},
+};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -44,8 +53,7 @@ macro_rules! uuid_id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(from)?;
-                text.parse().map_err(D::Error::custom)
+                from.deserialize_str(Parsing(PhantomData))
             }
         }
     };
@@ -76,6 +84,21 @@ impl OpId {
     }
 }
 
+/// Reads a text without a copy of it in between.
+pub(crate) struct Parsing<T>(pub(crate) PhantomData<T>);
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsing<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 fn parse_uuid(text: &str) -> Result<Uuid, IdError> {
     let lowercase = text.len() == 36 && !text.bytes().any(|b| b.is_ascii_uppercase());
     if !lowercase {
@@ -89,14 +112,14 @@ macro_rules! text_id {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
-            /// Checks the form and wraps the text.
-            pub fn new(text: impl Into<String>) -> Result<Self, IdError> {
-                let text = text.into();
+            /// Checks the form and keeps the text; clones share it.
+            pub fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
+                let text = text.as_ref();
                 let fits = (1..=64).contains(&text.len()) && text.bytes().all($allowed);
-                if fits { Ok(Self(text)) } else { Err($error) }
+                if fits { Ok(Self(shared(text))) } else { Err($error) }
             }
 
             /// The id as text.
@@ -120,7 +143,7 @@ macro_rules! text_id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                Self::new(String::deserialize(from)?).map_err(D::Error::custom)
+                from.deserialize_str(Parsing(PhantomData))
             }
         }
     };
@@ -142,12 +165,13 @@ text_id!(
 impl RecordId {
     /// The record that stands for the board itself (its title and settings).
     pub fn board() -> Self {
-        Self("board".to_owned())
+        static BOARD: LazyLock<RecordId> = LazyLock::new(|| RecordId("board".into()));
+        BOARD.clone()
     }
 
     /// Whether this is the record that stands for the board itself.
     pub fn is_board(&self) -> bool {
-        self.0 == "board"
+        &*self.0 == "board"
     }
 }
 

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::Value;
+use std::cmp::Ordering;
 use thiserror::Error;
 
 /// Largest magnitude a number may have: 2^53 − 1.
@@ -35,11 +36,28 @@ pub enum ValueError {
 /// Checks a value against the protocol's rules and brings its numbers into their one form.
 pub fn normalise(value: Value, max_bytes: usize) -> Result<Value, ValueError> {
     let value = normalise_at(value, 0)?;
-    // The canonical form can be longer than a short value's bound only for strings and containers.
-    if canonical(&value).len() > max_bytes {
+    if most_bytes(&value) > max_bytes && canonical(&value).len() > max_bytes {
         return Err(ValueError::TooLarge { limit: max_bytes });
     }
     Ok(value)
+}
+
+/// What the canonical form of a value cannot be longer than.
+fn most_bytes(value: &Value) -> usize {
+    /// A double in its longest form.
+    const NUMBER: usize = 25;
+    // Each byte of a text takes six at most, as `\u0001`.
+    let text = |text: &str| text.len().saturating_mul(6).saturating_add(2);
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => NUMBER,
+        Value::String(value) => text(value),
+        Value::Array(items) => items
+            .iter()
+            .fold(2_usize, |sum, item| sum.saturating_add(most_bytes(item)).saturating_add(1)),
+        Value::Object(members) => members.iter().fold(2_usize, |sum, (key, member)| {
+            sum.saturating_add(text(key)).saturating_add(most_bytes(member)).saturating_add(2)
+        }),
+    }
 }
 
 fn normalise_at(value: Value, depth: usize) -> Result<Value, ValueError> {
@@ -80,8 +98,66 @@ fn deeper(depth: usize) -> Result<usize, ValueError> {
 
 /// Canonical JSON (RFC 8785) of a value.
 pub fn canonical(value: &Value) -> Vec<u8> {
-    // Serialising a `Value` into memory cannot fail: its keys are strings, its numbers finite.
-    serde_json_canonicalizer::to_vec(value).unwrap_or_default()
+    let mut out = Vec::with_capacity(128);
+    write_canonical(value, &mut out);
+    out
+}
+
+/// Texts and whole numbers, which are most of all values, have one form in any JSON; only the order
+/// of keys and the form of other numbers are special to the canonical one.
+fn write_canonical(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Number(number) => match number.as_i64() {
+            // Beyond that, not every whole number is a double.
+            Some(whole) if whole.unsigned_abs() <= MAX_NUMBER as u64 => write_plain(&whole, out),
+            Some(_) | None => {
+                // A finite number is written into memory: this cannot fail.
+                let text = serde_json_canonicalizer::to_vec(value).unwrap_or_default();
+                out.extend_from_slice(&text);
+            }
+        },
+        Value::String(text) => write_plain(text, out),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                write_canonical(item, out);
+            }
+            out.push(b']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_by(|(a, _), (b, _)| compare_keys(a, b));
+            out.push(b'{');
+            for (at, (key, member)) in members.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                write_plain(key, out);
+                out.push(b':');
+                write_canonical(member, out);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+fn write_plain<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+    // Texts and whole numbers are written into memory: this cannot fail.
+    let _ = serde_json::to_writer(out, value);
+}
+
+/// Keys are sorted by their UTF-16 code units.
+fn compare_keys(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        return a.cmp(b);
+    }
+    a.encode_utf16().cmp(b.encode_utf16())
 }
 
 /// A finite number with |x| ≤ 2^53 − 1; −0 is 0. Integral numbers are written as integers.
@@ -155,6 +231,24 @@ mod tests {
         assert_eq!(normalise(json!("a\0"), 1000), Err(ValueError::Nul));
         assert!(normalise(json!("abc"), 5).is_ok());
         assert_eq!(normalise(json!("abcd"), 5), Err(ValueError::TooLarge { limit: 5 }));
+    }
+
+    #[test]
+    fn the_canonical_form_is_the_one_of_another_implementation() {
+        let values = [
+            json!(null),
+            json!([true, false, {}, [], ""]),
+            json!([0, -1, 9007199254740991_i64, -9007199254740991_i64, 9007199254740993_i64]),
+            json!([u64::MAX, i64::MIN, 1e21_f64, 1e20_f64, 1e-6_f64, 1.5e-7_f64, 0.1, -0.0, 5e-324_f64]),
+            json!("\u{0}\u{1}\u{8}\t\n\u{b}\u{c}\r\u{1f} \"\\/\u{7f}é€\u{2028}😀"),
+            json!({"b": 1, "a": {"z": [1.0, {"y": 2, "x": 1}]}, "": 0, "aa": 3, "A": 4}),
+            // U+1F600 is written as two units below U+E000, but sorts behind it in UTF-8.
+            json!({"\u{e000}": 1, "😀": 2, "é": 3, "z": 4, "\u{ffff}": 5}),
+        ];
+        for value in values {
+            let other = serde_json_canonicalizer::to_string(&value).unwrap();
+            assert_eq!(String::from_utf8(canonical(&value)).unwrap(), other);
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod op;
 pub mod path;
 pub mod record;
 pub mod settings;
+mod shared_text;
 pub mod state_hash;
 pub mod status;
 pub mod view;

@@ -11,7 +11,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, value::RawValue};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
 use thiserror::Error;
 
 /// What an operation does to its record.
@@ -292,9 +295,36 @@ impl Op {
             && self.append.is_empty()
     }
 
-    /// Length of the canonical JSON in bytes.
-    pub fn canonical_len(&self) -> usize {
-        serde_json::to_value(self).map_or(usize::MAX, |value| json::canonical(&value).len())
+    /// Length as text in bytes.
+    pub fn text_len(&self) -> usize {
+        let mut counter = Counter(0);
+        // Strings, numbers in range and maps with string keys: this cannot fail.
+        let _ = serde_json::to_writer(&mut counter, self);
+        counter.0
+    }
+
+    /// Whether the canonical JSON is longer than this many bytes.
+    pub fn is_longer_than(&self, bytes: usize) -> bool {
+        // The canonical form differs by its numbers alone, none of which is more than eight times
+        // as long as in the usual form.
+        if self.text_len().saturating_mul(8) <= bytes {
+            return false;
+        }
+        serde_json::to_value(self).map_or(true, |value| json::canonical(&value).len() > bytes)
+    }
+}
+
+/// Counts what is written into it.
+struct Counter(usize);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

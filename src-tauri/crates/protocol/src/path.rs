@@ -1,7 +1,8 @@
 //! Field paths: 1 to 8 segments joined by `/`, each `[A-Za-z0-9_.-]{1,64}`.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
-use std::{fmt, str::FromStr};
+use crate::{ids::Parsing, shared_text::shared};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::{fmt, marker::PhantomData, str::FromStr, sync::Arc};
 use thiserror::Error;
 
 /// Most segments in a path.
@@ -17,12 +18,12 @@ pub struct PathError;
 /// A well-formed field path within a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Path(String);
+pub struct Path(Arc<str>);
 
 impl Path {
-    /// Checks the form and wraps the text.
-    pub fn new(text: impl Into<String>) -> Result<Self, PathError> {
-        let text = text.into();
+    /// Checks the form and keeps the text; clones share it.
+    pub fn new(text: impl AsRef<str>) -> Result<Self, PathError> {
+        let text = text.as_ref();
         let mut segments = 0;
         for segment in text.split('/') {
             segments += 1;
@@ -32,7 +33,7 @@ impl Path {
                 return Err(PathError);
             }
         }
-        if segments <= MAX_SEGMENTS { Ok(Self(text)) } else { Err(PathError) }
+        if segments <= MAX_SEGMENTS { Ok(Self(shared(text))) } else { Err(PathError) }
     }
 
     /// The path as text.
@@ -47,12 +48,12 @@ impl Path {
 
     /// Whether `self` lies strictly below `other`.
     pub fn is_below(&self, other: &Path) -> bool {
-        self.0.strip_prefix(&other.0).is_some_and(|rest| rest.starts_with('/'))
+        self.0.strip_prefix(&*other.0).is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// The paths above this one, nearest first.
     pub fn ancestors(&self) -> impl Iterator<Item = Path> + '_ {
-        self.0.rmatch_indices('/').map(|(at, _)| Path(self.0[..at].to_owned()))
+        self.0.rmatch_indices('/').map(|(at, _)| Path(self.0[..at].into()))
     }
 
     /// The segments from the root down.
@@ -80,7 +81,7 @@ impl FromStr for Path {
 
 impl<'de> Deserialize<'de> for Path {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::new(String::deserialize(from)?).map_err(D::Error::custom)
+        from.deserialize_str(Parsing(PhantomData))
     }
 }
 

@@ -9,7 +9,8 @@
 //!    and of operations in flight are checked, and the push goes to the writer's queue.
 //! 2. The writer (`writer`), a thread of its own, takes *everything* that waits from all
 //!    connections into one transaction. It looks whether the token still holds and the
-//!    connection's session is its client's newest, and opens a savepoint for each operation.
+//!    connection's session is its client's newest. If something fails in the middle, the transaction
+//!    is rolled back and made anew with a savepoint for each operation.
 //! 3. A known id gets its recorded result. A new operation is decided by [`decide::decide`], a
 //!    pure function of the operation, its author's rights, and the board's facts. What it says is
 //!    to be written is written, with the result beside it.

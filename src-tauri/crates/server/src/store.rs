@@ -31,6 +31,8 @@ mod embedded {
 
 /// How long a connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);
+/// Pages that the writer keeps in memory, in KiB: what a busy board changes again and again.
+const WRITER_CACHE_KIB: i64 = 16 * 1024;
 /// Databases above this size start without a full check, which reads every page.
 const CHECKED_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -83,6 +85,7 @@ pub(crate) fn open_file(path: &Path) -> Result<Connection, ServerError> {
     watch_statements(&mut conn)?;
     prepare(&conn)?;
     conn.pragma_update(None, "journal_mode", "wal")?;
+    conn.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     reached(Point::ServerMigrating);
     // In one transaction with the note that they were done: by itself, a migration and its note
     // are two, and whoever dies in between could never open the file again.
@@ -116,6 +119,7 @@ fn prepare(conn: &Connection) -> Result<(), rusqlite::Error> {
     conn.busy_timeout(BUSY)?;
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", "memory")?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::{
     outbox::Fate,
     store::{ServerIdentity, accounts, chain::Cursor, upkeep},
 };
-use batch::{Batch, PushEnd};
+use batch::{Batch, Guard, PushEnd};
 use greet::Greeted;
 use rusqlite::Connection;
 use std::{
@@ -249,8 +249,24 @@ impl Desk {
         stop
     }
 
-    fn commit(&mut self, group: &[Command]) -> Result<(Vec<Answer>, batch::Published), Failure> {
-        let mut batch = Batch::begin(&self.conn, &self.config)?;
+    /// Decides a group. If something fails in the middle of it, once more, so that only the
+    /// operation fails that cannot be stored.
+    fn commit(&self, group: &[Command]) -> Result<(Vec<Answer>, batch::Published), Failure> {
+        match self.attempt(group, Guard::Group) {
+            Err(Failure::NotDone(error)) => {
+                tracing::warn!("a group could not be stored as a whole: {error}");
+                self.attempt(group, Guard::Operation)
+            }
+            ended => ended,
+        }
+    }
+
+    fn attempt(
+        &self,
+        group: &[Command],
+        guard: Guard,
+    ) -> Result<(Vec<Answer>, batch::Published), Failure> {
+        let mut batch = Batch::begin(&self.conn, &self.config, guard)?;
         let mut answers = Vec::with_capacity(group.len());
         for command in group {
             let answer = match command {

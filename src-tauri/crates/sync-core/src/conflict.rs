@@ -99,7 +99,7 @@ impl Engine {
                 pending.rest = None;
                 pending.row.state = OpState::Conflict(clash);
             });
-            self.store_op(op);
+            self.store_state(op);
             self.changed(Changed::Conflicts);
             self.decide_alone(op);
         }

@@ -145,6 +145,8 @@ impl Engine {
             }
             (None, _) => self.successor(&key, &row, &clash, resolution, base),
         };
+        let places = self.queue.places_of(&key, at, row.order, replacements.len());
+        let Some(places) = places else { return };
         let ending = match resolution {
             Resolution::Local => Ending::KeptLocal,
             Resolution::Remote => Ending::KeptRemote,
@@ -155,15 +157,15 @@ impl Engine {
         let mut before = row.before.clone();
         let theirs = clash.fields.iter().map(|field| (field.path.clone(), field.value.clone()));
         before.extend(theirs);
-        for (offset, op) in replacements.into_iter().enumerate() {
+        let last = places.last().copied().unwrap_or(row.order);
+        for (offset, (op, order)) in replacements.into_iter().zip(places).enumerate() {
             let before = before.clone();
-            let order = row.order + offset as u64;
             let row =
                 QueueRow { order, op, before, state: OpState::Queued, frozen: false, joined: 1 };
             self.enqueue(Pending::new(row), Some(at + offset));
         }
         let decided: BTreeSet<Path> = clash.fields.into_iter().map(|field| field.path).collect();
-        self.supersede(&key, row.order, &decided);
+        self.supersede(&key, last, &decided);
         self.changed(Changed::Conflicts);
     }
 
@@ -273,7 +275,7 @@ impl Engine {
         self.changed(Changed::Conflicts);
     }
 
-    /// Takes decided fields out of the lane's later changes.
+    /// Takes decided fields out of the lane's changes behind the decision's own.
     fn supersede(&mut self, key: &LaneKey, order: u64, decided: &BTreeSet<Path>) {
         let Some(lane) = self.queue.lane(key) else { return };
         let touches = |op: &Op| {
@@ -284,8 +286,7 @@ impl Engine {
         let later: Vec<OpId> = lane
             .ops
             .iter()
-            // The decision's own operations stand right behind `order`, within its gap.
-            .filter(|pending| pending.row.order >= order + 16 && touches(&pending.row.op))
+            .filter(|pending| pending.row.order > order && touches(&pending.row.op))
             .filter(|pending| match pending.row.state {
                 OpState::Queued | OpState::Waiting { .. } | OpState::Conflict(_) => true,
                 OpState::Sent

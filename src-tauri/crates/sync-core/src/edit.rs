@@ -88,7 +88,7 @@ impl Engine {
         };
         let limits = self.limits();
         op.check(&limits).map_err(refused)?;
-        if op.canonical_len() > limits.op_bytes {
+        if op.is_longer_than(limits.op_bytes) {
             let most = limits.op_bytes;
             return Err(ApiError::new(
                 ErrorCode::TooLarge,
@@ -230,7 +230,8 @@ impl Engine {
     /// The lanes that stand and fall with an operation's record: with a board, all of it.
     fn lanes_with(&self, op: &Op) -> Vec<LaneKey> {
         if op.record.is_board() {
-            return self.queue.lanes_of_board(&op.board).cloned().collect();
+            let records = self.queue.lanes_of_board(&op.board);
+            return records.map(|record| (op.board.clone(), record.clone())).collect();
         }
         vec![(op.board.clone(), op.record.clone())]
     }
@@ -264,7 +265,7 @@ impl Engine {
             }
             OpState::Offered => {
                 self.queue.update(op_id, |pending| pending.row.state = OpState::Queued);
-                self.store_op(op_id);
+                self.store_state(op_id);
                 self.subscribe(&board);
                 Ok(())
             }

@@ -6,7 +6,7 @@ use crate::{
     input::{Changed, Effect, Input, Pause, Reply, Ticket},
     link::Link,
     queue::Queue,
-    stored::{Account, Ending, JournalRow, OpState, Stored, Write},
+    stored::{Account, Conclusion, Ending, OpState, Stored, Write},
 };
 use jiff::Timestamp;
 use std::{
@@ -352,7 +352,17 @@ impl Engine {
         self.reply(ticket, result.map(|()| Reply::Done));
     }
 
-    /// Writes a changed row of the queue and tells the surfaces.
+    /// Writes the changed state of a row of the queue and tells the surfaces.
+    pub(crate) fn store_state(&mut self, op: OpId) {
+        let Some(Pending { row, .. }) = self.queue.get(op) else { return };
+        let (board, record) = (row.op.board.clone(), row.op.record.clone());
+        let (order, state, frozen) = (row.order, row.state.clone(), row.frozen);
+        self.write(Write::Mark { order, op_id: op, state, frozen });
+        self.changed(Changed::Queue);
+        self.changed(Changed::Record(board, record));
+    }
+
+    /// Writes a new or changed row of the queue as a whole and tells the surfaces.
     pub(crate) fn store_op(&mut self, op: OpId) {
         let Some(pending) = self.queue.get(op) else { return };
         let row = pending.row.clone();
@@ -386,16 +396,10 @@ impl Engine {
             | OpState::Gated(_)
             | OpState::Offered => None,
         };
-        let (board, record) = (pending.row.op.board.clone(), pending.row.op.record.clone());
-        self.write(Write::Unqueue(op));
-        self.write(Write::Journal(Box::new(JournalRow {
-            op: pending.row.op,
-            before: pending.row.before,
-            ending,
-            seq,
-            at: self.now.wall,
-            theirs,
-        })));
+        let (board, record) = (pending.row.op.board, pending.row.op.record);
+        let (order, at) = (pending.row.order, self.now.wall);
+        let conclusion = Conclusion { order, op_id: op, ending, seq, at, theirs };
+        self.write(Write::Conclude(Box::new(conclusion)));
         self.changed(Changed::Queue);
         self.changed(Changed::Record(board.clone(), record));
         let unwanted = self.boards.get(&board).is_some_and(|board| !board.row.wanted);

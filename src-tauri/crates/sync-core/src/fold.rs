@@ -19,7 +19,7 @@ pub(crate) fn fold(into: &mut QueueRow, edit: &Op, op_bytes: usize) -> bool {
         return false;
     }
     let Some(op) = joined(&into.op, edit) else { return false };
-    if op.canonical_len() > op_bytes {
+    if op.is_longer_than(op_bytes) {
         return false;
     }
     into.op = op;

@@ -34,14 +34,11 @@ pub(crate) struct Pending {
     pub(crate) rest: Option<Rest>,
     /// Not before, after the server asked to wait.
     pub(crate) not_before: Option<Instant>,
-    /// Length on the wire.
-    pub(crate) bytes: usize,
 }
 
 impl Pending {
     pub(crate) fn new(row: QueueRow) -> Self {
-        let bytes = serde_json::to_vec(&row.op).map_or(0, |json| json.len());
-        Self { row, rest: None, not_before: None, bytes }
+        Self { row, rest: None, not_before: None }
     }
 
     pub(crate) fn id(&self) -> OpId {

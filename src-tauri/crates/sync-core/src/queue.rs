@@ -2,7 +2,7 @@
 //!
 //! A lane is one record of one board. Whether anything may be sent is never stored: it is computed
 //! from the rows, lane by lane whenever a row changes, so that it cannot outlive its cause.
-//! Every operation here is O(log n) in the number of lanes and O(1) in the length of the queue.
+//! Every operation here but the lists is O(log n) in the length of the queue at most.
 
 use crate::{
     pending::{Pending, Phase},
@@ -19,6 +19,7 @@ pub(crate) type LaneKey = (BoardId, RecordId);
 
 #[derive(Debug, Default)]
 pub(crate) struct Lane {
+    /// By rising `order`.
     pub(crate) ops: VecDeque<Pending>,
     /// Entry in the board's ready set, if it has one.
     ready: Option<u64>,
@@ -39,14 +40,26 @@ impl Lane {
         let len = self.ops.iter().skip(start).take_while(|op| op.phase() == Phase::Ready).count();
         start..start + len
     }
+
+    /// Where the change with this `order` stands.
+    fn position(&self, order: u64) -> Option<usize> {
+        self.ops.binary_search_by_key(&order, |pending| pending.row.order).ok()
+    }
+}
+
+/// Where a change is to be found.
+#[derive(Debug)]
+struct Place {
+    lane: LaneKey,
+    order: u64,
 }
 
 /// What waits on one board.
 #[derive(Debug, Default)]
 struct BoardLanes {
+    lanes: BTreeMap<RecordId, Lane>,
     /// Lanes whose head can be sent, by the head's place in the queue.
     ready: BTreeSet<(u64, RecordId)>,
-    ops: usize,
     gated: usize,
     /// The board's own creation is undecided.
     creating: bool,
@@ -91,11 +104,12 @@ impl Counts {
 
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    lanes: BTreeMap<LaneKey, Lane>,
     boards: BTreeMap<BoardId, BoardLanes>,
-    lane_of: HashMap<OpId, LaneKey>,
+    places: HashMap<OpId, Place>,
     /// Every row by its place, for lists.
     by_order: BTreeMap<u64, OpId>,
+    /// Those whose fate is open.
+    undecided: BTreeSet<u64>,
     acknowledged: BTreeSet<(BoardId, Seq, OpId)>,
     timers: BTreeSet<(Instant, LaneKey)>,
     counts: Counts,
@@ -124,16 +138,42 @@ impl Queue {
         self.by_order.last_key_value().map_or(0, |(order, _)| order + 16)
     }
 
+    /// Places for so many changes that stand in for the one at `at` in a lane, which has `order`;
+    /// `None`: there is no room left between its neighbours.
+    pub(crate) fn places_of(
+        &self,
+        key: &LaneKey,
+        at: usize,
+        order: u64,
+        wanted: usize,
+    ) -> Option<Vec<u64>> {
+        let neighbour = |at| self.lane(key)?.ops.get(at).map(|pending| pending.row.order);
+        let lowest = at.checked_sub(1).and_then(neighbour).map_or(0, |order| order + 1);
+        let beyond = neighbour(at + 1).unwrap_or(u64::MAX);
+        let is_free = |place: &u64| *place == order || !self.by_order.contains_key(place);
+        let mut places: Vec<u64> = (order..beyond).filter(is_free).take(wanted).collect();
+        let missing = wanted - places.len();
+        places.extend((lowest..order).rev().filter(is_free).take(missing));
+        places.sort_unstable();
+        (places.len() == wanted).then_some(places)
+    }
+
     pub(crate) fn lane(&self, key: &LaneKey) -> Option<&Lane> {
-        self.lanes.get(key)
+        self.boards.get(&key.0)?.lanes.get(&key.1)
+    }
+
+    fn lane_mut(&mut self, key: &LaneKey) -> Option<&mut Lane> {
+        self.boards.get_mut(&key.0)?.lanes.get_mut(&key.1)
     }
 
     pub(crate) fn lane_of(&self, op: OpId) -> Option<&LaneKey> {
-        self.lane_of.get(&op)
+        self.places.get(&op).map(|place| &place.lane)
     }
 
     pub(crate) fn get(&self, op: OpId) -> Option<&Pending> {
-        self.lanes.get(self.lane_of.get(&op)?)?.ops.iter().find(|pending| pending.id() == op)
+        let place = self.places.get(&op)?;
+        let lane = self.lane(&place.lane)?;
+        lane.ops.get(lane.position(place.order)?)
     }
 
     /// All changes, oldest first.
@@ -141,21 +181,17 @@ impl Queue {
         self.by_order.values().filter_map(|op| self.get(*op))
     }
 
-    /// When the oldest undecided change was made.
+    /// The oldest undecided change.
     pub(crate) fn oldest_unsent(&self) -> Option<&Pending> {
-        self.iter().find(|op| op.phase() != Phase::Decided)
+        self.get(*self.by_order.get(self.undecided.first()?)?)
     }
 
-    pub(crate) fn lanes_of_board<'a>(
-        &'a self,
-        board: &'a BoardId,
-    ) -> impl Iterator<Item = &'a LaneKey> {
-        // The empty record id does not exist, so the board's range is cut by its name alone.
-        self.lanes.keys().filter(move |(of, _)| of == board)
+    pub(crate) fn lanes_of_board(&self, board: &BoardId) -> impl Iterator<Item = &RecordId> {
+        self.boards.get(board).into_iter().flat_map(|board| board.lanes.keys())
     }
 
     pub(crate) fn has_ops(&self, board: &BoardId) -> bool {
-        self.boards.get(board).is_some_and(|lanes| lanes.ops > 0)
+        self.boards.contains_key(board)
     }
 
     /// Boards with waiting changes.
@@ -170,57 +206,60 @@ impl Queue {
 
     /// Appends a change to its lane.
     pub(crate) fn push(&mut self, pending: Pending) {
-        let key = (pending.row.op.board.clone(), pending.row.op.record.clone());
-        let at = self.lanes.get(&key).map_or(0, |lane| lane.ops.len());
+        let op = &pending.row.op;
+        let lane = self.boards.get(&op.board).and_then(|board| board.lanes.get(&op.record));
+        let at = lane.map_or(0, |lane| lane.ops.len());
         self.insert(pending, at);
     }
 
-    /// Puts a change into its lane at a place.
+    /// Puts a change into its lane at a place, to which its `order` must fit.
     pub(crate) fn insert(&mut self, pending: Pending, at: usize) {
-        let op = &pending.row.op;
+        let (op, order) = (&pending.row.op, pending.row.order);
+        let op_id = op.op_id;
         let key = (op.board.clone(), op.record.clone());
-        self.lane_of.insert(op.op_id, key.clone());
-        self.by_order.insert(pending.row.order, op.op_id);
-        self.boards.entry(key.0.clone()).or_default().ops += 1;
+        self.places.insert(op_id, Place { lane: key.clone(), order });
+        self.by_order.insert(order, op_id);
         self.counts.total += 1;
-        self.count(&key.0, op.op_id, &pending.row.state, true);
-        self.lanes.entry(key.clone()).or_default().ops.insert(at, pending);
+        self.count(&key.0, op_id, order, &pending.row.state, true);
+        let board = self.boards.entry(key.0.clone()).or_default();
+        let lane = board.lanes.entry(key.1.clone()).or_default();
+        lane.ops.insert(at, pending);
+        debug_assert_eq!(lane.position(order), Some(at), "a lane has the order of the queue");
         self.refresh(&key);
     }
 
     /// Takes a change out.
     pub(crate) fn remove(&mut self, op: OpId) -> Option<Pending> {
-        let key = self.lane_of.remove(&op)?;
-        let lane = self.lanes.get_mut(&key)?;
-        let at = lane.ops.iter().position(|pending| pending.id() == op)?;
-        let pending = lane.ops.remove(at)?;
-        self.by_order.remove(&pending.row.order);
+        let Place { lane: key, order } = self.places.remove(&op)?;
+        let lane = self.lane_mut(&key)?;
+        let pending = lane.ops.remove(lane.position(order)?)?;
+        self.by_order.remove(&order);
         self.counts.total -= 1;
-        self.count(&key.0, op, &pending.row.state, false);
-        if let Some(board) = self.boards.get_mut(&key.0) {
-            board.ops -= 1;
-        }
+        self.count(&key.0, op, order, &pending.row.state, false);
         self.refresh(&key);
         Some(pending)
     }
 
-    /// Changes a change, whatever about it; the one door through which rows are modified.
+    /// Changes a change, but neither its id nor its place; the one door through which rows are
+    /// modified.
     pub(crate) fn update(
         &mut self,
         op: OpId,
         change: impl FnOnce(&mut Pending),
     ) -> Option<&Pending> {
-        let key = self.lane_of.get(&op)?.clone();
-        let lane = self.lanes.get_mut(&key)?;
-        let at = lane.ops.iter().position(|pending| pending.id() == op)?;
+        let Place { lane: key, order } = self.places.get(&op)?;
+        let (key, order) = (key.clone(), *order);
+        let lane = self.lane_mut(&key)?;
+        let at = lane.position(order)?;
         let before = lane.ops[at].row.state.clone();
         change(&mut lane.ops[at]);
         let after = lane.ops[at].row.state.clone();
         debug_assert_eq!(op, lane.ops[at].id(), "an id stays with its change");
-        self.count(&key.0, op, &before, false);
-        self.count(&key.0, op, &after, true);
+        debug_assert_eq!(order, lane.ops[at].row.order, "a place stays with its change");
+        self.count(&key.0, op, order, &before, false);
+        self.count(&key.0, op, order, &after, true);
         self.refresh(&key);
-        self.get(op)
+        self.lane(&key)?.ops.get(at)
     }
 
     /// Acknowledged changes of a board whose echo the cursor has passed.
@@ -233,8 +272,8 @@ impl Queue {
             .collect()
     }
 
-    /// Lanes that can send now, oldest first, apart from what the connection says.
-    pub(crate) fn ready(&self) -> Vec<LaneKey> {
+    /// The oldest lanes that can send now, apart from what the connection says; so many at most.
+    pub(crate) fn ready(&self, most: usize) -> Vec<LaneKey> {
         let mut ready: Vec<(u64, LaneKey)> = Vec::new();
         for (board, lanes) in &self.boards {
             if lanes.gated > 0 {
@@ -243,9 +282,11 @@ impl Queue {
             // A board that is being created takes nothing but its creation.
             let open =
                 lanes.ready.iter().filter(|(_, record)| !lanes.creating || record.is_board());
-            ready.extend(open.map(|(order, record)| (*order, (board.clone(), record.clone()))));
+            let oldest = open.take(most);
+            ready.extend(oldest.map(|(order, record)| (*order, (board.clone(), record.clone()))));
         }
         ready.sort_unstable();
+        ready.truncate(most);
         ready.into_iter().map(|(_, key)| key).collect()
     }
 
@@ -268,7 +309,7 @@ impl Queue {
             if at > now && !all {
                 return;
             }
-            if let Some(lane) = self.lanes.get_mut(&key) {
+            if let Some(lane) = self.lane_mut(&key) {
                 for pending in &mut lane.ops {
                     pending.rest = pending.rest.filter(|rest| rest.until > now && !all);
                     pending.not_before = pending.not_before.filter(|at| *at > now && !all);
@@ -281,9 +322,10 @@ impl Queue {
     /// The connection is gone: nobody knows whether what was on its way arrived.
     pub(crate) fn link_lost(&mut self) {
         let sent: Vec<OpId> = self
-            .lanes
+            .boards
             .values()
-            .flat_map(|lane| lane.ops.iter())
+            .flat_map(|board| board.lanes.values())
+            .flat_map(|lane| &lane.ops)
             .filter(|op| op.phase() == Phase::InFlight)
             .map(Pending::id)
             .collect();
@@ -292,7 +334,12 @@ impl Queue {
         }
     }
 
-    fn count(&mut self, board: &BoardId, op: OpId, state: &OpState, add: bool) {
+    fn count(&mut self, board: &BoardId, op: OpId, order: u64, state: &OpState, add: bool) {
+        if add && !state.is_decided() {
+            self.undecided.insert(order);
+        } else if !add {
+            self.undecided.remove(&order);
+        }
         if let Some(bucket) = self.counts.bucket(state) {
             *bucket = if add { *bucket + 1 } else { *bucket - 1 };
         }
@@ -321,8 +368,8 @@ impl Queue {
 
     /// Recomputes whether a lane can send.
     fn refresh(&mut self, key: &LaneKey) {
-        let Some(lane) = self.lanes.get_mut(key) else { return };
-        let board = self.boards.entry(key.0.clone()).or_default();
+        let Some(board) = self.boards.get_mut(&key.0) else { return };
+        let Some(lane) = board.lanes.get_mut(&key.1) else { return };
         if let Some(order) = lane.ready.take() {
             board.ready.remove(&(order, key.1.clone()));
         }
@@ -346,9 +393,9 @@ impl Queue {
             Some((Phase::InFlight | Phase::Decided | Phase::Held(_), _, _)) | None => {}
         }
         if lane.ops.is_empty() {
-            self.lanes.remove(key);
+            board.lanes.remove(&key.1);
         }
-        if self.boards.get(&key.0).is_some_and(|lanes| lanes.ops == 0) {
+        if board.lanes.is_empty() {
             self.boards.remove(&key.0);
         }
     }

@@ -60,7 +60,7 @@ impl Engine {
             self.conclude(id, Ending::Settled, Vec::new());
         } else {
             self.acknowledge(id, seq);
-            self.store_op(id);
+            self.store_state(id);
         }
         if creates_board && let Some(entry) = self.boards.get_mut(&board) {
             // Refused or not yet asked for before: now the server knows it.
@@ -89,7 +89,7 @@ impl Engine {
 
     fn hold(&mut self, id: OpId, state: OpState) {
         self.queue.update(id, |pending| pending.row.state = state);
-        self.store_op(id);
+        self.store_state(id);
     }
 
     /// Not decided and not recorded: it costs the change nothing.
@@ -106,7 +106,7 @@ impl Engine {
                 OpState::Waiting { next_at: wall.checked_add(wait).unwrap_or(wall) }
             };
         });
-        self.store_op(id);
+        self.store_state(id);
     }
 
     /// The server's list of boards, or a role in it, changed.

@@ -16,20 +16,29 @@ use tideboard_protocol::{
 impl Engine {
     /// Sends whatever may be sent now. Called after every input; nothing else starts a push.
     pub(crate) fn pump(&mut self) {
-        let ready = if self.link.is_live() { self.queue.ready() } else { Vec::new() };
-        self.push_lanes(ready, false);
+        let room = self.room_in_flight();
+        if self.link.is_live() && room > 0 {
+            // Each of these lanes has at least one change to send.
+            let ready = self.queue.ready(room);
+            self.push_lanes(ready, false);
+        }
     }
 
     /// Sends only what may have been sent before.
     pub(crate) fn pump_frozen(&mut self) {
-        let ready = self.queue.ready();
+        let ready = self.queue.ready(usize::MAX);
         self.push_lanes(ready, true);
+    }
+
+    /// How many more changes may be on their way.
+    fn room_in_flight(&self) -> usize {
+        let most = if self.one_by_one { 1 } else { MAX_OPS_IN_FLIGHT };
+        most.saturating_sub(self.queue.counts().in_flight)
     }
 
     fn push_lanes(&mut self, lanes: Vec<LaneKey>, only_frozen: bool) {
         let Some(limits) = self.link.limits() else { return };
-        let most = if self.one_by_one { 1 } else { MAX_OPS_IN_FLIGHT };
-        let mut room = most.saturating_sub(self.queue.counts().in_flight);
+        let mut room = self.room_in_flight();
         // Half a frame leaves room for the frame's own words and for other frames beside it.
         let frame_bytes = limits.frame_bytes / 2;
         let mut ops: Vec<Op> = Vec::new();
@@ -72,23 +81,25 @@ impl Engine {
             .range(lane.sendable())
             .take_while(|pending| !only_frozen || pending.row.frozen)
             .take(most)
-            .take_while(|pending| {
-                bytes += pending.bytes;
-                bytes <= most_bytes || bytes == pending.bytes
+            .map(|pending| (pending.id(), wire_len(&pending.row.op)))
+            .take_while(|(_, len)| {
+                bytes += len;
+                bytes <= most_bytes || bytes == *len
             })
-            .map(|pending| (pending.id(), pending.bytes))
             .collect()
     }
 
     /// Marks a change as sent, on disk, before its first byte leaves.
     fn freeze(&mut self, id: OpId) -> Option<Op> {
+        let mut resend = false;
         let pending = self.queue.update(id, |pending| {
-            pending.row.op.resend = pending.row.frozen;
+            resend = pending.row.frozen;
             pending.row.frozen = true;
             pending.row.state = OpState::Sent;
         })?;
-        let op = pending.row.op.clone();
-        self.store_op(id);
+        // That it may have been sent before is a word about the sending, not about the change.
+        let op = Op { resend, ..pending.row.op.clone() };
+        self.store_state(id);
         Some(op)
     }
 
@@ -106,7 +117,7 @@ impl Engine {
             pending.row.state =
                 OpState::Parked(Rejection::new(RejectCode::InvalidOp, why.to_owned()));
         });
-        self.store_op(op);
+        self.store_state(op);
     }
 
     /// Asks for a board, once.
@@ -146,4 +157,9 @@ impl Engine {
     pub(crate) fn creates_board(op: &Op) -> bool {
         op.kind == OpKind::Create && op.record.is_board()
     }
+}
+
+/// Length of an operation on the wire at most, in bytes.
+fn wire_len(op: &Op) -> usize {
+    op.text_len() + r#","resend":true"#.len()
 }

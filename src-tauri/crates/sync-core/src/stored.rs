@@ -119,7 +119,7 @@ pub type Before = BTreeMap<Path, Option<Value>>;
 /// An own change on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueueRow {
-    /// Position in the queue; rising, with gaps.
+    /// Position in the queue; rising, with gaps. No two rows of an account share one.
     pub order: u64,
     /// The operation.
     pub op: Op,
@@ -166,6 +166,22 @@ pub enum OpState {
     Gated(Rejection),
 }
 
+impl OpState {
+    /// Whether nothing more is to be found out about it: it holds nothing behind it back.
+    pub fn is_decided(&self) -> bool {
+        match self {
+            Self::Acknowledged { .. } | Self::Offered => true,
+            Self::Queued
+            | Self::Sent
+            | Self::Waiting { .. }
+            | Self::Conflict(_)
+            | Self::Parked(_)
+            | Self::Unreadable(_)
+            | Self::Gated(_) => false,
+        }
+    }
+}
+
 /// What an own change clashes with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Clash {
@@ -184,6 +200,23 @@ pub struct JournalRow {
     pub op: Op,
     /// Values before.
     pub before: Before,
+    /// How it ended.
+    pub ending: Ending,
+    /// Seq at which it took effect, if it did.
+    pub seq: Option<Seq>,
+    /// When it ended.
+    pub at: Timestamp,
+    /// The other side's values, where a conflict was decided.
+    pub theirs: Vec<FieldConflict>,
+}
+
+/// How an own change left the queue; with the queue's row it makes the journal's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conclusion {
+    /// Position of the row.
+    pub order: u64,
+    /// The operation.
+    pub op_id: OpId,
     /// How it ended.
     pub ending: Ending,
     /// Seq at which it took effect, if it did.
@@ -256,10 +289,21 @@ pub enum Write {
         /// Oldest time kept.
         keep_from_ms: i64,
     },
-    /// A queue row, by its operation's id.
+    /// A queue row, by its position.
     Queue(Box<QueueRow>),
-    /// A queue row goes.
-    Unqueue(OpId),
+    /// State and freezing of a queue row change, and nothing else of it.
+    Mark {
+        /// Position of the row.
+        order: u64,
+        /// The row's operation.
+        op_id: OpId,
+        /// Its state.
+        state: OpState,
+        /// Whether it may have left this computer.
+        frozen: bool,
+    },
+    /// A queue row moves to the journal, with operation and values as they are on disk.
+    Conclude(Box<Conclusion>),
     /// A journal entry comes.
     Journal(Box<JournalRow>),
 }

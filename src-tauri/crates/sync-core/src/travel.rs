@@ -33,7 +33,7 @@ impl Engine {
             let is_ours = self.queue.get(id).is_some_and(Pending::is_ours);
             if is_ours {
                 self.queue.update(id, |pending| pending.row.frozen = true);
-                self.store_op(id);
+                self.store_state(id);
             }
             rows.extend(self.queue.get(id).map(|pending| pending.row.clone()));
         }

@@ -5,7 +5,7 @@ use crate::{
     board::{Board, Subscription},
     engine::Engine,
     link::Link,
-    overlay::{Shown, shown_value},
+    overlay::{self, Shown, shown_value},
     pending::{Pending, Phase},
     queue::LaneKey,
     status::{self, BLIP, Facts, LATE, LinkFact},
@@ -216,7 +216,7 @@ impl Engine {
     /// A board with all it shows; `None`: never heard of.
     pub fn board(&self, now: Now, id: &BoardId) -> Option<OpenedBoard> {
         let board = self.boards.get(id)?;
-        let own = self.queue.lanes_of_board(id).map(|(_, record)| record);
+        let own = self.queue.lanes_of_board(id);
         let mut ids: Vec<&RecordId> = board.records.keys().chain(own).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -450,7 +450,7 @@ impl Engine {
             board: op.board.clone(),
             record: op.record.clone(),
             title: self.record_title(&op.board, &op.record),
-            record_kind: Shown::new(stored, lane).kind,
+            record_kind: overlay::kind(stored, lane).map(str::to_owned),
             kind: op.kind,
             at: op.at,
             device: self.config.device_name.clone(),
@@ -468,7 +468,7 @@ impl Engine {
         let title = Path::new("title").ok().and_then(|path| shown_value(stored, lane, &path));
         match title {
             Some(Value::String(title)) if !title.trim().is_empty() => title,
-            _ => Shown::new(stored, lane).kind.unwrap_or_else(|| record.to_string()),
+            _ => overlay::kind(stored, lane).unwrap_or(record.as_str()).to_owned(),
         }
     }
 

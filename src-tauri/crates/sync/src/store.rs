@@ -128,6 +128,11 @@ impl From<StoreError> for ApiError {
     }
 }
 
+/// Two changes would stand in one place of the queue: one of them would be lost.
+fn place_taken(order: u64) -> StoreError {
+    StoreError::Failed(format!("place {order} of the queue is taken by another change"))
+}
+
 fn sentence(text: &str) -> String {
     let mut rest = text.chars();
     let first = rest.next().map(char::to_uppercase);

@@ -6,10 +6,12 @@
 
 use super::columns;
 use crate::delta::{End, Gathered, Part};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
 use serde_json::Value;
+use std::collections::HashMap;
 use tideboard_protocol::{
-    BoardId, Change, Number, Path, Point, RecordId, Seq, state_hash::StateHash,
+    Author, BoardId, Change, Number, Path, Point, RecordId, Seq, state_hash::StateHash,
 };
 
 /// Where a chain stands.
@@ -92,8 +94,10 @@ fn gather(conn: &Connection, key: i64, from: Seq) -> Result<(Gathered, bool), ru
         sources.push(source);
     }
     let mut gathered = Gathered::default();
+    let mut authors = Authors::default();
     while let Some(seq) = sources.iter().filter_map(Source::seq).min() {
-        let change = change_at(conn, key, seq, &mut sources)?;
+        let (by, at) = authors.of(conn, key, seq)?;
+        let change = change_at(seq, by, at, &mut sources)?;
         if !gathered.take(&change) {
             return Ok((gathered, true));
         }
@@ -176,18 +180,40 @@ impl Source<'_> {
     }
 }
 
+/// Authors that were looked up: a few made all the writes of a board.
+#[derive(Default)]
+struct Authors(HashMap<i64, Author>);
+
+impl Authors {
+    /// Who made the write at a seq, and when.
+    fn of(
+        &mut self,
+        conn: &Connection,
+        board: i64,
+        seq: Seq,
+    ) -> Result<(Author, Timestamp), rusqlite::Error> {
+        let (key, at) = conn
+            .prepare_cached("SELECT author, at FROM writes WHERE board = ?1 AND seq = ?2")?
+            .query_row(params![board, columns::seq_sql(seq)], |row| {
+                Ok((row.get(0)?, columns::time(row, 1)?))
+            })?;
+        if let Some(known) = self.0.get(&key) {
+            return Ok((known.clone(), at));
+        }
+        let author = conn
+            .prepare_cached("SELECT client, user_id, name FROM authors WHERE id = ?1")?
+            .query_row([key], |row| columns::author(row, 0))?;
+        self.0.insert(key, author.clone());
+        Ok((author, at))
+    }
+}
+
 fn change_at(
-    conn: &Connection,
-    key: i64,
     seq: Seq,
+    by: Author,
+    at: Timestamp,
     sources: &mut [Source<'_>],
 ) -> Result<Change, rusqlite::Error> {
-    let (by, at) = conn
-        .prepare_cached(
-            "SELECT a.client, a.user_id, a.name, w.at FROM writes w \
-             JOIN authors a ON a.id = w.author WHERE w.board = ?1 AND w.seq = ?2",
-        )?
-        .query_row(params![key, columns::seq_sql(seq)], |row| columns::author(row, 0))?;
     let mut change = Change {
         record: RecordId::board(),
         seq,

@@ -41,14 +41,17 @@ pub(crate) fn stamps(row: &Row<'_>, at: usize) -> rusqlite::Result<Stamps> {
     })
 }
 
-/// An author and a time in four columns from `at` on: client, user, name, time.
-pub(crate) fn author(row: &Row<'_>, at: usize) -> rusqlite::Result<(Author, Timestamp)> {
-    let author = Author {
+/// An author in three columns from `at` on: client, user, name.
+pub(crate) fn author(row: &Row<'_>, at: usize) -> rusqlite::Result<Author> {
+    Ok(Author {
         client_id: ClientId(uuid(row, at)?),
         user: row.get(at + 1)?,
         name: row.get(at + 2)?,
-    };
-    Ok((author, parsed(row, at + 3)?))
+    })
+}
+
+pub(crate) fn time(row: &Row<'_>, at: usize) -> rusqlite::Result<Timestamp> {
+    parsed(row, at)
 }
 
 pub(crate) fn path(row: &Row<'_>, at: usize) -> rusqlite::Result<Path> {

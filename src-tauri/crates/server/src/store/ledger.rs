@@ -3,11 +3,11 @@
 
 use super::columns;
 use crate::{
-    decide::{Applied, Write},
+    decide::{Applied, RecordFacts, Removal, Write},
     hub::Standing,
 };
 use rusqlite::{Connection, OptionalExtension, params};
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashMap};
 use tideboard_protocol::{
     BoardId, ClientId, Path, Point, RecordId, Seq, clash::Stamps, state_hash::StateHash,
 };
@@ -123,33 +123,69 @@ pub(crate) fn standings(
     Ok(all)
 }
 
+/// A record's row.
+#[derive(Debug, Clone)]
+struct RecordRow {
+    key: i64,
+    facts: RecordFacts,
+}
+
+/// The rows of records that a transaction looked up, by board and name; one that changes is
+/// forgotten.
+#[derive(Debug, Default)]
+pub(crate) struct KnownRecords(RefCell<HashMap<(i64, RecordId), RecordRow>>);
+
 /// The content of one board within a transaction.
 pub(crate) struct Ledger<'c> {
     conn: &'c Connection,
     board: i64,
-    /// The record looked up last: an operation asks for one record over and over.
-    record: RefCell<Option<(RecordId, Option<i64>)>>,
+    records: &'c KnownRecords,
 }
 
 impl<'c> Ledger<'c> {
-    pub(crate) fn new(conn: &'c Connection, board: i64) -> Self {
-        Self { conn, board, record: RefCell::default() }
+    pub(crate) fn new(conn: &'c Connection, board: i64, records: &'c KnownRecords) -> Self {
+        Self { conn, board, records }
+    }
+
+    fn row(&self, record: &RecordId) -> Result<Option<RecordRow>, rusqlite::Error> {
+        let name = (self.board, record.clone());
+        if let Some(known) = self.records.0.borrow().get(&name) {
+            return Ok(Some(known.clone()));
+        }
+        let row = self
+            .conn
+            .prepare_cached(
+                "SELECT id, kind, entry, deleted, deleted_by FROM records \
+                 WHERE board = ?1 AND name = ?2",
+            )?
+            .query_row(params![self.board, record.as_str()], |row| {
+                let deletion = (columns::maybe_seq(row, 3)?, columns::maybe_client(row, 4)?);
+                let deleted = match deletion {
+                    (Some(seq), Some(by)) => Some(Removal { seq, by }),
+                    (Some(_) | None, _) => None,
+                };
+                let (kind, entry) = (row.get(1)?, columns::seq(row, 2)?);
+                Ok(RecordRow { key: row.get(0)?, facts: RecordFacts { kind, entry, deleted } })
+            })
+            .optional()?;
+        if let Some(row) = &row {
+            self.records.0.borrow_mut().insert(name, row.clone());
+        }
+        Ok(row)
+    }
+
+    /// The record's row is about to change.
+    fn forget(&self, record: &RecordId) {
+        self.records.0.borrow_mut().remove(&(self.board, record.clone()));
     }
 
     /// Key of a record; 0, which is no row's key, for an unknown one.
     fn key(&self, record: &RecordId) -> Result<i64, rusqlite::Error> {
-        if let Some((known, key)) = &*self.record.borrow()
-            && known == record
-        {
-            return Ok(key.unwrap_or(0));
+        let name = (self.board, record.clone());
+        if let Some(known) = self.records.0.borrow().get(&name) {
+            return Ok(known.key);
         }
-        let key: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT id FROM records WHERE board = ?1 AND name = ?2")?
-            .query_row(params![self.board, record.as_str()], |row| row.get(0))
-            .optional()?;
-        *self.record.borrow_mut() = Some((record.clone(), key));
-        Ok(key.unwrap_or(0))
+        Ok(self.row(record)?.map_or(0, |row| row.key))
     }
 
     /// Performs an applied operation's writes.
@@ -198,7 +234,7 @@ impl<'c> Ledger<'c> {
                 "INSERT INTO records (board, name, kind, entry) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![self.board, record.as_str(), kind, seq])?;
-        *self.record.borrow_mut() = None;
+        self.forget(record);
         Ok(())
     }
 
@@ -214,6 +250,7 @@ impl<'c> Ledger<'c> {
                 "UPDATE records SET deleted = ?2, deleted_by = ?3, deleted_at = ?4 WHERE id = ?1",
             )?
             .execute(params![self.key(record)?, seq, by.0.as_bytes(), now_ms])?;
+        self.forget(record);
         Ok(())
     }
 
@@ -240,6 +277,7 @@ impl<'c> Ledger<'c> {
         self.conn
             .prepare_cached("UPDATE points SET seq = ?2 WHERE record = ?1")?
             .execute(params![key, seq])?;
+        self.forget(record);
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! One transaction in the making: operations decided one after another, each in a savepoint.
+//! One transaction in the making: operations decided one after another, each whole or not at all.
 
 use super::{FULL_RETRY_MS, Failure, RETRY_MS, retry};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     outbox::Fate,
     store::{
         accounts,
-        ledger::{self, BoardRow, Ledger},
+        ledger::{self, BoardRow, KnownRecords, Ledger},
         results::{self, Recorded},
     },
 };
@@ -60,11 +60,23 @@ struct Pusher<'a> {
     author: i64,
 }
 
+/// What a failure in the middle of an operation takes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// The whole group, which is then tried again with the other guard. Costs nothing while nothing
+    /// fails.
+    Group,
+    /// The operation alone: each has a savepoint, for which SQLite copies every page it touches.
+    Operation,
+}
+
 /// The transaction.
 pub(super) struct Batch<'c> {
     pub(super) conn: &'c Connection,
     config: &'c Config,
+    guard: Guard,
     now: Timestamp,
+    records: KnownRecords,
     boards: BTreeMap<BoardId, Open>,
 }
 
@@ -75,10 +87,15 @@ pub(super) struct Published {
 
 impl<'c> Batch<'c> {
     /// Begins; waits for another process that writes.
-    pub(super) fn begin(conn: &'c Connection, config: &'c Config) -> Result<Self, rusqlite::Error> {
+    pub(super) fn begin(
+        conn: &'c Connection,
+        config: &'c Config,
+        guard: Guard,
+    ) -> Result<Self, rusqlite::Error> {
         conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let now = config.clock.now();
-        Ok(Self { conn, config, now, boards: BTreeMap::new() })
+        let (records, boards) = (KnownRecords::default(), BTreeMap::new());
+        Ok(Self { conn, config, guard, now, records, boards })
     }
 
     /// Gives everything up.
@@ -145,7 +162,7 @@ impl<'c> Batch<'c> {
         Ok(PushEnd::Decided(fates))
     }
 
-    /// One operation's result, in its own savepoint.
+    /// One operation's result.
     fn answer(
         &mut self,
         pusher: &Pusher<'_>,
@@ -160,12 +177,30 @@ impl<'c> Batch<'c> {
             let result = retry(op_id_of(entry), RetryCode::Blocked, RETRY_MS);
             return Ok(Fate { board: None, result });
         }
+        let fate = match self.guard {
+            Guard::Group => self.settle(pusher, entry)?,
+            Guard::Operation => self.settle_apart(pusher, entry)?,
+        };
+        match fate.result.outcome {
+            Outcome::Applied | Outcome::Noop => {}
+            Outcome::Conflict | Outcome::Rejected | Outcome::RetryLater => blocked.extend(lane),
+        }
+        Ok(fate)
+    }
+
+    /// An operation in a savepoint: when it fails, the others of the group go on.
+    fn settle_apart(
+        &mut self,
+        pusher: &Pusher<'_>,
+        entry: &OpEntry,
+    ) -> Result<Fate, rusqlite::Error> {
         self.conn.prepare_cached("SAVEPOINT op")?.execute([])?;
         let fate = match self.settle(pusher, entry) {
             Ok(fate) => fate,
             Err(error) if self.conn.is_autocommit() => return Err(error),
             Err(error) => {
                 self.conn.prepare_cached("ROLLBACK TO op")?.execute([])?;
+                self.records = KnownRecords::default();
                 tracing::error!("an operation could not be stored: {error}");
                 let op_id = op_id_of(entry);
                 let result = match is_full(&error) {
@@ -176,10 +211,6 @@ impl<'c> Batch<'c> {
             }
         };
         self.conn.prepare_cached("RELEASE op")?.execute([])?;
-        match fate.result.outcome {
-            Outcome::Applied | Outcome::Noop => {}
-            Outcome::Conflict | Outcome::Rejected | Outcome::RetryLater => blocked.extend(lane),
-        }
         Ok(fate)
     }
 
@@ -225,7 +256,7 @@ impl<'c> Batch<'c> {
             results_kept,
             limits: &self.config.limits,
         };
-        let ledger = Ledger::new(self.conn, row.map_or(0, |row| row.key));
+        let ledger = Ledger::new(self.conn, row.map_or(0, |row| row.key), &self.records);
         let decision = decide::decide(op, &situation, &ledger)?;
         let result = decision.result(op);
         let moved = match decision {
@@ -259,7 +290,7 @@ impl<'c> Batch<'c> {
             Some(row) => row,
             None => ledger::insert_board(self.conn, board)?,
         };
-        let ledger = Ledger::new(self.conn, row.key);
+        let ledger = Ledger::new(self.conn, row.key, &self.records);
         ledger.apply(&applied, pusher.author, self.now.as_millisecond())?;
         let gone = applied.writes.contains(&Write::DeleteBoard);
         let retitled = applied.change.record.is_board() && !gone;

@@ -15,7 +15,7 @@ use tideboard_protocol::{
 };
 use tideboard_sync_core::{
     Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket,
-    stored::{Account, Ending, JournalRow, QueueRow, Stored, StoredRecord, Write},
+    stored::{Account, Conclusion, Ending, JournalRow, QueueRow, Stored, StoredRecord, Write},
 };
 use uuid::Uuid;
 
@@ -107,10 +107,22 @@ impl Disk {
             }
             Write::Queue(row) => {
                 stored.queue.retain(|known| known.op.op_id != row.op.op_id);
+                assert!(stored.queue.iter().all(|known| known.order != row.order));
                 stored.queue.push(*row);
                 stored.queue.sort_by_key(|row| row.order);
             }
-            Write::Unqueue(op) => stored.queue.retain(|row| row.op.op_id != op),
+            Write::Mark { order, op_id, state, frozen } => {
+                let row = stored.queue.iter_mut().find(|row| row.op.op_id == op_id).unwrap();
+                assert_eq!(row.order, order);
+                (row.state, row.frozen) = (state, frozen);
+            }
+            Write::Conclude(conclusion) => {
+                let Conclusion { order, op_id, ending, seq, at, theirs } = *conclusion;
+                let place = stored.queue.iter().position(|row| row.order == order).unwrap();
+                let QueueRow { op, before, .. } = stored.queue.remove(place);
+                assert_eq!(op.op_id, op_id);
+                self.journal.push(JournalRow { op, before, ending, seq, at, theirs });
+            }
             Write::Journal(row) => self.journal.push(*row),
         }
     }

@@ -17,8 +17,10 @@ use tokio::sync::oneshot;
 
 /// More changed records than this are told as their whole boards.
 const RECORDS: usize = 500;
-/// The queue and whole boards are long and may change with every event: they are told no oftener
-/// than this.
+/// More changed records than this come from a long send or catch-up, and not from a person.
+const MANY_RECORDS: usize = 32;
+/// The queue, whole boards and many records are long and may change with every event: they are told
+/// no oftener than this.
 const LONG_INTERVAL: Duration = Duration::from_millis(50);
 
 /// All watchers, and those who wait for a milestone.
@@ -136,7 +138,11 @@ impl Watchers {
 
 impl Marks {
     fn has_long(&self) -> bool {
-        self.queue || !self.whole.is_empty()
+        self.queue || !self.whole.is_empty() || self.has_many_records()
+    }
+
+    fn has_many_records(&self) -> bool {
+        self.records.len() > MANY_RECORDS
     }
 }
 
@@ -195,7 +201,7 @@ impl Slot {
     }
 
     fn updates(&mut self, face: &Face<'_>) -> Vec<Update> {
-        let marks = std::mem::take(&mut self.marks);
+        let marks = self.take_due(face.now.mono);
         let mut updates = Vec::new();
         let status = face.status();
         if status != self.told.status {
@@ -215,8 +221,10 @@ impl Slot {
                 updates.push(record_update(face, board, record));
             }
         }
-        if marks.queue || !marks.whole.is_empty() {
-            self.push_long(face, marks.queue, marks.whole, &mut updates);
+        let boards = marks.whole.iter().filter_map(|board| face.board(board));
+        updates.extend(boards.map(|board| Update::Board(Box::new(board))));
+        if marks.queue {
+            updates.push(Update::Queue(face.queue()));
         }
         self.push_freshness(face, &mut updates);
         if marks.conflicts {
@@ -227,25 +235,22 @@ impl Slot {
         updates
     }
 
-    fn push_long(
-        &mut self,
-        face: &Face<'_>,
-        queue: bool,
-        whole: BTreeSet<BoardId>,
-        updates: &mut Vec<Update>,
-    ) {
-        let now = face.now.mono;
-        if now < self.told.long_at + LONG_INTERVAL {
-            self.marks.queue = queue;
-            self.marks.whole = whole;
-            return;
+    /// What may be told now; what is long and was told a moment ago stays.
+    fn take_due(&mut self, now: Instant) -> Marks {
+        let mut due = std::mem::take(&mut self.marks);
+        if !due.has_long() {
+            return due;
         }
-        self.told.long_at = now;
-        let boards = whole.iter().filter_map(|board| face.board(board));
-        updates.extend(boards.map(|board| Update::Board(Box::new(board))));
-        if queue {
-            updates.push(Update::Queue(face.queue()));
+        if now >= self.told.long_at + LONG_INTERVAL {
+            self.told.long_at = now;
+            return due;
         }
+        if due.has_many_records() {
+            self.marks.records = std::mem::take(&mut due.records);
+        }
+        self.marks.queue = std::mem::take(&mut due.queue);
+        self.marks.whole = std::mem::take(&mut due.whole);
+        due
     }
 
     fn push_freshness(&mut self, face: &Face<'_>, updates: &mut Vec<Update>) {

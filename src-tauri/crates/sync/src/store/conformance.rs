@@ -12,7 +12,8 @@ use tideboard_protocol::{
 use tideboard_sync_core::{
     input::Pause,
     stored::{
-        Account, BoardRow, Bound, Clash, Ending, FieldRow, JournalRow, OpState, QueueRow, RecordRow,
+        Account, BoardRow, Bound, Clash, Conclusion, Ending, FieldRow, JournalRow, OpState,
+        QueueRow, RecordRow,
     },
 };
 use uuid::Uuid;
@@ -40,6 +41,9 @@ suite! {
     points_are_replaced_by_time_and_trimmed,
     clearing_a_board_leaves_its_row_and_other_boards,
     queue_rows_come_in_order_and_leave_by_id,
+    marking_a_change_leaves_its_content_alone,
+    no_change_takes_the_place_of_another,
+    a_change_that_ends_moves_to_the_journal_as_it_was_written,
     the_journal_is_newest_first_and_purged_by_age,
     accounts_do_not_see_each_other,
     the_account_of_an_address_is_the_last_used_there,
@@ -312,9 +316,88 @@ fn queue_rows_come_in_order_and_leave_by_id(store: &mut dyn Store) {
     let writes: Vec<_> = rows.iter().rev().map(|row| Write::Queue(Box::new(row.clone()))).collect();
     store.commit(key, &writes).unwrap();
     assert_eq!(store.load(key).unwrap().queue, rows);
-    store.commit(key, &[Write::Unqueue(OpId(id(24))), Write::Unqueue(OpId(id(99)))]).unwrap();
+    store.commit(key, &[conclude(24, 5, Ending::RolledBack), conclude(99, 8, Ending::Settled)]).unwrap();
     let left: Vec<_> = store.load(key).unwrap().queue.iter().map(|row| row.order).collect();
     assert_eq!(left, [2, 8, 9, 10, 11]);
+}
+
+fn mark(n: u128, order: u64, state: OpState) -> Write {
+    Write::Mark { order, op_id: OpId(id(n)), state, frozen: true }
+}
+
+fn conclude(n: u128, order: u64, ending: Ending) -> Write {
+    Write::Conclude(Box::new(Conclusion {
+        order,
+        op_id: OpId(id(n)),
+        ending,
+        seq: Some(Seq(12)),
+        at: at("2026-01-02T00:00:00Z"),
+        theirs: vec![clash_field()],
+    }))
+}
+
+fn marking_a_change_leaves_its_content_alone(store: &mut dyn Store) {
+    let key = account(store);
+    let draft = QueueRow { frozen: false, ..queue_row(1, 16, OpState::Queued) };
+    let other = queue_row(2, 32, OpState::Queued);
+    let rows = [draft.clone(), other.clone()].map(|row| Write::Queue(Box::new(row)));
+    store.commit(key, &rows).unwrap();
+    let acknowledged = OpState::Acknowledged { seq: Seq(3) };
+    store
+        .commit(
+            key,
+            &[
+                mark(1, 16, OpState::Sent),
+                mark(1, 16, acknowledged.clone()),
+                mark(9, 32, OpState::Sent),
+                mark(9, 48, OpState::Sent),
+            ],
+        )
+        .unwrap();
+    let marked = QueueRow { state: acknowledged, frozen: true, ..draft };
+    assert_eq!(store.load(key).unwrap().queue, [marked, other]);
+}
+
+fn a_change_that_ends_moves_to_the_journal_as_it_was_written(store: &mut dyn Store) {
+    let key = account(store);
+    let row = queue_row(1, 16, OpState::Queued);
+    store.commit(key, &[Write::Queue(Box::new(row.clone()))]).unwrap();
+    let newer = QueueRow { joined: 5, op: Op { schema: 7, ..op(1) }, ..row.clone() };
+    let acknowledged = OpState::Acknowledged { seq: Seq(12) };
+    let writes = [
+        mark(1, 16, OpState::Sent),
+        Write::Queue(Box::new(newer.clone())),
+        mark(1, 16, acknowledged),
+        conclude(1, 16, Ending::Settled),
+        // Offered for sending again after a restore: it comes back under its id.
+        Write::Queue(Box::new(row.clone())),
+        mark(1, 16, OpState::Offered),
+    ];
+    store.commit(key, &writes).unwrap();
+    let offered = QueueRow { state: OpState::Offered, ..row };
+    assert_eq!(store.load(key).unwrap().queue, [offered]);
+    let ended = JournalRow {
+        op: newer.op,
+        before: newer.before,
+        ending: Ending::Settled,
+        seq: Some(Seq(12)),
+        at: at("2026-01-02T00:00:00Z"),
+        theirs: vec![clash_field()],
+    };
+    let journal = store.journal(key, JournalQuery::newest(10)).unwrap();
+    assert_eq!(journal.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), [ended]);
+}
+
+fn no_change_takes_the_place_of_another(store: &mut dyn Store) {
+    let key = account(store);
+    let row = queue_row(1, 16, OpState::Queued);
+    store.commit(key, &[Write::Queue(Box::new(row.clone()))]).unwrap();
+    let other = Write::Queue(Box::new(queue_row(2, 16, OpState::Queued)));
+    assert!(store.commit(key, &[field("b-1", "a", json!(1), 1), other.clone()]).is_err());
+    store.reopen().unwrap();
+    assert_eq!(store.load(key).unwrap().queue, [row]);
+    store.commit(key, &[conclude(1, 16, Ending::RolledBack), other]).unwrap();
+    assert_eq!(store.load(key).unwrap().queue, [queue_row(2, 16, OpState::Queued)]);
 }
 
 fn the_journal_is_newest_first_and_purged_by_age(store: &mut dyn Store) {

@@ -1,6 +1,6 @@
 //! A store that forgets everything when its last handle goes.
 
-use super::{AccountEntry, AccountId, JournalQuery, Store, StoreError};
+use super::{AccountEntry, AccountId, JournalQuery, Store, StoreError, place_taken};
 use jiff::Timestamp;
 use std::{
     collections::BTreeMap,
@@ -8,7 +8,7 @@ use std::{
 };
 use tideboard_protocol::{BoardId, ClientId, OpId, Path, Point, RecordId, Seq};
 use tideboard_sync_core::stored::{
-    Account, BoardRow, JournalRow, QueueRow, RecordRow, Stored, StoredRecord, Write,
+    Account, BoardRow, Conclusion, JournalRow, QueueRow, RecordRow, Stored, StoredRecord, Write,
 };
 
 /// Keeps everything in memory. Clones share it, as two openings of one file would.
@@ -31,7 +31,8 @@ struct Shelf {
     account: Account,
     boards: BTreeMap<BoardId, BoardRow>,
     records: BTreeMap<(BoardId, RecordId), StoredRecord>,
-    queue: BTreeMap<OpId, QueueRow>,
+    /// By position.
+    queue: BTreeMap<u64, QueueRow>,
     journal: Vec<(i64, JournalRow)>,
 }
 
@@ -103,10 +104,10 @@ impl Store for MemoryStore {
         disk.shelf(into)?;
         let source = disk.accounts.remove(&from).ok_or_else(unknown_account)?;
         let target = disk.shelf(into)?;
-        let behind = target.queue.values().map(|row| row.order + 1).max().unwrap_or(0);
-        for (op_id, mut row) in source.queue {
-            row.order += behind;
-            target.queue.insert(op_id, row);
+        let behind = target.queue.last_key_value().map_or(0, |(order, _)| order + 1);
+        for (order, row) in source.queue {
+            let order = order + behind;
+            target.queue.insert(order, QueueRow { order, ..row });
         }
         for (id, row) in source.boards.into_iter().filter(|(_, row)| row.wanted) {
             target.boards.entry(id).or_insert(row).wanted = true;
@@ -128,14 +129,14 @@ impl Store for MemoryStore {
                 records.insert(record.clone(), stored.clone());
             }
         }
-        let mut queue: Vec<_> = shelf.queue.values().cloned().collect();
-        queue.sort_by_key(|row| row.order);
+        let queue: Vec<_> = shelf.queue.values().cloned().collect();
         Ok(Stored { account: shelf.account.clone(), boards: boards.into_values().collect(), queue })
     }
 
     fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
         let mut disk = self.disk();
         let shelf = disk.shelf(account)?;
+        shelf.check_places(writes)?;
         for write in writes {
             shelf.apply(write.clone());
         }
@@ -174,6 +175,38 @@ impl Store for MemoryStore {
 }
 
 impl Shelf {
+    /// Refuses writes by which a change would take the place of another.
+    fn check_places(&self, writes: &[Write]) -> Result<(), StoreError> {
+        let mut holders: BTreeMap<u64, Option<OpId>> = BTreeMap::new();
+        let stored = |order: u64| self.queue.get(&order).map(|row| row.op.op_id);
+        for write in writes {
+            match write {
+                Write::Queue(row) => {
+                    let op_id = row.op.op_id;
+                    let holder = holders.entry(row.order).or_insert_with(|| stored(row.order));
+                    if holder.replace(op_id).is_some_and(|other| other != op_id) {
+                        return Err(place_taken(row.order));
+                    }
+                }
+                Write::Conclude(conclusion) => {
+                    let order = conclusion.order;
+                    let holder = holders.entry(order).or_insert_with(|| stored(order));
+                    holder.take_if(|op_id| *op_id == conclusion.op_id);
+                }
+                Write::Account(_)
+                | Write::Board(_)
+                | Write::ClearBoard(_)
+                | Write::Record { .. }
+                | Write::Field { .. }
+                | Write::Remove { .. }
+                | Write::Points { .. }
+                | Write::Mark { .. }
+                | Write::Journal(_) => {}
+            }
+        }
+        Ok(())
+    }
+
     fn apply(&mut self, write: Write) {
         match write {
             Write::Account(account) => self.account = account,
@@ -203,13 +236,27 @@ impl Shelf {
                 }
             }
             Write::Queue(row) => {
-                self.queue.insert(row.op.op_id, *row);
+                self.queue.insert(row.order, *row);
             }
-            Write::Unqueue(op_id) => {
-                self.queue.remove(&op_id);
+            Write::Mark { order, op_id, state, frozen } => {
+                if let Some(row) = self.at(order, op_id) {
+                    (row.state, row.frozen) = (state, frozen);
+                }
+            }
+            Write::Conclude(conclusion) => {
+                let Conclusion { order, op_id, ending, seq, at, theirs } = *conclusion;
+                if self.at(order, op_id).is_some()
+                    && let Some(QueueRow { op, before, .. }) = self.queue.remove(&order)
+                {
+                    self.note(JournalRow { op, before, ending, seq, at, theirs });
+                }
             }
             Write::Journal(row) => self.note(*row),
         }
+    }
+
+    fn at(&mut self, order: u64, op_id: OpId) -> Option<&mut QueueRow> {
+        self.queue.get_mut(&order).filter(|row| row.op.op_id == op_id)
     }
 
     fn note(&mut self, row: JournalRow) {

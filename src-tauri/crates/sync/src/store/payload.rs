@@ -1,17 +1,21 @@
 //! Values inside columns: JSON that keeps what Rust types tell apart.
 
 use super::StoreError;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeOwned, MapAccess, Visitor},
+};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{borrow::Cow, collections::BTreeSet, fmt};
 use thiserror::Error;
 use tideboard_protocol::{Path, frame::Role};
-use tideboard_sync_core::stored::{Before, PAYLOAD_VERSION};
+use tideboard_sync_core::stored::{Before, OpState, PAYLOAD_VERSION};
 
 /// [`Before`] on disk: a field that held `null` is not one that was absent.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct StoredBefore {
-    held: BTreeMap<Path, Value>,
+    #[serde(deserialize_with = "held")]
+    held: Before,
     absent: BTreeSet<Path>,
 }
 
@@ -32,25 +36,84 @@ pub fn at_present_version(version: u32) -> Result<(), Unreadable> {
     if version == PAYLOAD_VERSION { Ok(()) } else { Err(Unreadable::Version(version)) }
 }
 
-pub fn encode_before(before: &Before) -> Result<String, StoreError> {
-    let mut stored = StoredBefore { held: BTreeMap::new(), absent: BTreeSet::new() };
-    for (path, value) in before {
-        match value {
-            Some(value) => {
-                stored.held.insert(path.clone(), value.clone());
+fn held<'de, D: Deserializer<'de>>(from: D) -> Result<Before, D::Error> {
+    struct Fields;
+
+    impl<'de> Visitor<'de> for Fields {
+        type Value = Before;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("fields with values")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Before, A::Error> {
+            let mut fields = Before::new();
+            while let Some((path, value)) = map.next_entry::<Path, Value>()? {
+                fields.insert(path, Some(value));
             }
-            None => {
-                stored.absent.insert(path.clone());
-            }
+            Ok(fields)
         }
     }
-    encode(&stored)
+
+    from.deserialize_map(Fields)
+}
+
+pub fn encode_before(before: &Before) -> Result<String, StoreError> {
+    #[derive(Serialize)]
+    struct Borrowed<'a> {
+        held: Held<'a>,
+        absent: Absent<'a>,
+    }
+    encode(&Borrowed { held: Held(before), absent: Absent(before) })
+}
+
+struct Held<'a>(&'a Before);
+
+impl Serialize for Held<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().filter_map(|(path, value)| Some((path, value.as_ref()?))))
+    }
+}
+
+struct Absent<'a>(&'a Before);
+
+impl Serialize for Absent<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().filter(|(_, value)| value.is_none()).map(|(path, _)| path))
+    }
 }
 
 pub fn decode_before(text: &str) -> Result<Before, serde_json::Error> {
-    let stored: StoredBefore = serde_json::from_str(text)?;
-    let held = stored.held.into_iter().map(|(path, value)| (path, Some(value)));
-    Ok(held.chain(stored.absent.into_iter().map(|path| (path, None))).collect())
+    let StoredBefore { mut held, absent } = serde_json::from_str(text)?;
+    held.extend(absent.into_iter().map(|path| (path, None)));
+    Ok(held)
+}
+
+/// What most rows hold.
+const QUEUED: &str = r#"{"state":"queued"}"#;
+/// What most others do.
+const SENT: &str = r#"{"state":"sent"}"#;
+
+pub fn encode_state(state: &OpState) -> Result<Cow<'static, str>, StoreError> {
+    match state {
+        OpState::Queued => Ok(QUEUED.into()),
+        OpState::Sent => Ok(SENT.into()),
+        OpState::Waiting { .. }
+        | OpState::Acknowledged { .. }
+        | OpState::Conflict(_)
+        | OpState::Parked(_)
+        | OpState::Unreadable(_)
+        | OpState::Offered
+        | OpState::Gated(_) => encode(state).map(Cow::Owned),
+    }
+}
+
+pub fn decode_state(text: &str) -> Result<OpState, serde_json::Error> {
+    match text {
+        QUEUED => Ok(OpState::Queued),
+        SENT => Ok(OpState::Sent),
+        text => decode(text),
+    }
 }
 
 pub fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
@@ -76,5 +139,19 @@ pub fn role_named(name: &str) -> Option<Role> {
         "editor" => Some(Role::Editor),
         "owner" => Some(Role::Owner),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_ways_write_and_read_what_the_long_ones_do() {
+        for state in [OpState::Queued, OpState::Sent, OpState::Offered] {
+            let text = encode(&state).unwrap();
+            assert_eq!(encode_state(&state).unwrap(), text);
+            assert_eq!(decode_state(&text).unwrap(), state);
+        }
     }
 }

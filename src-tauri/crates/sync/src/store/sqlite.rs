@@ -135,8 +135,9 @@ impl Store for SqliteStore {
                 return Err(StoreError::Failed("there is no such account".to_owned()).into());
             }
             for sql in [
-                "UPDATE queue SET account = ?2, position = position +
-                     (SELECT coalesce(max(position) + 1, 0) FROM queue WHERE account = ?2)
+                // To the places behind the last one of the other account.
+                "UPDATE queue SET account = ?2, place = place - (?1 << 40) +
+                     (SELECT coalesce(max(place) + 1, ?2 << 40) FROM queue WHERE account = ?2)
                      WHERE account = ?1",
                 "INSERT INTO boards (account, board, title, role, cursor, hash, wanted, loaded)
                      SELECT ?2, board, title, role, cursor, hash, wanted, loaded
@@ -156,7 +157,11 @@ impl Store for SqliteStore {
     }
 
     fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
-        self.transact(|tx| writes.iter().try_for_each(|write| write::apply(tx, account, write)))
+        let matters = write::lasting(writes);
+        self.transact(|tx| {
+            let lasting = writes.iter().zip(matters).filter(|(_, matters)| *matters);
+            lasting.map(|(write, _)| write).try_for_each(|write| write::apply(tx, account, write))
+        })
     }
 
     fn journal(
@@ -173,7 +178,12 @@ impl Store for SqliteStore {
 
     fn purge_journal(&mut self, before: Timestamp) -> Result<(), StoreError> {
         self.transact(|tx| {
-            tx.execute("DELETE FROM journal WHERE ended_at < ?1", [before.as_microsecond()])?;
+            // By account, because the index begins with it.
+            tx.execute(
+                "DELETE FROM journal
+                     WHERE account IN (SELECT id FROM accounts) AND ended_at < ?1",
+                [before.as_microsecond()],
+            )?;
             Ok(())
         })
     }

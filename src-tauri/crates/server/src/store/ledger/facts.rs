@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::{
-    decide::{Facts, FieldFacts, MarkFacts, RecordFacts, Removal},
+    decide::{Facts, FieldFacts, MarkFacts, RecordFacts},
     store::columns,
 };
 use jiff::Timestamp;
@@ -14,17 +14,7 @@ impl Facts for Ledger<'_> {
     type Error = rusqlite::Error;
 
     fn record(&self, record: &RecordId) -> Result<Option<RecordFacts>, Self::Error> {
-        self.conn
-            .prepare_cached("SELECT kind, entry, deleted, deleted_by FROM records WHERE id = ?1")?
-            .query_row([self.key(record)?], |row| {
-                let deletion = (columns::maybe_seq(row, 2)?, columns::maybe_client(row, 3)?);
-                let deleted = match deletion {
-                    (Some(seq), Some(by)) => Some(Removal { seq, by }),
-                    (Some(_) | None, _) => None,
-                };
-                Ok(RecordFacts { kind: row.get(0)?, entry: columns::seq(row, 1)?, deleted })
-            })
-            .optional()
+        Ok(self.row(record)?.map(|row| row.facts))
     }
 
     fn field(&self, record: &RecordId, path: &Path) -> Result<Option<FieldFacts>, Self::Error> {
@@ -159,7 +149,9 @@ impl Facts for Ledger<'_> {
                 "SELECT a.client, a.user_id, a.name, w.at FROM writes w \
                  JOIN authors a ON a.id = w.author WHERE w.board = ?1 AND w.seq = ?2",
             )?
-            .query_row(params![self.board, columns::seq_sql(seq)], |row| columns::author(row, 0))
+            .query_row(params![self.board, columns::seq_sql(seq)], |row| {
+                Ok((columns::author(row, 0)?, columns::time(row, 3)?))
+            })
     }
 }
 

@@ -1,18 +1,25 @@
-//! Lines in and out. Both are blocking, so each has a thread of its own.
+//! Lines in and out. Reading blocks and has a thread of its own. Writing blocks, too, but right
+//! here: while nobody takes what is said, there is nothing better to do than to wait, and an answer
+//! need not go through another thread.
 //!
 //! Bounds: at most 64 lines wait on either side; then the other side of the pipe waits. A line of
 //! input has at most 8 MiB, a longer one is answered as unreadable.
 
-use serde_json::Value;
+use serde::Serialize;
 use std::{
     io::{self, BufRead, BufWriter, Read as _, Write},
-    thread::{self, JoinHandle},
+    thread,
 };
 use tideboard_protocol::{ApiError, ErrorCode};
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    task::{JoinHandle, yield_now},
+};
 
 const WAITING: usize = 64;
 const LINE_BYTES: u64 = 8 * 1024 * 1024;
+/// Lines are collected up to this length.
+const OUTPUT_BYTES: usize = 64 * 1024;
 
 /// A line of input, or why it could not be read.
 pub type Line = Result<String, ApiError>;
@@ -67,8 +74,11 @@ pub struct Output(mpsc::Sender<String>);
 
 impl Output {
     /// Says one line. `false`: nobody listens any more.
-    pub async fn say(&self, line: &Value) -> bool {
-        self.0.send(line.to_string()).await.is_ok()
+    pub async fn say(&self, line: &impl Serialize) -> bool {
+        // Strings, numbers and maps with string keys are written into memory: this cannot fail.
+        let mut line = serde_json::to_string(line).unwrap_or_default();
+        line.push('\n');
+        self.0.send(line).await.is_ok()
     }
 
     /// Waits until nobody listens any more.
@@ -77,20 +87,27 @@ impl Output {
     }
 }
 
-/// Prints lines to standard output, until the last [`Output`] is gone.
-pub fn print() -> io::Result<(Output, JoinHandle<()>)> {
+/// Prints lines to standard output, until the last [`Output`] is gone. Lines that are there at the
+/// same time leave together. Must be called inside a runtime.
+pub fn print() -> (Output, JoinHandle<()>) {
     let (sender, mut lines) = mpsc::channel::<String>(WAITING);
-    let thread = thread::Builder::new().name("stdout".to_owned()).spawn(move || {
-        let mut output = BufWriter::new(io::stdout().lock());
-        while let Some(line) = lines.blocking_recv() {
-            let written = writeln!(output, "{line}");
-            let flushed = if lines.is_empty() { output.flush() } else { Ok(()) };
-            if written.and(flushed).is_err() {
+    let printing = tokio::spawn(async move {
+        let mut output = BufWriter::with_capacity(OUTPUT_BYTES, io::stdout());
+        while let Some(line) = lines.recv().await {
+            let mut written = output.write_all(line.as_bytes());
+            if lines.is_empty() {
+                // Whoever else has something to say just now says it first.
+                yield_now().await;
+            }
+            if lines.is_empty() {
+                written = written.and_then(|()| output.flush());
+            }
+            if written.is_err() {
                 return;
             }
         }
-    })?;
-    Ok((Output(sender), thread))
+    });
+    (Output(sender), printing)
 }
 
 #[cfg(test)]

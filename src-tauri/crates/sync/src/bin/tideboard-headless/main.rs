@@ -50,13 +50,13 @@ fn main() -> anyhow::Result<ExitCode> {
         .enable_time()
         .build()
         .context("cannot start")?;
-    let (output, printing) = lines::print().context("cannot start")?;
-    let code = runtime.block_on(run(arguments, output));
-    // What was said last must be out before the program ends.
-    if printing.join().is_err() {
-        anyhow::bail!("printing failed");
-    }
-    Ok(code)
+    runtime.block_on(async {
+        let (output, printing) = lines::print();
+        let code = run(arguments, output).await;
+        // What was said last must be out before the program ends.
+        printing.await.context("printing failed")?;
+        Ok(code)
+    })
 }
 
 async fn run(arguments: Arguments, output: Output) -> ExitCode {

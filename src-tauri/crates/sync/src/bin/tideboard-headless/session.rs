@@ -6,10 +6,14 @@ use crate::{
     lines::{self, Line, Output},
     request::{Request, WaitFor, parse},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Value, json, value::RawValue};
 use std::sync::Arc;
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, RecordId, ipc::OpenedBoard, view::RecordView,
+    ApiError, BoardId, ErrorCode, OpId, RecordId, Seq,
+    frame::Role,
+    ipc::OpenedBoard,
+    view::{Freshness, RecordView},
 };
 use tideboard_sync::{Client, Command, Interest, Receipt, Reply, Update, Watch};
 use tokio::{
@@ -38,7 +42,8 @@ struct Waiting {
     met: oneshot::Sender<Value>,
 }
 
-type Answer = Result<Value, ApiError>;
+/// What stands under `ok`, already as text: a board or a queue may be long.
+type Answer = Result<Box<RawValue>, ApiError>;
 
 impl Session {
     pub fn new(client: Client, output: Output) -> Self {
@@ -61,13 +66,13 @@ impl Session {
         self.waiting.clear();
         while self.open.join_next().await.is_some() {}
         if let Some(id) = self.quit.take() {
-            self.answer(&id, Ok(json!({}))).await;
+            self.answer(&id, text(&json!({}))).await;
         }
     }
 
     async fn serve(&mut self) -> Result<(), ApiError> {
         let (view, mut watch) = self.client.watch(Interest::All).await?;
-        self.tell(&Update::Status(view.status)).await;
+        tell(&self.output, &Update::Status(view.status)).await;
         let mut lines =
             lines::read().map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))?;
         while self.quit.is_none() {
@@ -107,37 +112,38 @@ impl Session {
                 let client = self.client.clone();
                 self.later(permit, id, async move {
                     match timeout(patience, client.wait_until(milestone)).await {
-                        Ok(reached) => reached.map(|()| json!({})),
+                        Ok(reached) => reached.and_then(|()| text(&json!({}))),
                         Err(_) => Err(too_late()),
                     }
                 });
             }
             Ok(Request::History(query)) => {
-                let answer = self.client.history(query).await.map(|page| json!(page));
+                let answer = self.client.history(query).await.and_then(|page| text(&page));
                 self.answer(&id, answer).await;
             }
             Ok(Request::Restore { entry, values }) => {
                 let client = self.client.clone();
                 self.later(permit, id, async move {
-                    client.restore(entry, values).await.map(|op_id| json!({ "op_id": op_id }))
+                    let op_id = client.restore(entry, values).await?;
+                    text(&json!({ "op_id": op_id }))
                 });
             }
             Ok(Request::Export { passphrase }) => {
                 let client = self.client.clone();
                 self.later(permit, id, async move {
                     let exported = client.export_changes(&passphrase).await?;
-                    Ok(json!({ "sealed": exported.sealed, "changes": exported.changes }))
+                    text(&json!({ "sealed": exported.sealed, "changes": exported.changes }))
                 });
             }
             Ok(Request::Import { sealed, passphrase }) => {
                 let client = self.client.clone();
                 self.later(permit, id, async move {
-                    client.import_changes(sealed, &passphrase).await.map(|done| json!(done))
+                    client.import_changes(sealed, &passphrase).await.and_then(|done| text(&done))
                 });
             }
             Ok(Request::Policies(policies)) => {
                 self.client.set_conflict_policies(policies).await;
-                self.answer(&id, Ok(json!({}))).await;
+                self.answer(&id, text(&json!({}))).await;
             }
             Ok(Request::Quit) => self.quit = Some(id),
             Ok(Request::Get { board, record }) => {
@@ -145,20 +151,20 @@ impl Session {
                 self.answer(&id, answer).await;
             }
             Ok(Request::Status) => {
-                let answer = self.client.status().await.map(|(status, connection)| {
+                let answer = self.client.status().await.and_then(|(status, connection)| {
                     let mut answer = json!(status);
                     answer["connection"] = json!(connection);
-                    answer
+                    text(&answer)
                 });
                 self.answer(&id, answer).await;
             }
             Ok(Request::Queue) => {
-                let answer = self.client.queue().await.map(|queue| json!(queue));
+                let answer = self.client.queue().await.and_then(|queue| text(&queue));
                 self.answer(&id, answer).await;
             }
             Ok(Request::Conflicts) => {
                 let answer = self.client.conflicts().await;
-                self.answer(&id, answer.map(|conflicts| json!({ "conflicts": conflicts }))).await;
+                self.answer(&id, answer.and_then(|conflicts| text(&json!({ "conflicts": conflicts })))).await;
             }
             Err(error) => self.answer(&id, Err(error)).await,
         }
@@ -181,7 +187,7 @@ impl Session {
         self.look(&board, &record).await;
         self.later(permit, id, async move {
             match timeout(patience, meeting).await {
-                Ok(Ok(value)) => Ok(json!({ "value": value })),
+                Ok(Ok(value)) => text(&json!({ "value": value })),
                 Ok(Err(_)) => {
                     Err(ApiError::new(ErrorCode::ShuttingDown, "The program is shutting down."))
                 }
@@ -206,20 +212,30 @@ impl Session {
             }
             (None, found) => found.into_iter().chain(view.records).collect(),
         };
-        Ok(json!({
-            "board": view.id,
-            "title": view.title,
-            "role": view.role,
-            "cursor": view.cursor,
-            "loaded": view.loaded,
-            "freshness": freshness,
-            "records": records,
-        }))
+        #[derive(Serialize)]
+        struct Got {
+            board: BoardId,
+            title: String,
+            role: Option<Role>,
+            cursor: Seq,
+            loaded: bool,
+            freshness: Freshness,
+            records: Vec<RecordView>,
+        }
+        text(&Got {
+            board: view.id,
+            title: view.title,
+            role: view.role,
+            cursor: view.cursor,
+            loaded: view.loaded,
+            freshness,
+            records,
+        })
     }
 
     async fn on_updates(&mut self, updates: &[Update]) {
         for update in updates {
-            self.tell(update).await;
+            tell(&self.output, update).await;
             match update {
                 Update::Record { board, record } => self.meet(board, &record.id, Some(record)),
                 Update::RecordGone { board, record } => self.meet(board, record, None),
@@ -269,10 +285,6 @@ impl Session {
         }
     }
 
-    async fn tell(&self, update: &Update) {
-        self.output.say(&event(update)).await;
-    }
-
     fn later(
         &mut self,
         permit: OwnedSemaphorePermit,
@@ -299,50 +311,85 @@ enum Next {
 }
 
 async fn done(receipt: Receipt) -> Answer {
-    Ok(match receipt.answer().await? {
-        Reply::Done => json!({}),
-        Reply::Edited(op_id) => json!({ "op_id": op_id }),
-        Reply::Decided(decided) => json!({ "decided": decided }),
-        Reply::Stepped { left_alone } => json!({ "left_alone": left_alone }),
-        Reply::Exported(rows) => json!({ "changes": rows.len() }),
-        Reply::Imported { added, known } => json!({ "added": added, "known": known }),
-    })
+    match receipt.answer().await? {
+        Reply::Done => text(&json!({})),
+        Reply::Edited(op_id) => {
+            #[derive(Serialize)]
+            struct Edited {
+                op_id: OpId,
+            }
+            text(&Edited { op_id })
+        }
+        Reply::Decided(decided) => text(&json!({ "decided": decided })),
+        Reply::Stepped { left_alone } => text(&json!({ "left_alone": left_alone })),
+        Reply::Exported(rows) => text(&json!({ "changes": rows.len() })),
+        Reply::Imported { added, known } => text(&json!({ "added": added, "known": known })),
+    }
 }
 
-fn reply(id: &Value, answer: Answer) -> Value {
-    match answer {
-        Ok(ok) => json!({ "id": id, "ok": ok }),
-        Err(error) => json!({ "id": id, "error": error }),
+fn reply(id: &Value, answer: Answer) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Reply<'a> {
+        id: &'a Value,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ok: Option<Box<RawValue>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<ApiError>,
     }
+    let (ok, error) = match answer {
+        Ok(ok) => (Some(ok), None),
+        Err(error) => (None, Some(error)),
+    };
+    Reply { id, ok, error }
+}
+
+fn text(ok: &impl Serialize) -> Answer {
+    serde_json::value::to_raw_value(ok)
+        .map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))
 }
 
 fn too_late() -> ApiError {
     ApiError::new(ErrorCode::Timeout, "It did not happen in time.")
 }
 
-fn event(update: &Update) -> Value {
-    match update {
-        Update::Status(status) => named("status", json!(status)),
-        Update::Connection(connection) => named("connection", json!(connection)),
-        Update::Boards(boards) => json!({ "event": "boards", "boards": boards }),
-        Update::Board(open) => named("board", json!(open)),
-        Update::Freshness { board, freshness } => {
-            json!({ "event": "freshness", "board": board, "freshness": freshness })
-        }
-        Update::Record { board, record } => {
-            json!({ "event": "record", "board": board, "record": record })
-        }
-        Update::RecordGone { board, record } => {
-            json!({ "event": "record_gone", "board": board, "record": record })
-        }
-        Update::Queue(queue) => named("queue", json!(queue)),
-        Update::Conflicts(conflicts) => json!({ "event": "conflict", "conflicts": conflicts }),
-        Update::Presence(presence) => named("presence", json!(presence)),
-    }
+/// An event's line: its name, and the members of what it tells.
+#[derive(Serialize)]
+struct Event<'a, T> {
+    event: &'a str,
+    #[serde(flatten)]
+    told: T,
 }
 
-/// The members of a value, with the event's name among them.
-fn named(event: &str, mut value: Value) -> Value {
-    value["event"] = json!(event);
-    value
+async fn tell(output: &Output, update: &Update) -> bool {
+    match update {
+        Update::Status(status) => output.say(&Event { event: "status", told: status }).await,
+        Update::Connection(connection) => {
+            output.say(&Event { event: "connection", told: connection }).await
+        }
+        Update::Boards(boards) => output.say(&json!({ "event": "boards", "boards": boards })).await,
+        Update::Board(open) => output.say(&Event { event: "board", told: open }).await,
+        Update::Freshness { board, freshness } => {
+            output
+                .say(&json!({ "event": "freshness", "board": board, "freshness": freshness }))
+                .await
+        }
+        Update::Record { board, record } => {
+            #[derive(Serialize)]
+            struct Told<'a> {
+                board: &'a BoardId,
+                record: &'a RecordView,
+            }
+            output.say(&Event { event: "record", told: Told { board, record } }).await
+        }
+        Update::RecordGone { board, record } => {
+            output.say(&json!({ "event": "record_gone", "board": board, "record": record })).await
+        }
+        Update::Queue(queue) => output.say(&Event { event: "queue", told: queue }).await,
+        Update::Conflicts(conflicts) => {
+            output.say(&json!({ "event": "conflict", "conflicts": conflicts })).await
+        }
+        Update::Presence(presence) => {
+            output.say(&Event { event: "presence", told: presence }).await
+        }
+    }
 }

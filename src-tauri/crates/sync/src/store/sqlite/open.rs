@@ -8,7 +8,7 @@ use rusqlite::{
 use std::{fs, io, path::Path};
 use tideboard_failpoint::{Point, is_armed, reached};
 
-mod migrations {
+pub(super) mod migrations {
     refinery::embed_migrations!("migrations");
 }
 

@@ -1,6 +1,6 @@
 //! Reading rows.
 
-use super::payload;
+use super::{payload, write::POSITION_BITS};
 use crate::store::{AccountEntry, AccountId, Endings, JournalQuery, memory::bare_record, salvage};
 use jiff::Timestamp;
 use rusqlite::{
@@ -9,7 +9,8 @@ use rusqlite::{
 };
 use std::{collections::BTreeMap, error::Error, str::FromStr};
 use tideboard_protocol::{
-    BoardId, Number, OpId, Path, Point, RecordId, Seq, Session, frame::User, state_hash::StateHash,
+    Author, BoardId, Number, OpId, Path, Point, RecordId, Seq, Session, frame::User,
+    state_hash::StateHash,
 };
 use tideboard_sync_core::{
     input::Pause,
@@ -105,14 +106,16 @@ fn boards(
     statement.query_map([account.0], board)?.collect()
 }
 
-/// The stored record of a row that starts with board and record; `None`: its board has no row.
+/// The stored record of that name; `None`: its board has no row.
 fn at<'a>(
     boards: &'a mut BTreeMap<BoardId, (BoardRow, Records)>,
-    row: &Row<'_>,
+    board: &str,
+    record: &str,
 ) -> Sql<Option<&'a mut StoredRecord>> {
-    let (board, record): (Parsed<BoardId>, Parsed<RecordId>) = (row.get(0)?, row.get(1)?);
-    let records = boards.get_mut(&board.0).map(|(_, records)| records);
-    Ok(records.map(|records| records.entry(record.0).or_insert_with(bare_record)))
+    let board: BoardId = board.parse().map_err(|error| unreadable(0, Type::Text, error))?;
+    let record: RecordId = record.parse().map_err(|error| unreadable(1, Type::Text, error))?;
+    let records = boards.get_mut(&board).map(|(_, records)| records);
+    Ok(records.map(|records| records.entry(record).or_insert_with(bare_record)))
 }
 
 fn records(
@@ -125,17 +128,29 @@ fn records(
              FROM records WHERE account = ?1",
     )?;
     let mut rows = statement.query([account.0])?;
+    // Few authors made most of the changes.
+    let mut last: Option<(String, Author)> = None;
     while let Some(row) = rows.next()? {
-        let Some(stored) = at(boards, row)? else { continue };
+        let (board, record) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+        let Some(stored) = at(boards, board, record)? else { continue };
         let kind: Option<String> = row.get(2)?;
         let live_seq: Option<i64> = row.get(3)?;
         let deleted: Option<Json<_>> = row.get(4)?;
         let changed_at: Option<Micros> = row.get(5)?;
-        let changed_by: Option<Json<_>> = row.get(6)?;
+        let changed_by = match row.get_ref(6)?.as_str_or_null()? {
+            None => None,
+            Some(text) if last.as_ref().is_none_or(|(known, _)| known != text) => {
+                let by: Author = payload::decode(text)
+                    .map_err(|error| unreadable(6, Type::Text, error))?;
+                last = Some((text.to_owned(), by.clone()));
+                Some(by)
+            }
+            Some(_) => last.as_ref().map(|(_, by)| by.clone()),
+        };
         stored.row = RecordRow {
             live: kind.zip(live_seq.map(seq)),
             deleted: deleted.map(|deleted| deleted.0),
-            changed: changed_at.map(|at| at.0).zip(changed_by.map(|by| by.0)),
+            changed: changed_at.map(|at| at.0).zip(changed_by),
             foreign: seq(row.get(7)?),
         };
     }
@@ -147,15 +162,38 @@ fn fields(
     account: AccountId,
     boards: &mut BTreeMap<BoardId, (BoardRow, Records)>,
 ) -> Sql<()> {
-    let mut statement = connection
-        .prepare_cached("SELECT board, record, path, value, seq FROM fields WHERE account = ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT board, record, path, value, seq FROM fields WHERE account = ?1
+             ORDER BY board, record, path",
+    )?;
     let mut rows = statement.query([account.0])?;
+    let (mut board, mut record, mut of_record) = (String::new(), String::new(), Vec::new());
     while let Some(row) = rows.next()? {
-        let Some(stored) = at(boards, row)? else { continue };
+        let (next_board, next_record) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+        if next_record != record || next_board != board {
+            put_fields(boards, &board, &record, &mut of_record)?;
+            next_board.clone_into(&mut board);
+            next_record.clone_into(&mut record);
+        }
         let path: Parsed<Path> = row.get(2)?;
         let value: Json<_> = row.get(3)?;
-        stored.fields.insert(path.0, FieldRow { value: value.0, seq: seq(row.get(4)?) });
+        of_record.push((path.0, FieldRow { value: value.0, seq: seq(row.get(4)?) }));
     }
+    put_fields(boards, &board, &record, &mut of_record)
+}
+
+fn put_fields(
+    boards: &mut BTreeMap<BoardId, (BoardRow, Records)>,
+    board: &str,
+    record: &str,
+    fields: &mut Vec<(Path, FieldRow)>,
+) -> Sql<()> {
+    if !fields.is_empty()
+        && let Some(stored) = at(boards, board, record)?
+    {
+        stored.fields = fields.drain(..).collect();
+    }
+    fields.clear();
     Ok(())
 }
 
@@ -176,7 +214,8 @@ fn points(
         if series.is_empty() {
             continue;
         }
-        if let Some(stored) = at(boards, row)? {
+        let (board, record) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+        if let Some(stored) = at(boards, board, record)? {
             stored.points.insert(path.0, series);
         }
     }
@@ -190,8 +229,8 @@ fn point(row: &Row<'_>) -> Sql<Point> {
 
 fn queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
     let mut statement = connection.prepare_cached(
-        "SELECT payload_version, position, op, before, state, frozen, joined, op_id
-             FROM queue WHERE account = ?1 ORDER BY position",
+        "SELECT payload_version, place, op, before, state, frozen, joined, op_id
+             FROM queue WHERE place >= ?1 << 40 AND place < (?1 + 1) << 40 ORDER BY place",
     )?;
     statement.query_map([account.0], queued)?.collect()
 }
@@ -199,10 +238,11 @@ fn queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
 /// A change that this version cannot read stops nothing but its lane: it is shown with what can be
 /// made out, and its row stays as it is.
 fn queued(row: &Row<'_>) -> Sql<QueueRow> {
-    let (op, before, state): (String, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
+    let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+    let (op, before, state) = (text(2)?, text(3)?, text(4)?);
     let read = payload::at_present_version(row.get(0)?).and_then(|()| {
-        let op = payload::decode(&op)?;
-        Ok((op, payload::decode_before(&before)?, payload::decode(&state)?))
+        let op = payload::decode(op)?;
+        Ok((op, payload::decode_before(before)?, payload::decode_state(state)?))
     });
     let (op, before, state) = match read {
         Ok(read) => read,
@@ -210,12 +250,12 @@ fn queued(row: &Row<'_>) -> Sql<QueueRow> {
             let id: Parsed<OpId> = row.get(7)?;
             tracing::error!(op_id = %id.0, %error, "a waiting change cannot be read");
             let state = OpState::Unreadable(salvage::refusal(&error));
-            let op = salvage::op(id.0, &op).map_err(|error| unreadable(2, Type::Text, error))?;
+            let op = salvage::op(id.0, op).map_err(|error| unreadable(2, Type::Text, error))?;
             (op, Before::default(), state)
         }
     };
     Ok(QueueRow {
-        order: row.get::<_, i64>(1)?.cast_unsigned(),
+        order: row.get::<_, i64>(1)?.cast_unsigned() & ((1 << POSITION_BITS) - 1),
         op,
         before,
         state,
@@ -285,8 +325,8 @@ fn journaled(row: &Row<'_>) -> Sql<JournalRow> {
 }
 
 fn before(row: &Row<'_>, column: usize) -> Sql<Before> {
-    let text: String = row.get(column)?;
-    payload::decode_before(&text).map_err(|error| unreadable(column, Type::Text, error))
+    let text = row.get_ref(column)?.as_str()?;
+    payload::decode_before(text).map_err(|error| unreadable(column, Type::Text, error))
 }
 
 fn seq(bits: i64) -> Seq {

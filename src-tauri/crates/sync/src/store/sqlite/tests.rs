@@ -2,7 +2,7 @@ use super::*;
 use crate::store::account_for_start;
 use serde_json::json;
 use std::fs;
-use tideboard_protocol::{ApiError, BoardId, RecordId, Seq};
+use tideboard_protocol::{ApiError, BoardId, OpId, RecordId, Seq};
 use tideboard_sync_core::stored::{BoardRow, FieldRow, OpState};
 use uuid::Uuid;
 
@@ -126,6 +126,45 @@ fn a_newer_database_is_refused_and_left_alone() {
 }
 
 #[test]
+fn the_queue_of_an_older_version_is_taken_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("client.db");
+    let mut old = Connection::open(&file).unwrap();
+    let runner = open::migrations::migrations::runner();
+    runner.set_target(refinery::Target::Version(2)).run(&mut old).unwrap();
+    let id = |n: u128| OpId(Uuid::from_u128(n));
+    for account in [3, 4] {
+        let sql = "INSERT INTO accounts (id, client_id) VALUES (?1, ?2)";
+        old.execute(sql, params![account, fresh().to_string()]).unwrap();
+    }
+    for (account, position, n) in [(3, 16, 2), (3, 0, 1), (4, 5, 3)] {
+        let op = json!({"op_id": id(n), "board": "b-1", "record": "r1", "base": 7, "kind": "patch",
+            "set": {"a": n as u64}, "at": "2026-01-02T03:04:05Z"});
+        old.execute(
+            "INSERT INTO queue (account, op_id, position, payload_version, op, before, state,
+                 frozen, joined) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, 1, 2)",
+            params![
+                account,
+                id(n).to_string(),
+                position,
+                op.to_string(),
+                r#"{"held":{"a":0},"absent":[]}"#,
+                r#"{"state":"sent"}"#,
+            ],
+        )
+        .unwrap();
+    }
+    drop(old);
+    let store = SqliteStore::open(&file).unwrap();
+    let queue = |account| {
+        let rows = store.load(AccountId(account)).unwrap().queue;
+        rows.iter().map(|row| (row.order, row.op.op_id, row.joined)).collect::<Vec<_>>()
+    };
+    assert_eq!(queue(3), [(0, id(1), 2), (16, id(2), 2)]);
+    assert_eq!(queue(4), [(5, id(3), 2)]);
+}
+
+#[test]
 fn a_folder_in_place_of_the_file_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     assert!(SqliteStore::open(dir.path()).is_err());
@@ -155,8 +194,8 @@ fn a_waiting_change_of_another_version_is_shown_and_its_row_stays_as_it_is() {
         store
             .connection
             .execute(
-                "INSERT INTO queue (account, op_id, position, payload_version, op, before, state,
-                     frozen, joined) VALUES (?1, ?2, ?3, ?4, ?5, '{}', '{}', 0, 1)",
+                "INSERT INTO queue (account, op_id, place, payload_version, op, before, state,
+                     frozen, joined) VALUES (?1, ?2, (?1 << 40) + ?3, ?4, ?5, '{}', '{}', 0, 1)",
                 params![account.0, Uuid::from_u128(place as u128).to_string(), place, version, op],
             )
             .unwrap();
@@ -176,7 +215,7 @@ fn a_waiting_change_of_another_version_is_shown_and_its_row_stays_as_it_is() {
     );
     let raw: String = store
         .connection
-        .query_row("SELECT op FROM queue WHERE position = 1", [], |row| row.get(0))
+        .query_row("SELECT op FROM queue ORDER BY place LIMIT 1", [], |row| row.get(0))
         .unwrap();
     assert_eq!(raw, later.to_string());
 }

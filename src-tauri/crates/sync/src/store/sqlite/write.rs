@@ -1,13 +1,50 @@
 //! Writing rows.
 
-use super::{Trouble, payload};
-use crate::store::AccountId;
+use super::{StoreError, Trouble, payload};
+use crate::store::{AccountId, place_taken};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
-use tideboard_protocol::{BoardId, Path, Point, RecordId};
+use std::collections::HashSet;
+use tideboard_protocol::{BoardId, OpId, Path, Point, RecordId};
 use tideboard_sync_core::stored::{
-    Account, BoardRow, FieldRow, JournalRow, PAYLOAD_VERSION, QueueRow, RecordRow, Write,
+    Account, BoardRow, Conclusion, FieldRow, JournalRow, OpState, PAYLOAD_VERSION, QueueRow,
+    RecordRow, Write,
 };
+use uuid::fmt::Hyphenated;
+
+/// Which writes of a transaction matter: many inputs share one, and what a later write replaces
+/// need not reach the disk.
+pub fn lasting(writes: &[Write]) -> Vec<bool> {
+    let mut ops: HashSet<OpId> = HashSet::new();
+    let mut boards: HashSet<&BoardId> = HashSet::new();
+    let mut account = false;
+    let mut lasting: Vec<bool> = writes
+        .iter()
+        .rev()
+        .map(|write| match write {
+            Write::Account(_) => !std::mem::replace(&mut account, true),
+            Write::Board(row) => boards.insert(&row.id),
+            Write::Mark { op_id, .. } => ops.insert(*op_id),
+            Write::Conclude(conclusion) => {
+                ops.insert(conclusion.op_id);
+                true
+            }
+            // What it holds may move to the journal before it is replaced.
+            Write::Queue(row) => {
+                ops.insert(row.op.op_id);
+                true
+            }
+            Write::ClearBoard(_)
+            | Write::Record { .. }
+            | Write::Field { .. }
+            | Write::Remove { .. }
+            | Write::Points { .. }
+            | Write::Journal(_) => true,
+        })
+        .collect();
+    lasting.reverse();
+    lasting
+}
 
 pub fn apply(tx: &Transaction<'_>, account: AccountId, write: &Write) -> Result<(), Trouble> {
     match write {
@@ -23,12 +60,26 @@ pub fn apply(tx: &Transaction<'_>, account: AccountId, write: &Write) -> Result<
             put_points(tx, account, (board, record, path), points, *keep_from_ms)
         }
         Write::Queue(row) => put_queue(tx, account, row),
-        Write::Unqueue(op_id) => {
-            tx.prepare_cached("DELETE FROM queue WHERE account = ?1 AND op_id = ?2")?
-                .execute(params![account.0, op_id.to_string()])?;
-            Ok(())
+        Write::Mark { order, op_id, state, frozen } => {
+            mark(tx, place(account, *order), *op_id, state, *frozen)
         }
+        Write::Conclude(conclusion) => conclude(tx, account, conclusion),
         Write::Journal(row) => put_journal(tx, account, row),
+    }
+}
+
+/// An operation's id as text, without the heap.
+struct Key([u8; Hyphenated::LENGTH]);
+
+impl Key {
+    fn new(op_id: OpId) -> Self {
+        let mut text = [0; Hyphenated::LENGTH];
+        op_id.0.hyphenated().encode_lower(&mut text);
+        Self(text)
+    }
+
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
@@ -204,26 +255,76 @@ fn put_points(
     Ok(())
 }
 
+/// Bits of a place that hold the position; those above hold the account.
+pub const POSITION_BITS: u32 = 40;
+
+/// Key of a queue row.
+fn place(account: AccountId, order: u64) -> i64 {
+    (account.0 << POSITION_BITS) + order.cast_signed()
+}
+
 fn put_queue(tx: &Transaction<'_>, account: AccountId, row: &QueueRow) -> Result<(), Trouble> {
+    if row.order >> POSITION_BITS > 0 {
+        return Err(StoreError::Failed("the queue has no place left".to_owned()).into());
+    }
+    let written = tx
+        .prepare_cached(
+            "INSERT INTO queue (place, account, op_id, payload_version, op, before, state, frozen,
+                 joined) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (place) DO UPDATE SET payload_version = excluded.payload_version,
+                 op = excluded.op, before = excluded.before, state = excluded.state,
+                 frozen = excluded.frozen, joined = excluded.joined
+                 WHERE op_id = excluded.op_id",
+        )?
+        .execute(params![
+            place(account, row.order),
+            account.0,
+            Key::new(row.op.op_id).as_str(),
+            PAYLOAD_VERSION,
+            payload::encode(&row.op)?,
+            payload::encode_before(&row.before)?,
+            payload::encode_state(&row.state)?,
+            row.frozen,
+            row.joined,
+        ])?;
+    if written == 0 { Err(place_taken(row.order).into()) } else { Ok(()) }
+}
+
+fn mark(
+    tx: &Transaction<'_>,
+    place: i64,
+    op_id: OpId,
+    state: &OpState,
+    frozen: bool,
+) -> Result<(), Trouble> {
+    tx.prepare_cached("UPDATE queue SET state = ?3, frozen = ?4 WHERE place = ?1 AND op_id = ?2")?
+        .execute(params![place, Key::new(op_id).as_str(), payload::encode_state(state)?, frozen])?;
+    Ok(())
+}
+
+/// The row moves within the database: neither operation nor values are read or written anew.
+fn conclude(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    conclusion: &Conclusion,
+) -> Result<(), Trouble> {
+    let place = place(account, conclusion.order);
+    let op_id = Key::new(conclusion.op_id);
     tx.prepare_cached(
-        "INSERT INTO queue (account, op_id, position, payload_version, op, before, state, frozen,
-             joined) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (account, op_id) DO UPDATE SET position = excluded.position,
-             payload_version = excluded.payload_version, op = excluded.op,
-             before = excluded.before, state = excluded.state, frozen = excluded.frozen,
-             joined = excluded.joined",
+        "INSERT INTO journal (account, ended_at, payload_version, op, before, ending, seq, theirs)
+             SELECT account, ?3, payload_version, op, before, ?4, ?5, ?6 FROM queue
+             WHERE place = ?1 AND op_id = ?2",
     )?
     .execute(params![
-        account.0,
-        row.op.op_id.to_string(),
-        row.order.cast_signed(),
-        PAYLOAD_VERSION,
-        payload::encode(&row.op)?,
-        payload::encode_before(&row.before)?,
-        payload::encode(&row.state)?,
-        row.frozen,
-        row.joined,
+        place,
+        op_id.as_str(),
+        conclusion.at.as_microsecond(),
+        payload::encode(&conclusion.ending)?,
+        conclusion.seq.map(|seq| seq.0.cast_signed()),
+        payload::encode(&conclusion.theirs)?,
     ])?;
+    tx.prepare_cached("DELETE FROM queue WHERE place = ?1 AND op_id = ?2")?
+        .execute(params![place, op_id.as_str()])?;
     Ok(())
 }
 
