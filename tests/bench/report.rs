@@ -75,7 +75,9 @@ impl Bar {
 pub struct Metric {
     /// Name of the workload.
     pub workload: &'static str,
-    /// What of it.
+    /// What of it, for machines.
+    pub id: &'static str,
+    /// The same for people.
     pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
@@ -164,7 +166,7 @@ impl Figure {
         let (value, limit) = (median(&self.runs), median(&self.limits));
         Line {
             workload: self.metric.workload,
-            metric: self.metric.name,
+            metric: self.metric.id,
             value: rounded(value),
             unit: self.metric.unit,
             limit: rounded(limit),
@@ -174,11 +176,11 @@ impl Figure {
     }
 
     fn row(&self) -> [String; 8] {
-        let Line { workload, metric, value, unit, limit, ratio, runs: _ } = self.line();
-        let bar = self.metric.bar;
+        let Line { workload, metric: _, value, unit, limit, ratio, runs: _ } = self.line();
+        let Metric { name, bar, .. } = self.metric;
         [
             workload.to_owned(),
-            metric.to_owned(),
+            name.to_owned(),
             number(value),
             unit.to_owned(),
             number(limit),

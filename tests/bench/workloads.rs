@@ -41,6 +41,12 @@ impl Ticks {
     }
 }
 
-fn metric(workload: &'static str, name: &'static str, unit: &'static str, bar: Bar) -> Metric {
-    Metric { workload, name, unit, bar }
+fn metric(
+    workload: &'static str,
+    id: &'static str,
+    name: &'static str,
+    unit: &'static str,
+    bar: Bar,
+) -> Metric {
+    Metric { workload, id, name, unit, bar }
 }

@@ -17,7 +17,7 @@ pub fn catch_up(report: &mut Report) -> Result<()> {
     let rows = RECORDS * 10;
     let limit = rows as f64 / limits::inserts_per_second(rows, rows)? * 1000.0;
     let taken = milliseconds(time(EDITS, RECORDS)?);
-    report.add(metric("W4", "until in step", "ms", Bar::AtMost(30.0)), taken, limit);
+    report.add(metric("W4", "ms", "until in step", "ms", Bar::AtMost(30.0)), taken, limit);
     Ok(())
 }
 

@@ -17,7 +17,7 @@ pub fn drain(report: &mut Report) -> Result<()> {
     let taken = time(EDITS)?;
     let bar = Bar::AtLeast(30_000.0);
     let rate = EDITS as f64 / taken.as_secs_f64();
-    report.add(metric("W2", "drained", "edits/s", bar), rate, limit);
+    report.add(metric("W2", "ops_per_s", "drained", "edits/s", bar), rate, limit);
     Ok(())
 }
 

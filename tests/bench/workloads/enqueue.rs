@@ -26,26 +26,29 @@ const EDITS_IN_FLIGHT: usize = 40_000;
 /// Edits that wait for their answers at any time.
 const IN_FLIGHT: usize = 64;
 
+const ENGINE: &str = "engine_ops_per_s";
+const PIPE: &str = "pipe_ops_per_s";
+
 /// W1 and W1c.
 pub fn enqueue(report: &mut Report) -> Result<()> {
     let limit = limits::inserts_per_second(EDITS, 1)?;
     let folder = profile(RECORDS, 0)?;
     let engine = by_engine(folder.path(), EDITS, 1)?;
     let bar = Bar::ShareAtLeast(0.8);
-    report.add(metric("W1", "engine and store", "edits/s", bar), engine, limit);
+    report.add(metric("W1", ENGINE, "engine and store", "edits/s", bar), engine, limit);
     let folder = profile(RECORDS, 0)?;
     let piped = through_pipe(folder.path(), EDITS, 1)?;
     let bar = Bar::ShareAtLeast(0.6);
-    report.add(metric("W1", "through the pipe", "edits/s", bar), piped, limit);
+    report.add(metric("W1", PIPE, "through the pipe", "edits/s", bar), piped, limit);
 
     let limit = limits::inserts_per_second(EDITS_IN_FLIGHT, IN_FLIGHT)?;
     let folder = profile(RECORDS, 0)?;
     let engine = by_engine(folder.path(), EDITS_IN_FLIGHT, IN_FLIGHT)?;
     let bar = Bar::AtLeast(40_000.0);
-    report.add(metric("W1c", "engine and store", "edits/s", bar), engine, limit);
+    report.add(metric("W1c", ENGINE, "engine and store", "edits/s", bar), engine, limit);
     let folder = profile(RECORDS, 0)?;
     let piped = through_pipe(folder.path(), EDITS_IN_FLIGHT, IN_FLIGHT)?;
-    report.add(metric("W1c", "through the pipe", "edits/s", bar), piped, limit);
+    report.add(metric("W1c", PIPE, "through the pipe", "edits/s", bar), piped, limit);
     Ok(())
 }
 

@@ -25,8 +25,8 @@ pub fn open(report: &mut Report) -> Result<()> {
     let limit = milliseconds(limits::start_and_read(folder.path())?);
     let (taken, memory) = time(folder.path(), EDITS)?;
     let bar = Bar::AtMost(60.0);
-    report.add(metric("W5", "everything read", "ms", bar), milliseconds(taken), limit);
-    report.add(metric("W5", "largest size", "MB", Bar::AtMost(40.0)), memory, memory);
+    report.add(metric("W5", "ms", "everything read", "ms", bar), milliseconds(taken), limit);
+    report.add(metric("W5", "peak_mb", "largest size", "MB", Bar::AtMost(40.0)), memory, memory);
     Ok(())
 }
 
