@@ -541,8 +541,7 @@ fn delta(text: &str) -> Result<Delta, FrameError> {
     };
     let Told { board, from, to, reset, more, hash, changes } = told;
     let (changes, unreadable) = (changes.into_iter().map(RawValue::get), Vec::new());
-    let mut delta =
-        Delta { board, from, to, reset, more, hash, changes: Vec::new(), unreadable };
+    let mut delta = Delta { board, from, to, reset, more, hash, changes: Vec::new(), unreadable };
     for text in changes {
         let change = serde_json::from_str(text).map_err(|error| error.to_string());
         match change.and_then(normalised) {

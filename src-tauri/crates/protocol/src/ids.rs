@@ -4,10 +4,7 @@
 //! epoch is meant, and a value of one of these types is known to be well-formed.
 
 use crate::shared_text::shared;
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::Visitor,
-};
+use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 use std::{
     fmt,
     marker::PhantomData,

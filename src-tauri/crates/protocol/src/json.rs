@@ -239,7 +239,17 @@ mod tests {
             json!(null),
             json!([true, false, {}, [], ""]),
             json!([0, -1, 9007199254740991_i64, -9007199254740991_i64, 9007199254740993_i64]),
-            json!([u64::MAX, i64::MIN, 1e21_f64, 1e20_f64, 1e-6_f64, 1.5e-7_f64, 0.1, -0.0, 5e-324_f64]),
+            json!([
+                u64::MAX,
+                i64::MIN,
+                1e21_f64,
+                1e20_f64,
+                1e-6_f64,
+                1.5e-7_f64,
+                0.1,
+                -0.0,
+                5e-324_f64
+            ]),
             json!("\u{0}\u{1}\u{8}\t\n\u{b}\u{c}\r\u{1f} \"\\/\u{7f}é€\u{2028}😀"),
             json!({"b": 1, "a": {"z": [1.0, {"y": 2, "x": 1}]}, "": 0, "aa": 3, "A": 4}),
             // U+1F600 is written as two units below U+E000, but sorts behind it in UTF-8.

@@ -316,7 +316,9 @@ fn queue_rows_come_in_order_and_leave_by_id(store: &mut dyn Store) {
     let writes: Vec<_> = rows.iter().rev().map(|row| Write::Queue(Box::new(row.clone()))).collect();
     store.commit(key, &writes).unwrap();
     assert_eq!(store.load(key).unwrap().queue, rows);
-    store.commit(key, &[conclude(24, 5, Ending::RolledBack), conclude(99, 8, Ending::Settled)]).unwrap();
+    store
+        .commit(key, &[conclude(24, 5, Ending::RolledBack), conclude(99, 8, Ending::Settled)])
+        .unwrap();
     let left: Vec<_> = store.load(key).unwrap().queue.iter().map(|row| row.order).collect();
     assert_eq!(left, [2, 8, 9, 10, 11]);
 }

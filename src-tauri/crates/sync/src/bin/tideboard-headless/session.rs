@@ -164,7 +164,11 @@ impl Session {
             }
             Ok(Request::Conflicts) => {
                 let answer = self.client.conflicts().await;
-                self.answer(&id, answer.and_then(|conflicts| text(&json!({ "conflicts": conflicts })))).await;
+                self.answer(
+                    &id,
+                    answer.and_then(|conflicts| text(&json!({ "conflicts": conflicts }))),
+                )
+                .await;
             }
             Err(error) => self.answer(&id, Err(error)).await,
         }

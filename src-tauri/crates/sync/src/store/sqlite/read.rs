@@ -140,8 +140,8 @@ fn records(
         let changed_by = match row.get_ref(6)?.as_str_or_null()? {
             None => None,
             Some(text) if last.as_ref().is_none_or(|(known, _)| known != text) => {
-                let by: Author = payload::decode(text)
-                    .map_err(|error| unreadable(6, Type::Text, error))?;
+                let by: Author =
+                    payload::decode(text).map_err(|error| unreadable(6, Type::Text, error))?;
                 last = Some((text.to_owned(), by.clone()));
                 Some(by)
             }
