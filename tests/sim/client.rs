@@ -1,21 +1,36 @@
-//! A simulated client: the real engine over a disk that keeps exactly what was committed.
+//! A simulated client: the real engine, and around it what the actor does, over a disk that may
+//! fail at any commit.
 
-use crate::chance::Chance;
-use jiff::Timestamp;
+use crate::{
+    chance::Chance,
+    coverage::{Coverage, Kind, Stuck},
+    disk::{Disk, Key},
+    invariants::{self, Checks},
+    server::{ConnectionId, UserId},
+};
+use jiff::{SignedDuration, Timestamp};
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
-    BoardId, ClientId, OpId, RecordId, frame::ClientFrame, settings::RealtimeConfig,
-    status::SyncState, view::RecordView,
+    BoardId, ClientId, OpId, RecordId, Seq,
+    frame::{ClientFrame, Outcome, ServerFrame},
+    settings::{ConflictPolicy, RealtimeConfig},
+    view::Ending,
 };
-use tideboard_sync::store::{AccountId, Endings, JournalQuery, MemoryStore, Store};
-use tideboard_sync_core::{Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket};
+use tideboard_sync_core::{
+    Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket,
+    stored::{Account, OpState, QueueRow, Write},
+    survey::{OpLife, Survey},
+};
 use uuid::Uuid;
 
+/// Places in the queue between two changes, for what a decision puts in between.
+const ORDER_GAP: u64 = 16;
+
 struct Ids {
-    client: u128,
+    range: u128,
     minted: u64,
     chance: Chance,
 }
@@ -24,176 +39,473 @@ impl Entropy for Ids {
     fn op_id(&mut self, wall: Timestamp) -> OpId {
         self.minted += 1;
         let ms = u64::try_from(wall.as_millisecond()).unwrap_or(0);
-        let random = (self.client << 64) | u128::from(self.minted);
         let mut bytes = [0; 10];
-        bytes.copy_from_slice(&random.to_be_bytes()[6..]);
+        bytes.copy_from_slice(&((self.range << 32) | u128::from(self.minted)).to_be_bytes()[6..]);
         OpId(uuid::Builder::from_unix_timestamp_millis(ms, &bytes).into_uuid())
     }
     fn client_id(&mut self, _: Timestamp) -> ClientId {
-        ClientId(Uuid::from_u128(self.client))
+        ClientId(Uuid::from_u128(self.range))
     }
     fn up_to(&mut self, bound: Duration) -> Duration {
         self.chance.up_to(bound)
     }
 }
 
-pub struct Client {
-    pub number: usize,
-    pub engine: Engine,
-    store: MemoryStore,
-    account: AccountId,
-    board: BoardId,
-    chance: Chance,
-    starts: u64,
-    tickets: u64,
-    /// The next commit fails.
-    pub disk_fails: bool,
-    /// Changes that were called saved.
-    pub saved: BTreeSet<OpId>,
-    /// How often each refusal of an edit was met.
-    pub refusals: BTreeMap<String, u32>,
-}
-
 /// What a client wants of the world.
+#[derive(Debug)]
 pub enum Want {
     Connect,
-    Send(ClientFrame),
+    Send(Box<ClientFrame>),
     Close,
 }
 
+/// How the disk takes commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiskMood {
+    Fine,
+    /// The n-th commit from now fails.
+    Fails {
+        after: u8,
+    },
+    /// The n-th commit from now succeeds, and the program dies before it can go on.
+    Dies {
+        after: u8,
+    },
+}
+
+/// A way in which a client would break a promise; for testing the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// Queue rows never reach the disk.
+    LosesRows,
+    /// Journal rows never reach the disk.
+    LosesJournal,
+    /// Fields never reach the disk.
+    LosesFields,
+    /// It calls itself synced whatever happens.
+    AlwaysGreen,
+    /// It hears of no changes while own ones are stuck.
+    StopsListening,
+    /// Tokens are written to the journal.
+    WritesSecrets,
+}
+
+pub struct Client {
+    pub number: usize,
+    pub user: UserId,
+    pub engine: Engine,
+    pub disk: Disk,
+    pub token: String,
+    /// The connection it listens to.
+    pub wire: Option<ConnectionId>,
+    /// Its user closed it for good.
+    pub is_closed: bool,
+    /// Nothing gets through to the server.
+    pub is_cut_off: bool,
+    pub disk_mood: DiskMood,
+    /// How far its clock is off.
+    pub clock: SignedDuration,
+    pub policies: BTreeMap<String, ConflictPolicy>,
+    pub flaw: Option<Flaw>,
+    pub chance: Chance,
+    starts: u64,
+    tickets: u64,
+    /// Changes that were called saved.
+    pub saved: BTreeSet<OpId>,
+    /// Changes that it was told to have changed nothing.
+    pub noops: BTreeSet<OpId>,
+    /// Rows of the queue at the last check.
+    pub rows: BTreeSet<OpId>,
+    /// For each record, its changes in the order in which they are to take effect.
+    pub lanes: BTreeMap<Key, Vec<OpId>>,
+    /// The place in the queue that each change had when it was put into its lane.
+    pub placed: BTreeMap<OpId, u64>,
+    /// Changes that were offered for sending again: they may take effect anew, after later ones.
+    pub offered: BTreeSet<OpId>,
+    /// Where they stood: record, and place in the queue.
+    pub offered_places: BTreeSet<(RecordId, u64)>,
+    /// Journal rows looked at so far.
+    pub journal_checked: usize,
+    /// Records that the last inputs wrote to.
+    pub touched: BTreeSet<Key>,
+    /// Boards whose content was falsified on its way, until they are received anew.
+    pub falsified: BTreeSet<BoardId>,
+    /// Boards of which a falsified delta is being taken in.
+    pub lies: BTreeSet<BoardId>,
+    /// The heads that the newest pong stands for, and when it came.
+    pub proved: Option<(BTreeMap<BoardId, Seq>, Instant)>,
+    /// What was exported last.
+    pub bundle: Vec<QueueRow>,
+}
+
 impl Client {
-    pub fn new(number: usize, board: BoardId, mut chance: Chance, now: Now) -> Self {
-        let mut store = MemoryStore::default();
-        let id = ClientId(Uuid::from_u128(0x100 + number as u128));
-        let account = store.create_account(id).expect("memory takes it");
-        let engine = engine(&store, account, number, &mut chance, 0, now);
+    pub fn new(number: usize, user: UserId, token: String, mut chance: Chance, now: Now) -> Self {
+        let client_id = ClientId(Uuid::from_u128(0x100 + number as u128));
+        let account = Account { id: 1, client_id, bound: None, session: None, pause: None };
+        let disk = Disk::new(account);
+        let policies = BTreeMap::new();
+        let engine = start(&disk, number, 0, &policies, &mut chance, now);
         Self {
             number,
+            user,
             engine,
-            store,
-            account,
-            board,
+            disk,
+            token,
+            wire: None,
+            is_closed: false,
+            is_cut_off: false,
+            disk_mood: DiskMood::Fine,
+            clock: SignedDuration::ZERO,
+            policies,
+            flaw: None,
             chance,
             starts: 0,
             tickets: 0,
-            disk_fails: false,
             saved: BTreeSet::new(),
-            refusals: BTreeMap::new(),
+            noops: BTreeSet::new(),
+            rows: BTreeSet::new(),
+            lanes: BTreeMap::new(),
+            placed: BTreeMap::new(),
+            offered: BTreeSet::new(),
+            offered_places: BTreeSet::new(),
+            journal_checked: 0,
+            touched: BTreeSet::new(),
+            falsified: BTreeSet::new(),
+            lies: BTreeSet::new(),
+            proved: None,
+            bundle: Vec::new(),
         }
     }
 
-    /// Killed and started again; all that is left is the disk.
-    pub fn restart(&mut self, now: Now) -> Vec<Want> {
+    /// A second computer with a copy of this profile, not yet started.
+    pub fn copy(&self, number: usize, mut chance: Chance, now: Now) -> Self {
+        let engine = start(&self.disk, number, 0, &self.policies, &mut chance, now);
+        Self {
+            number,
+            user: self.user,
+            engine,
+            disk: self.disk.clone(),
+            token: self.token.clone(),
+            wire: None,
+            is_closed: false,
+            is_cut_off: false,
+            disk_mood: DiskMood::Fine,
+            clock: self.clock,
+            policies: self.policies.clone(),
+            flaw: self.flaw,
+            chance,
+            starts: 0,
+            tickets: 0,
+            saved: self.saved.clone(),
+            noops: self.noops.clone(),
+            rows: self.disk.queue.keys().copied().collect(),
+            lanes: self.lanes.clone(),
+            placed: self.placed.clone(),
+            offered: self.offered.clone(),
+            offered_places: self.offered_places.clone(),
+            journal_checked: self.disk.journal.len(),
+            touched: BTreeSet::new(),
+            falsified: self.falsified.clone(),
+            lies: BTreeSet::new(),
+            proved: None,
+            bundle: Vec::new(),
+        }
+    }
+
+    /// The time by its own clock.
+    pub fn now(&self, now: Now) -> Now {
+        Now { mono: now.mono, wall: now.wall.checked_add(self.clock).expect("within the calendar") }
+    }
+
+    /// Built again from what is on disk; nothing else is left.
+    pub fn restart(&mut self, now: Now) {
         self.starts += 1;
-        let chance = &mut self.chance;
-        self.engine = engine(&self.store, self.account, self.number, chance, self.starts, now);
-        self.disk_fails = false;
-        self.start(now)
+        let (disk, starts, chance) = (&self.disk, self.starts, &mut self.chance);
+        let own = Now { mono: now.mono, wall: now.wall.checked_add(self.clock).expect("a time") };
+        self.engine = start(disk, self.number, starts, &self.policies, chance, own);
+        self.disk_mood = DiskMood::Fine;
+        self.proved = None;
+        self.touched.extend(self.disk.keys());
     }
 
-    /// Asks for the board and is told of the server.
-    pub fn start(&mut self, now: Now) -> Vec<Want> {
-        let board = self.board.clone();
-        let mut wants = self.ask(now, |ticket| Input::Subscribe { ticket, board });
-        let server = Input::Server { url: Some("sim".to_owned()), has_token: true };
-        wants.extend(self.input(now, server));
-        wants
+    /// What a start from the disk would be like.
+    pub fn restarted(&self, now: Now) -> Engine {
+        let mut chance = self.chance.clone();
+        start(
+            &self.disk,
+            self.number,
+            u64::from(u32::MAX),
+            &self.policies,
+            &mut chance,
+            self.now(now),
+        )
     }
 
-    pub fn ask(&mut self, now: Now, input: impl FnOnce(Ticket) -> Input) -> Vec<Want> {
+    /// What the program tells its engine at the start.
+    pub fn server_is_known(&self) -> Input {
+        Input::Server { url: Some("ws://sim/api/realtime".to_owned()), has_token: true }
+    }
+
+    pub fn ticket(&mut self) -> Ticket {
         self.tickets += 1;
-        let ticket = Ticket(self.tickets);
-        self.input(now, input(ticket))
+        Ticket(self.tickets)
     }
 
-    /// One batch of the actor: commit first, then the rest; a failed commit is a crash.
-    pub fn input(&mut self, now: Now, input: Input) -> Vec<Want> {
-        let effects = self.engine.handle(now, input);
+    /// One batch of the actor: every input, then one commit, then everything else. A failed commit
+    /// is a crash.
+    pub fn feed(
+        &mut self,
+        now: Now,
+        inputs: Vec<Input>,
+        checks: &Checks,
+        seen: &mut Coverage,
+    ) -> Vec<Want> {
+        let own = self.now(now);
         let mut writes = Vec::new();
         let mut rest = Vec::new();
-        for effect in effects {
-            match effect {
-                Effect::Commit(more) => writes.extend(more),
-                effect => rest.push(effect),
+        for input in inputs {
+            if self.flaw == Some(Flaw::StopsListening) && self.is_deaf_to(&input) {
+                invariants::remote_changes_apply(
+                    checks,
+                    self,
+                    &input,
+                    &self.engine.survey(),
+                    &self.engine.survey(),
+                );
+                continue;
             }
+            let before = self.engine.survey();
+            self.note_results(&input);
+            let kept = input.clone();
+            let mut ended = BTreeMap::new();
+            for effect in self.engine.handle(own, input) {
+                match effect {
+                    Effect::Commit(more) => {
+                        for write in &more {
+                            if let Write::Conclude(conclusion) = write {
+                                ended.insert(conclusion.op_id, conclusion.ending);
+                            }
+                        }
+                        writes.extend(more);
+                    }
+                    effect => rest.push(effect),
+                }
+            }
+            let after = self.engine.survey();
+            seen.compare(&before, &after, &ended);
+            note_remote(&kept, &before, &after, seen);
+            invariants::remote_changes_apply(checks, self, &kept, &before, &after);
         }
-        if !writes.is_empty() {
-            if std::mem::take(&mut self.disk_fails) {
-                let mut wants = vec![Want::Close];
-                wants.extend(self.restart(now));
-                return wants;
-            }
-            self.store.commit(self.account, &writes).expect("memory takes it");
+        let lives = self.commit(writes, checks);
+        self.falsified.append(&mut self.lies);
+        if !lives {
+            self.restart(now);
+            let mut wants = vec![Want::Close];
+            let server = self.server_is_known();
+            wants.extend(self.feed(now, vec![server], checks, seen));
+            return wants;
         }
         let mut wants = Vec::new();
         for effect in rest {
-            match effect {
-                Effect::Commit(_) | Effect::Changed(_) => {}
-                Effect::Reply { result: Ok(Reply::Edited(op)), .. } => {
-                    self.saved.insert(op);
-                }
-                Effect::Reply { result: Ok(_), .. } => {}
-                Effect::Reply { result: Err(error), .. } => {
-                    *self.refusals.entry(format!("{:?}", error.code)).or_default() += 1;
-                }
-                Effect::Audit(board) => wants.extend(self.audit(now, board)),
-                Effect::Connect => wants.push(Want::Connect),
-                Effect::Send(frame) => wants.push(Want::Send(frame)),
-                Effect::Authenticate => panic!("no token is renewed here"),
-                Effect::Close { .. } => wants.push(Want::Close),
-                Effect::SwitchAccount { .. } => panic!("there is one server and one user"),
-            }
+            self.perform(now, effect, checks, seen, &mut wants);
         }
         wants
     }
 
-    /// Looks the settled changes of a board up, as the actor does after a restore.
-    fn audit(&mut self, now: Now, board: BoardId) -> Vec<Want> {
-        let settled =
-            JournalQuery { endings: Endings::Settled, ..JournalQuery::newest(usize::MAX) };
-        let rows = self.store.journal(self.account, settled).expect("memory reads");
-        let rows = rows.into_iter().rev().map(|(_, row)| row);
-        let rows = rows.filter(|row| row.op.board == board).collect();
-        self.input(now, Input::Audited { board, rows })
-    }
-
-    /// Records as they are shown.
-    pub fn shown(&self) -> BTreeMap<RecordId, RecordView> {
-        shown(&self.engine, &self.board, self.now_anything())
-    }
-
-    /// What a start from the disk would show.
-    pub fn shown_after_restart(&mut self, now: Now) -> BTreeMap<RecordId, RecordView> {
-        let mut chance = self.chance.clone();
-        let engine = engine(&self.store, self.account, self.number, &mut chance, u64::MAX, now);
-        shown(&engine, &self.board, now)
-    }
-
-    fn now_anything(&self) -> Now {
-        // Records do not depend on the time; only the freshness beside them does.
-        Now { mono: beginning(), wall: Timestamp::UNIX_EPOCH }
-    }
-
-    /// Promises that hold after every step.
-    pub fn check(&self, now: Now) {
-        let stored = self.store.load(self.account).expect("memory reads");
-        let journal = self
-            .store
-            .journal(self.account, JournalQuery::newest(usize::MAX))
-            .expect("memory reads");
-        let queued: BTreeSet<OpId> = stored.queue.iter().map(|row| row.op.op_id).collect();
-        let ended: BTreeSet<OpId> = journal.iter().map(|(_, row)| row.op.op_id).collect();
-        for op in &self.saved {
-            assert!(
-                queued.contains(op) || ended.contains(op),
-                "client {}: the saved change {op} is neither queued nor in the journal",
-                self.number
-            );
+    fn perform(
+        &mut self,
+        now: Now,
+        effect: Effect,
+        checks: &Checks,
+        seen: &mut Coverage,
+        wants: &mut Vec<Want>,
+    ) {
+        match effect {
+            Effect::Commit(_) | Effect::Changed(_) => {}
+            Effect::Reply { result, .. } => match result {
+                Ok(Reply::Edited(op)) => drop(self.saved.insert(op)),
+                Ok(Reply::Exported(rows)) => {
+                    invariants::no_secret_in(checks, self, "an exported bundle", &rows);
+                    self.bundle = rows;
+                }
+                Ok(
+                    Reply::Done
+                    | Reply::Imported { .. }
+                    | Reply::Decided(_)
+                    | Reply::Stepped { .. },
+                )
+                | Err(_) => {}
+            },
+            Effect::Audit(board) => {
+                let settled = self.disk.journal.iter();
+                let settled = settled
+                    .filter(|row| row.ending == Ending::Settled && row.op.board == board)
+                    .cloned()
+                    .collect();
+                let audited = Input::Audited { board, rows: settled };
+                wants.extend(self.feed(now, vec![audited], checks, seen));
+            }
+            Effect::Connect => wants.push(Want::Connect),
+            Effect::Send(frame) => {
+                invariants::no_secret_in(checks, self, "a frame", &frame);
+                wants.push(Want::Send(Box::new(frame)));
+            }
+            Effect::Authenticate => {
+                // The token stays with the program around the engine.
+                wants.push(Want::Send(Box::new(ClientFrame::Auth { token: self.token.clone() })));
+            }
+            Effect::Close { .. } => wants.push(Want::Close),
+            Effect::SwitchAccount { .. } => panic!("there is one server and one user"),
         }
-        let status = self.engine.status(now);
-        if status.state == SyncState::Synced {
-            assert!(queued.is_empty(), "client {}: green with changes waiting", self.number);
+    }
+
+    /// Whether the program lives on.
+    fn commit(&mut self, mut writes: Vec<Write>, checks: &Checks) -> bool {
+        if writes.is_empty() {
+            return true;
         }
+        let (succeeds, lives) = match self.disk_mood {
+            DiskMood::Fine => (true, true),
+            DiskMood::Fails { after: 0 } => (false, false),
+            DiskMood::Dies { after: 0 } => (true, false),
+            DiskMood::Fails { after } => {
+                self.disk_mood = DiskMood::Fails { after: after - 1 };
+                (true, true)
+            }
+            DiskMood::Dies { after } => {
+                self.disk_mood = DiskMood::Dies { after: after - 1 };
+                (true, true)
+            }
+        };
+        if succeeds {
+            invariants::no_secret_in(checks, self, "the database", &writes);
+            self.spoil(&mut writes, checks);
+            for write in &writes {
+                self.touch(write);
+            }
+            self.disk.commit(&writes);
+            self.order_lanes();
+        }
+        lives
+    }
+
+    fn touch(&mut self, write: &Write) {
+        match write {
+            Write::Account(_) | Write::Board(_) => {}
+            Write::ClearBoard(board) => {
+                self.falsified.remove(board);
+                let keys = self.disk.keys().into_iter().filter(|(of, _)| of == board);
+                self.touched.extend(keys);
+            }
+            Write::Record { board, record, .. }
+            | Write::Field { board, record, .. }
+            | Write::Remove { board, record, .. }
+            | Write::Points { board, record, .. } => {
+                self.touched.insert((board.clone(), record.clone()));
+            }
+            Write::Queue(row) => {
+                self.touched.insert((row.op.board.clone(), row.op.record.clone()));
+            }
+            Write::Mark { op_id, .. } => self.touch_lane(*op_id),
+            Write::Conclude(conclusion) => self.touch_lane(conclusion.op_id),
+            Write::Journal(row) => {
+                self.touched.insert((row.op.board.clone(), row.op.record.clone()));
+            }
+        }
+    }
+
+    fn touch_lane(&mut self, op: OpId) {
+        if let Some(row) = self.disk.queue.get(&op) {
+            self.touched.insert((row.op.board.clone(), row.op.record.clone()));
+        }
+    }
+
+    /// Keeps the order in which each record's changes are to take effect.
+    fn order_lanes(&mut self) {
+        let place = |row: &QueueRow| (row.op.record.clone(), row.order / ORDER_GAP);
+        let offered = self.disk.queue.values().filter(|row| row.state == OpState::Offered);
+        let offered: Vec<_> = offered.map(|row| (row.op.op_id, place(row))).collect();
+        for (op, place) in offered {
+            self.offered.insert(op);
+            self.offered_places.insert(place);
+        }
+        // What a decision puts in the place of an offered change is as late as that.
+        let heirs =
+            self.disk.queue.values().filter(|row| self.offered_places.contains(&place(row)));
+        self.offered.extend(heirs.map(|row| row.op.op_id));
+        let is_new = |row: &&QueueRow| self.placed.get(&row.op.op_id) != Some(&row.order);
+        let new = self.disk.queue.values().filter(is_new);
+        let mut new: Vec<(u64, OpId, Key)> = new
+            .map(|row| (row.order, row.op.op_id, (row.op.board.clone(), row.op.record.clone())))
+            .collect();
+        new.sort_by_key(|(order, ..)| *order);
+        // What comes back takes a new place.
+        for (_, op, key) in &new {
+            self.lanes.entry(key.clone()).or_default().retain(|known| known != op);
+        }
+        for (order, op, key) in new {
+            self.placed.insert(op, order);
+            let lane = self.lanes.entry(key).or_default();
+            let later =
+                |known: &OpId| self.disk.queue.get(known).is_some_and(|row| row.order > order);
+            let at = lane.iter().position(later).unwrap_or(lane.len());
+            lane.insert(at, op);
+        }
+    }
+
+    fn note_results(&mut self, input: &Input) {
+        let Input::Received(frames) = input else { return };
+        for frame in frames {
+            let ServerFrame::Results { results } = frame else { continue };
+            let noop = results.iter().filter(|result| result.outcome == Outcome::Noop);
+            self.noops.extend(noop.map(|result| result.op_id));
+        }
+    }
+
+    fn is_deaf_to(&self, input: &Input) -> bool {
+        let Input::Received(frames) = input else { return false };
+        let stuck = self.engine.survey().ops.values().any(|life| is_stuck(*life).is_some());
+        stuck && frames.iter().any(|frame| matches!(frame, ServerFrame::Delta(_)))
+    }
+
+    /// What a flawed client would do to its writes.
+    fn spoil(&self, writes: &mut Vec<Write>, checks: &Checks) {
+        match self.flaw {
+            None | Some(Flaw::AlwaysGreen | Flaw::StopsListening | Flaw::LosesJournal) => {}
+            Some(Flaw::LosesRows) => writes.retain(|write| !matches!(write, Write::Queue(_))),
+            Some(Flaw::LosesFields) => writes.retain(|write| !matches!(write, Write::Field { .. })),
+            Some(Flaw::WritesSecrets) => {
+                let token = &self.token;
+                invariants::no_secret_in(checks, self, "the database", &(&writes, token));
+            }
+        }
+    }
+}
+
+/// What an own change in this stage would hold up, if it held anything up.
+pub fn is_stuck(life: OpLife) -> Option<Stuck> {
+    match life {
+        OpLife::Conflict => Some(Stuck::Conflict),
+        OpLife::Parked | OpLife::Unreadable => Some(Stuck::Parked),
+        OpLife::Gated => Some(Stuck::Gated),
+        OpLife::Offered => Some(Stuck::Offered),
+        OpLife::Waiting => Some(Stuck::Waiting),
+        OpLife::Resting | OpLife::Queued | OpLife::Frozen | OpLife::Sent | OpLife::Acknowledged => {
+            None
+        }
+    }
+}
+
+fn note_remote(input: &Input, before: &Survey, after: &Survey, seen: &mut Coverage) {
+    let Input::Received(frames) = input else { return };
+    let moved = frames.iter().any(|frame| {
+        let ServerFrame::Delta(delta) = frame else { return false };
+        let at = |survey: &Survey| survey.boards.get(&delta.board).map(|board| board.cursor);
+        at(before) != at(after)
+    });
+    if moved {
+        let stuck = before.ops.values().filter_map(|life| is_stuck(*life));
+        stuck.for_each(|stuck| seen.note(Kind::RemoteWhile(stuck)));
     }
 }
 
@@ -202,27 +514,20 @@ pub fn beginning() -> Instant {
     *BEGINNING.get_or_init(Instant::now)
 }
 
-fn shown(engine: &Engine, board: &BoardId, now: Now) -> BTreeMap<RecordId, RecordView> {
-    let records = engine.board(now, board).map(|opened| opened.board.records).unwrap_or_default();
-    records.into_iter().map(|record| (record.id.clone(), record)).collect()
-}
-
-fn engine(
-    store: &MemoryStore,
-    account: AccountId,
+fn start(
+    disk: &Disk,
     number: usize,
-    chance: &mut Chance,
     starts: u64,
+    policies: &BTreeMap<String, ConflictPolicy>,
+    chance: &mut Chance,
     now: Now,
 ) -> Engine {
-    let config = Config {
-        realtime: RealtimeConfig::default(),
-        device_name: format!("client {number}"),
-        app: "sim".to_owned(),
-    };
+    let realtime =
+        RealtimeConfig { conflict_policies: policies.clone(), ..RealtimeConfig::default() };
+    let config =
+        Config { realtime, device_name: format!("client {number}"), app: "sim".to_owned() };
     // Each start mints from its own range, as random ids would never repeat.
-    let minted = starts.wrapping_mul(1 << 32);
-    let ids = Ids { client: 0x100 + number as u128, minted, chance: Chance::new(chance.next()) };
-    let stored = store.load(account).expect("memory reads");
-    Engine::new(config, Box::new(ids), stored, now)
+    let range = (number as u128) << 32 | u128::from(starts);
+    let ids = Ids { range, minted: 0, chance: Chance::new(chance.next()) };
+    Engine::new(config, Box::new(ids), disk.load(), now)
 }

@@ -1,80 +1,57 @@
-//! Whole histories in a simulated world: real engines and the server's real decisions, with a
-//! network that drops, delays and half-opens, disks that fail, programs that are killed, and
-//! rights that come and go. After the faults stop, everybody must agree.
+//! Whole histories in simulated worlds: real engines and the server's real decisions, with a
+//! network that cuts, delays and half-opens, disks that fail, programs that are killed, servers
+//! that are turned back, profiles that are copied, and rights that come and go. Promises are
+//! checked after every step; after the faults stop, everybody must agree.
 //!
-//! `TIDEBOARD_SIM_SEEDS` and `TIDEBOARD_SIM_FROM` choose how many worlds and which; a failure
+//! The same seed is the same world. `cargo xtask sim --seeds N --from S` runs many; a failure
 //! names its seed and prints the end of its history.
 
-mod board;
 mod chance;
 mod client;
+mod coverage;
+mod disk;
+mod expected;
+mod fault;
+mod healing;
+mod history;
+mod invariants;
+mod network;
+mod replay;
+mod sabotage;
 mod server;
+mod user;
 mod world;
 
-use std::{collections::BTreeMap, panic};
-use world::World;
+#[cfg(test)]
+mod tests;
 
-/// Worlds per run unless asked otherwise.
-const SEEDS: u64 = 500;
-/// Lines of history printed with a failure.
-const TRACE: usize = 60;
+use std::{env, process::ExitCode};
 
-fn number(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
-
-/// One world; returns how often each kind of step was taken.
-fn history(seed: u64) -> BTreeMap<&'static str, u32> {
-    let clients = 2 + (seed % 2) as usize;
-    let mut world = World::new(seed, clients);
-    let outcome = panic::catch_unwind(panic::AssertUnwindSafe(|| {
-        for _ in 0..250 {
-            world.step();
+/// Runs as many worlds as the first argument says, from the seed that the second one is. A third
+/// one names a promise to break, to see that it is noticed.
+fn main() -> ExitCode {
+    let number =
+        |nth, otherwise| env::args().nth(nth).map_or(Ok(otherwise), |text| text.parse::<u64>());
+    let (Ok(seeds), Ok(from)) = (number(1, history::ENOUGH), number(2, 0)) else {
+        eprintln!("tideboard-sim [SEEDS [FROM [BROKEN]]]; see `cargo xtask sim --help`");
+        return ExitCode::FAILURE;
+    };
+    let broken = env::args()
+        .nth(3)
+        .map(|name| invariants::Invariant::ALL.into_iter().find(|it| format!("{it:?}") == name));
+    let Ok(broken) = broken.map_or(Ok(None), |found| found.ok_or(()).map(Some)) else {
+        eprintln!("there are the promises {:?}", invariants::Invariant::ALL);
+        return ExitCode::FAILURE;
+    };
+    match history::run(from, seeds, broken, true) {
+        Ok(seen) => {
+            println!("{seen}");
+            if history::is_complete(seeds, &seen) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        world.heals();
-    }));
-    if let Err(cause) = outcome {
-        let from = world.trace.len().saturating_sub(TRACE);
-        world.trace[from..].iter().for_each(|line| eprintln!("{line}"));
-        eprintln!(
-            "the world of seed {seed} broke a promise; rerun with TIDEBOARD_SIM_FROM={seed} TIDEBOARD_SIM_SEEDS=1"
-        );
-        panic::resume_unwind(cause);
-    }
-    world.steps
-}
-
-#[test]
-fn every_world_keeps_its_promises_and_comes_into_step() {
-    let from = number("TIDEBOARD_SIM_FROM", 0);
-    let seeds = number("TIDEBOARD_SIM_SEEDS", SEEDS);
-    let mut steps: BTreeMap<&str, u32> = BTreeMap::new();
-    for seed in from..from + seeds {
-        for (kind, times) in history(seed) {
-            *steps.entry(kind).or_default() += times;
-        }
-    }
-    eprintln!("{seeds} worlds: {steps:?}");
-    if seeds >= SEEDS {
-        let kinds = [
-            "edit",
-            "up",
-            "down",
-            "time",
-            "ping",
-            "cut",
-            "half open",
-            "kill",
-            "kill server",
-            "disk fails",
-            "role",
-            "resolve",
-            "discard or retry",
-            "connect",
-            "unreachable",
-        ];
-        for kind in kinds {
-            assert!(steps.contains_key(kind), "no world took the step {kind:?}");
+        Err(failure) => {
+            eprintln!("{failure}");
+            eprintln!("again: cargo xtask sim --seeds 1 --from {}", failure.seed);
+            ExitCode::FAILURE
         }
     }
 }

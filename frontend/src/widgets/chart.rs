@@ -2,9 +2,8 @@
 //!
 //! Drawn as SVG whatever the series holds: of dense series only what a pixel column shows becomes
 //! part of a path (see [`super::plot`]), so that 50,000 points on 560 pixels make a path of 25 KB.
-//! Laying out and drawing three such series took 39 ms at the median in a build without
-//! optimisation. Moving the pointer draws only the guide and the read-out. A canvas would save
-//! little and lose sharpness, print and styles.
+//! Moving the pointer draws only the guide and the read-out. A canvas would save little and lose
+//! sharpness, print and styles.
 
 mod drawing;
 mod layer;

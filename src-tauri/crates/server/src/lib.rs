@@ -11,7 +11,7 @@
 //!    connections into one transaction. It looks whether the token still holds and the
 //!    connection's session is its client's newest. If something fails in the middle, the transaction
 //!    is rolled back and made anew with a savepoint for each operation.
-//! 3. A known id gets its recorded result. A new operation is decided by [`decide::decide`], a
+//! 3. A known id gets its recorded result. A new operation is decided by [`tideboard_decide`], a
 //!    pure function of the operation, its author's rights, and the board's facts. What it says is
 //!    to be written is written, with the result beside it.
 //! 4. The commit is one fsync for all. Only then does anybody learn anything: the hub (`hub`)
@@ -33,8 +33,8 @@
 //!
 //! # Where it would grow
 //!
-//! Deciding knows nothing of SQLite: it reads through [`decide::Facts`] and answers with
-//! [`decide::Write`]s, which is the seam for another store. Everything that leaves after a commit
+//! Deciding knows nothing of SQLite: it reads through [`tideboard_decide::Facts`] and answers with
+//! [`tideboard_decide::Write`]s, which is the seam for another store. Everything that leaves after a commit
 //! goes through the hub, which is the seam for a message bus.
 //!
 //! # Hosting it in another program
@@ -47,7 +47,6 @@ mod admin;
 mod clock;
 mod config;
 mod connection;
-pub mod decide;
 mod delta;
 mod error;
 mod hub;
@@ -57,10 +56,13 @@ mod rate;
 mod readers;
 mod restore;
 mod server;
-mod session;
 mod socket;
 mod store;
 mod writer;
+
+pub use tideboard_decide as decide;
+
+use tideboard_decide::session;
 
 pub use access::{Grant, Token, TokenRole};
 pub use admin::Admin;

@@ -121,6 +121,15 @@ impl Board {
         !self.quarantine.is_empty() || self.check != HashCheck::On
     }
 
+    /// Where its next subscription starts: content of an earlier epoch counts for nothing.
+    pub(crate) fn resumes_at(&self, bound: Option<&Bound>) -> Seq {
+        let present = bound.map(|bound| bound.epoch);
+        if self.row.epoch.is_some() && self.row.epoch != present {
+            return Seq::ZERO;
+        }
+        self.row.cursor
+    }
+
     /// Notes that the board's content of the server's present epoch is here; answers whether it was
     /// here in an earlier epoch, so that own changes may be missing.
     pub(crate) fn enters(&mut self, bound: Option<&Bound>) -> bool {

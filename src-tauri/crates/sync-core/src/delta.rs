@@ -205,6 +205,10 @@ impl Engine {
         let Some(board) = self.boards.get_mut(id) else { return };
         board.subscription = Subscription::Refused(code);
         board.peers.clear();
+        // What took effect there is never echoed: the board is gone, or not for this user now.
+        for op in self.queue.settled(id, Seq(u64::MAX)) {
+            self.conclude(op, Ending::Settled, Vec::new());
+        }
         self.changed(Changed::Board(id.clone()));
         self.changed(Changed::Boards);
         self.changed(Changed::Presence(id.clone()));

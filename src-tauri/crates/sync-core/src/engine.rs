@@ -115,6 +115,7 @@ impl Engine {
     pub fn handle(&mut self, now: Now, input: Input) -> Vec<Effect> {
         self.now = now;
         self.dispatch(input);
+        self.ask_for_boards();
         self.pump();
         self.note_in_step();
         let status = (self.status(now), self.connection(now));

@@ -21,12 +21,12 @@
 //! | `travel` | unsent changes taken to another computer |
 //! | [`status`] | how sync stands, as one pure function |
 //! | `view` | what surfaces show |
+//! | [`survey`] | in which states the engine is, for watching it from outside |
 
 mod audit;
 mod board;
 mod conflict;
 mod decide;
-
 mod delta;
 mod edit;
 mod engine;
@@ -42,6 +42,7 @@ mod results;
 mod send;
 pub mod status;
 pub mod stored;
+pub mod survey;
 mod travel;
 mod undo;
 mod view;

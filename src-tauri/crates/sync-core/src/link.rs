@@ -362,7 +362,7 @@ impl Engine {
             Some(Bound { server_id: welcome.server_id, epoch: welcome.epoch, user: welcome.user });
         self.write(Write::Account(self.account.clone()));
         if let Some(earlier) = restored {
-            self.forget_cursors(earlier);
+            self.mark_earlier(earlier);
         }
         self.link = Link::Live(Box::new(Live {
             since: self.now.mono,
@@ -395,13 +395,15 @@ impl Engine {
     }
 
     /// The server's data was restored: every board is asked for from nothing, even if this
-    /// connection ends before the answers come.
-    fn forget_cursors(&mut self, earlier: Epoch) {
+    /// connection ends before the answers come. Until then a board's cursor still says what its
+    /// reader has seen: an edit made meanwhile clashes with nothing older.
+    fn mark_earlier(&mut self, earlier: Epoch) {
         let mut rows = Vec::new();
         for board in self.boards.values_mut() {
-            board.row.cursor = Seq::ZERO;
             if board.row.loaded {
                 board.row.epoch.get_or_insert(earlier);
+            } else {
+                board.row.cursor = Seq::ZERO;
             }
             rows.push(Write::Board(board.row.clone()));
         }

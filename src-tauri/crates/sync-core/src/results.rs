@@ -27,6 +27,13 @@ impl Engine {
         let id = result.op_id;
         match result.outcome {
             Outcome::Applied | Outcome::Noop => self.on_applied(id, result.seq),
+            // The other side's values are not for this user now. To decide without them would
+            // write over them unseen: the change asks again once the board may be read.
+            Outcome::Conflict if result.conflicts.is_empty() && result.deleted.is_none() => {
+                let words =
+                    "Somebody else's values are in the way, and may not be seen at present.";
+                self.on_rejected(id, Rejection::new(RejectCode::UnknownBoard, words));
+            }
             Outcome::Conflict => {
                 let clash = Clash {
                     seq: result.seq.unwrap_or_default(),
@@ -54,7 +61,14 @@ impl Engine {
         let op = &pending.row.op;
         let (board, creates_board) = (op.board.clone(), Self::creates_board(op));
         let seq = seq.unwrap_or_default();
-        let reached = self.boards.get(&board).is_some_and(|board| board.row.cursor >= seq);
+        let reached = self.boards.get(&board).is_some_and(|board| match board.subscription {
+            // No echo will come.
+            Subscription::Refused(_) => !creates_board,
+            Subscription::Off
+            | Subscription::Requested
+            | Subscription::Chain
+            | Subscription::Live => board.row.cursor >= seq,
+        });
         if reached {
             self.acknowledge(id, seq);
             self.conclude(id, Ending::Settled, Vec::new());

@@ -9,7 +9,7 @@ use crate::{
     stored::OpState,
 };
 use tideboard_protocol::{
-    BoardId, Op, OpId, OpKind, Rejection, frame::ClientFrame, limits::MAX_OPS_IN_FLIGHT,
+    BoardId, Op, OpId, OpKind, Rejection, Seq, frame::ClientFrame, limits::MAX_OPS_IN_FLIGHT,
     op::RejectCode,
 };
 
@@ -120,6 +120,21 @@ impl Engine {
         self.store_state(op);
     }
 
+    /// Asks for every board that is to be kept in step and is not asked for, such as one whose
+    /// own creation was taken back because somebody else's came first.
+    pub(crate) fn ask_for_boards(&mut self) {
+        if !self.link.is_live() {
+            return;
+        }
+        let queue = &self.queue;
+        let missing = self.boards.values().filter(|board| {
+            board.subscription == Subscription::Off
+                && (board.row.wanted || queue.has_ops(&board.row.id))
+        });
+        let missing: Vec<BoardId> = missing.map(|board| board.row.id.clone()).collect();
+        missing.iter().for_each(|board| self.subscribe(board));
+    }
+
     /// Asks for a board, once.
     pub(crate) fn subscribe(&mut self, id: &BoardId) {
         // Before its creation is decided, the server does not know the board.
@@ -136,8 +151,11 @@ impl Engine {
             | Subscription::Refused(_) => return,
         }
         board.subscription = Subscription::Requested;
-        board.caught_up_from = board.row.cursor;
-        let cursor = board.row.cursor;
+        let cursor = self
+            .boards
+            .get(id)
+            .map_or(Seq::ZERO, |board| board.resumes_at(self.account.bound.as_ref()));
+        self.board_entry(id).caught_up_from = cursor;
         self.push_effect(Effect::Send(ClientFrame::Subscribe { board: id.clone(), cursor }));
     }
 

@@ -269,7 +269,8 @@ impl Engine {
         let shown = Shown::new(stored, lane);
         let sync = self.record_sync(&key);
         // What somebody else deleted stays visible while an own change of it is to be decided.
-        let undecided = sync.state == RecordSyncState::Conflict;
+        let in_conflict = |op: &Pending| matches!(op.row.state, OpState::Conflict(_));
+        let undecided = lane.is_some_and(|lane| lane.ops.iter().any(in_conflict));
         let visible = match shown.alive {
             Some(alive) => alive || undecided,
             None => lane.is_some(),

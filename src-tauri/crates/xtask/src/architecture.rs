@@ -15,15 +15,16 @@ use crate::workspace::{Workspace, array, text};
 const LAYERS: &[(&str, &[&str])] = &[
     ("tideboard-failpoint", &[]),
     ("tideboard-protocol", &[]),
+    ("tideboard-decide", &["tideboard-protocol"]),
     ("tideboard-sync-core", &["tideboard-protocol"]),
     ("tideboard-sync", &["tideboard-failpoint", "tideboard-protocol", "tideboard-sync-core"]),
-    ("tideboard-server", &["tideboard-failpoint", "tideboard-protocol"]),
+    ("tideboard-server", &["tideboard-decide", "tideboard-failpoint", "tideboard-protocol"]),
     ("tideboard-frontend", &["tideboard-protocol"]),
     (
         "tideboard",
         &["tideboard-protocol", "tideboard-sync-core", "tideboard-sync", "tideboard-server"],
     ),
-    // At the top of all: the simulator and the bench take the engine by itself.
+    // At the top of all: the bench and the simulator take the engine by itself.
     (
         "tideboard-tests",
         &[
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "tideboard-server",
         ],
     ),
+    ("tideboard-sim", &["tideboard-protocol", "tideboard-sync-core", "tideboard-decide"]),
     ("tideboard-xtask", &[]),
 ];
 
@@ -44,7 +46,7 @@ const RESERVED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that compute and do nothing else, and what must not even come with their dependencies.
-const PURE: &[&str] = &["tideboard-protocol", "tideboard-sync-core"];
+const PURE: &[&str] = &["tideboard-protocol", "tideboard-decide", "tideboard-sync-core"];
 const IMPURE: &[&str] = &[
     "axum",
     "getrandom",

@@ -13,6 +13,7 @@ mod promises;
 mod run;
 mod setup;
 mod shell;
+mod sim;
 mod test;
 mod workspace;
 
@@ -39,6 +40,8 @@ enum Task {
     Test(test::TestArgs),
     /// Measure the sync path beside the raw limits of this machine
     Bench(bench::BenchArgs),
+    /// Run seeded worlds of clients and a server, and hold every promise
+    Sim(sim::SimArgs),
     /// Build installable packages
     Dist,
     /// Render all icons from their SVG sources
@@ -65,6 +68,7 @@ fn dispatch(task: Task) -> anyhow::Result<ExitCode> {
         Task::Run(args) => return run::run(&workspace, &args),
         Task::Test(args) => return test::test(&workspace, &args),
         Task::Bench(args) => bench::bench(&workspace, &args)?,
+        Task::Sim(args) => sim::sim(&workspace, &args)?,
         Task::Dist => dist::dist(&workspace)?,
         Task::Icons => icons::icons(&workspace)?,
         Task::InDisplay(args) => headless::in_display(&workspace, &args)?,

@@ -78,6 +78,11 @@ impl Workspace {
         self.target.join("release")
     }
 
+    /// The folder with the simulator as it is built for long runs.
+    pub fn sim_dir(&self) -> PathBuf {
+        self.target.join("sim")
+    }
+
     /// Trunk's target folder: an own one, so that it and native builds never wait for each other.
     pub fn wasm_target(&self) -> PathBuf {
         self.target.join("wasm")

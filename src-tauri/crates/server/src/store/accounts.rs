@@ -2,7 +2,10 @@
 //! into the history.
 
 use super::columns;
-use crate::access::{Grant, Token, TokenRole};
+use crate::{
+    access::{Grant, Token, TokenRole},
+    session::Profile,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tideboard_protocol::{Author, BoardId, ClientId, Session, frame::User, limits};
 use uuid::Uuid;
@@ -108,13 +111,6 @@ pub(crate) fn revoked(conn: &Connection) -> Result<Vec<TokenId>, rusqlite::Error
     conn.prepare_cached("SELECT id FROM tokens WHERE revoked_at IS NOT NULL")?
         .query_map([], |row| row.get(0).map(TokenId))?
         .collect()
-}
-
-/// A client profile's user and the nonces it may greet with, oldest first.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Profile {
-    pub user: String,
-    pub nonces: Vec<(i64, Session)>,
 }
 
 /// The profile known under an id.

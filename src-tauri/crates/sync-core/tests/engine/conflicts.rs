@@ -325,3 +325,20 @@ fn a_server_that_names_what_was_seen_already_is_not_answered_for_ever() {
     );
     assert_eq!(ana.engine.conflicts().len(), 1);
 }
+
+#[test]
+fn a_conflict_whose_values_may_not_be_seen_asks_again_from_where_it_started() {
+    let mut ana = client_with_a_note();
+    let op = ana.edit(set("n", "text", "mine")).unwrap();
+    let base = ana.pushed()[0].base;
+    // The rights to the board were lost while the server decided.
+    ana.receives(json!({"type": "boards", "boards": []}));
+    ana.result(op, "conflict", json!({"seq": 9}));
+    assert!(ana.engine.conflicts().is_empty(), "there is nothing to show and to decide");
+    assert!(matches!(ana.disk.stored.queue[0].state, OpState::Gated(_)));
+    ana.receives(json!({"type": "boards", "boards": [
+        {"id": BOARD, "title": "Line 3", "head": 9, "role": "editor"}]}));
+    let again = ana.pushed();
+    assert_ne!(again[0].op_id, op);
+    assert_eq!(again[0].base, base, "so that the server still sees what was not seen here");
+}

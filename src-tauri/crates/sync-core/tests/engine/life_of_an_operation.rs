@@ -4,7 +4,8 @@ use crate::support::*;
 use serde_json::json;
 use std::time::Duration;
 use tideboard_protocol::{
-    ErrorCode, OpKind, RejectCode, Rejection, status::SyncState, view::QueueState,
+    ErrorCode, OpKind, RejectCode, Rejection, frame::ClientFrame, status::SyncState,
+    view::QueueState,
 };
 use tideboard_sync_core::stored::{Ending, OpState};
 
@@ -276,4 +277,32 @@ fn a_change_that_cannot_be_read_is_kept_shown_and_never_sent() {
     assert!(ana.exports().is_empty(), "nor handed on");
     ana.discard(op).unwrap();
     assert_eq!(ana.disk.journal.last().unwrap().op.op_id, op);
+}
+
+#[test]
+fn what_took_effect_on_a_board_that_is_gone_waits_for_no_echo() {
+    let mut ana = client_with_a_note();
+    let last = ana.edit(set("n", "text", "last words")).unwrap();
+    ana.result(last, "applied", json!({"seq": 2}));
+    let late = ana.edit(set("n", "title", "The end")).unwrap();
+    ana.receives(json!({"type": "unsubscribed", "board": BOARD, "code": "gone"}));
+    assert_eq!(ana.disk.journal.last().unwrap().op.op_id, last);
+    ana.result(late, "applied", json!({"seq": 3}));
+    assert!(ana.disk.stored.queue.is_empty(), "{:?}", ana.disk.stored.queue);
+    assert_eq!(ana.disk.journal.last().unwrap().ending, Ending::Settled);
+}
+
+#[test]
+fn a_board_is_asked_for_once_its_own_refused_creation_is_taken_back() {
+    let mut ana = Client::new();
+    ana.subscribes();
+    let op = ana.edit(create("board", "board")).unwrap();
+    ana.comes_online();
+    ana.result(op, "rejected", json!({"code": "exists"}));
+    let asks = |client: &Client| {
+        client.sent.iter().filter(|frame| matches!(frame, ClientFrame::Subscribe { .. })).count()
+    };
+    assert_eq!(asks(&ana), 0, "the user has to decide about the creation first");
+    ana.discard(op).unwrap();
+    assert_eq!(asks(&ana), 1);
 }

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use serde_json::{Value, json};
-use tideboard_protocol::status::SyncState;
+use tideboard_protocol::{frame::ClientFrame, status::SyncState};
 use tideboard_sync_core::stored::{Ending, OpState};
 
 const NEW_EPOCH: &str = "00000000-0000-7000-8000-00000000000e";
@@ -117,4 +117,31 @@ fn letting_an_offered_creation_go_takes_nothing_along_that_may_have_arrived() {
     ana.discard(op).unwrap();
     let left: Vec<_> = ana.disk.stored.queue.iter().map(|row| row.op.op_id).collect();
     assert_eq!(left, [again], "its fate is the server's to tell");
+}
+
+#[test]
+fn an_edit_made_before_the_restored_board_arrives_clashes_with_nothing_old() {
+    let mut ana = client_with_a_note();
+    for _ in 0..2 {
+        ana.link_breaks();
+        ana.passes(std::time::Duration::from_secs(60));
+        ana.sent.clear();
+        ana.is_welcomed_in_epoch(NEW_EPOCH);
+        let asked = ana.sent.iter().find_map(|frame| match frame {
+            ClientFrame::Subscribe { cursor, .. } => Some(cursor.0),
+            _ => None,
+        });
+        assert_eq!(asked, Some(0), "the board is asked for anew until it came");
+    }
+    // Bo wrote this text before the backup, and Ana has seen it.
+    let op = ana.edit(set("n", "text", "mine")).unwrap();
+    assert_eq!(ana.pushed()[0].base.map(|base| base.0), Some(1));
+    ana.link_breaks();
+    ana.passes(std::time::Duration::from_secs(60));
+    ana.is_welcomed_in_epoch(NEW_EPOCH);
+    let note = json!({"record_kind": "note", "set": {"text": "old", "title": "Handover"}});
+    ana.delta(0, RAISED + 1, json!([change(1, "n", BO, note)]));
+    assert!(ana.engine.conflicts().is_empty());
+    assert_eq!(ana.shown("n", "text"), Some(json!("mine")));
+    ana.result(op, "applied", json!({"seq": RAISED + 2}));
 }

@@ -1,14 +1,14 @@
 //! A board of the simulated server: the real decisions over plain maps.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{collections::BTreeMap, convert::Infallible};
+use tideboard_decide::{
+    Applied, BoardState, Facts, FieldFacts, MarkFacts, RecordFacts, Removal, Write,
+};
 use tideboard_protocol::{
     Author, BoardId, Change, ClientId, Number, Path, Point, RecordId, Seq, frame::Delta,
-    state_hash::StateHash,
-};
-use tideboard_server::decide::{
-    Applied, Facts, FieldFacts, MarkFacts, RecordFacts, Removal, Write,
+    limits::RESTORE_SEQ_STEP, state_hash::StateHash,
 };
 
 #[derive(Debug, Clone, Default)]
@@ -27,7 +27,22 @@ pub struct Board {
     pub head: Seq,
     pub hash: StateHash,
     pub records: BTreeMap<RecordId, Record>,
+    /// Newest tombstone that was cleared away.
+    pub horizon: Seq,
+    /// It was deleted; its id is spent.
+    pub gone: bool,
+    /// The state hash after every write: what a replica at that seq must have.
+    pub hash_at: BTreeMap<Seq, StateHash>,
     writes: BTreeMap<Seq, (Author, Timestamp)>,
+}
+
+/// Where a chain of deltas goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Cursor {
+    /// As the subscriber claims.
+    Claimed(Seq),
+    /// At the end of the last part; the horizon was there when the chain began.
+    Within { at: Seq, horizon: Seq },
 }
 
 impl Board {
@@ -37,8 +52,71 @@ impl Board {
             head: Seq::ZERO,
             hash: StateHash::default(),
             records: BTreeMap::new(),
+            horizon: Seq::ZERO,
+            gone: false,
+            hash_at: BTreeMap::new(),
             writes: BTreeMap::new(),
         }
+    }
+
+    /// As a transaction finds it.
+    pub fn state(&self) -> BoardState {
+        match (self.gone, self.head) {
+            (_, Seq::ZERO) => BoardState::Unknown,
+            (true, head) => BoardState::Gone { head },
+            (false, head) => BoardState::Live { head, hash: self.hash },
+        }
+    }
+
+    pub fn is_live(&self) -> bool {
+        matches!(self.state(), BoardState::Live { .. })
+    }
+
+    pub fn title(&self) -> String {
+        let title = Path::new("title").ok().and_then(|path| {
+            self.records.get(&RecordId::board())?.fields.get(&path)?.value.clone()
+        });
+        title.and_then(|title| title.as_str().map(str::to_owned)).unwrap_or(self.id.to_string())
+    }
+
+    /// Its seqs go on far above all that were given out before the data was restored.
+    pub fn restored(&mut self) {
+        if self.head > Seq::ZERO {
+            self.head = Seq(self.head.0 + RESTORE_SEQ_STEP);
+            self.hash_at.insert(self.head, self.hash);
+        }
+    }
+
+    /// Forgets tombstones and deleted records up to a seq.
+    pub fn purge(&mut self, up_to: Seq) {
+        let mut horizon = self.horizon;
+        let mut old = |seq: Seq| {
+            let goes = seq <= up_to;
+            horizon = if goes { horizon.max(seq) } else { horizon };
+            goes
+        };
+        self.records.retain(|_, record| !record.deleted.is_some_and(|removal| old(removal.seq)));
+        for record in self.records.values_mut() {
+            record.fields.retain(|_, field| field.value.is_some() || !old(field.seq));
+            record.marks.retain(|_, mark| !old(mark.seq));
+        }
+        self.horizon = horizon;
+    }
+
+    /// Everything that a replica must be equal to, in one text.
+    pub fn content(&self) -> String {
+        let live = self.records.iter().filter(|(_, record)| record.deleted.is_none());
+        let records = live.map(|(id, record)| {
+            let fields = live_fields(record);
+            let points: BTreeMap<_, Vec<_>> = record
+                .points
+                .iter()
+                .filter(|(_, series)| !series.is_empty())
+                .map(|(path, series)| (path, series.iter().map(|(t, (v, _))| (t, v)).collect()))
+                .collect();
+            (id, json!({"kind": record.kind, "since": record.entry, "fields": fields, "points": points}))
+        });
+        json!(records.collect::<BTreeMap<_, _>>()).to_string()
     }
 
     /// Makes an applied operation true.
@@ -48,11 +126,13 @@ impl Board {
         assert_eq!(seq, self.head.next(), "seqs are dense");
         self.head = seq;
         self.hash = hash;
+        self.hash_at.insert(seq, hash);
         self.writes.insert(seq, (change.by.clone(), change.at));
         let record = self.records.entry(change.record.clone()).or_default();
         for write in writes {
             match write {
-                Write::CreateBoard | Write::DeleteBoard => {}
+                Write::CreateBoard => {}
+                Write::DeleteBoard => self.gone = true,
                 Write::CreateRecord { kind } => {
                     record.kind = kind;
                     record.entry = seq;
@@ -94,15 +174,38 @@ impl Board {
         }
     }
 
-    /// What a client at `cursor` has to be told, in one delta.
-    pub fn delta(&self, cursor: Seq) -> Delta {
-        let reset = cursor == Seq::ZERO || cursor > self.head;
-        let from = if reset { Seq::ZERO } else { cursor };
+    /// The next part of a chain, of at most so many changes, and where the chain goes on.
+    pub fn part(&self, cursor: Cursor, most: usize) -> (Delta, Option<Cursor>) {
+        let (from, reset) = match cursor {
+            Cursor::Claimed(at) if at > self.head || at < self.horizon => (Seq::ZERO, true),
+            Cursor::Within { at, horizon } if self.horizon > horizon && at < self.horizon => {
+                (Seq::ZERO, true)
+            }
+            Cursor::Claimed(at) | Cursor::Within { at, .. } => (at, at == Seq::ZERO),
+        };
+        let mut changes = self.changes(from);
+        let more = changes.len() > most;
+        changes.truncate(most);
+        let to = changes.last().map_or(self.head, |last| if more { last.seq } else { self.head });
+        let delta = Delta {
+            board: self.id.clone(),
+            from,
+            to,
+            reset,
+            more,
+            hash: (!more).then_some(self.hash),
+            changes,
+            unreadable: Vec::new(),
+        };
+        (delta, more.then_some(Cursor::Within { at: to, horizon: self.horizon }))
+    }
+
+    /// What is newer than a seq and still current, by rising seq.
+    fn changes(&self, from: Seq) -> Vec<Change> {
         let mut changes: BTreeMap<(Seq, &RecordId), Change> = BTreeMap::new();
         for (id, record) in &self.records {
             if let Some(removal) = record.deleted {
-                // Of a deleted record a client needs the deletion, and only if it knew the record.
-                if removal.seq > from && !reset {
+                if removal.seq > from {
                     self.change(&mut changes, removal.seq, id).deleted = true;
                 }
                 continue;
@@ -129,16 +232,7 @@ impl Board {
                 }
             }
         }
-        Delta {
-            board: self.id.clone(),
-            from,
-            to: self.head,
-            reset,
-            more: false,
-            hash: Some(self.hash),
-            changes: changes.into_values().collect(),
-            unreadable: Vec::new(),
-        }
+        changes.into_values().collect()
     }
 
     fn change<'a, 'b>(

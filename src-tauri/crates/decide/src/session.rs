@@ -4,12 +4,20 @@
 //! left behind, and gets an identity of its own. Each welcome offers a new nonce; greeting with
 //! one, or pushing under it, proves that the client stored it and voids the older ones.
 
-use crate::store::accounts::Profile;
 use tideboard_protocol::Session;
+
+/// A client profile's user and the nonces it may greet with, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Id of its user.
+    pub user: String,
+    /// The nonces with their numbers; the lowest is the one proven last.
+    pub nonces: Vec<(i64, Session)>,
+}
 
 /// How a greeting client is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Recognition {
+pub enum Recognition {
     /// A profile that was never here: it keeps its id.
     New,
     /// The profile it claims to be.
@@ -19,11 +27,7 @@ pub(crate) enum Recognition {
 }
 
 /// Judges a hello by what is known under its client id.
-pub(crate) fn recognise(
-    known: Option<&Profile>,
-    user: &str,
-    session: Option<&Session>,
-) -> Recognition {
+pub fn recognise(known: Option<&Profile>, user: &str, session: Option<&Session>) -> Recognition {
     match (known, session) {
         (None, None) => Recognition::New,
         (Some(profile), Some(session))

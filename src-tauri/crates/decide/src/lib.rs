@@ -1,5 +1,5 @@
 //! What becomes of one operation: a pure function of the operation, its author, and the facts of
-//! the board.
+//! the board. Beside it, who a greeting client is ([`session`]).
 //!
 //! [`decide`] reads through [`Facts`] and changes nothing: it answers with a [`Decision`], and an
 //! applied one carries the [`Write`]s that make it true. A store performs these in the transaction
@@ -8,6 +8,7 @@
 
 mod edit;
 mod facts;
+pub mod session;
 
 pub use facts::{Facts, FieldFacts, MarkFacts, RecordFacts, Removal};
 
