@@ -3,16 +3,17 @@
 use crate::{
     browser,
     components::{
-        AddWidget, Arranging, Board, BoardForm, BoardTask, CentreTab, DashboardRealtimeProvider,
-        FirstRun, Notices, Palette, Setup, Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre,
-        Toasts, TopBar,
+        AddWidget, Arranging, Board, BoardForm, BoardLoad, BoardTask, CentreTab,
+        DashboardRealtimeProvider, FirstRun, KioskBadge, Notices, Palette, Review, Setup,
+        Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar, WhileAway,
+        use_kiosk,
     },
     hooks::{Shortcut, use_shortcuts, use_stepping, use_view},
 };
 use tideboard_protocol::{
     OpId,
     ipc::Destination,
-    settings::{Home, Theme},
+    settings::{Contrast, Density, Home, Motion, Settings, Theme},
 };
 use yew::prelude::*;
 
@@ -23,6 +24,8 @@ pub enum Panel {
     Boards,
     /// A dialog about boards.
     Board(BoardTask),
+    /// A board from a file.
+    LoadBoard,
     /// Kinds of widgets to add.
     AddWidget,
     /// Search and commands.
@@ -45,6 +48,22 @@ pub enum Panel {
 #[derive(Clone, PartialEq)]
 pub struct ShowPanel(pub Callback<Panel>);
 
+/// What of the settings is seen at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Looks {
+    theme: Theme,
+    contrast: Contrast,
+    density: Density,
+    motion: Motion,
+}
+
+impl Looks {
+    fn of(settings: &Settings) -> Self {
+        let Settings { theme, contrast, density, motion, .. } = *settings;
+        Self { theme, contrast, density, motion }
+    }
+}
+
 /// The whole view.
 #[component]
 pub fn App() -> Html {
@@ -61,14 +80,18 @@ pub fn App() -> Html {
 #[component]
 fn Screen() -> Html {
     let home = use_view(|view| view.settings.home.clone());
-    let theme = use_view(|view| view.settings.theme);
+    let looks = use_view(|view| Looks::of(&view.settings));
     let setup = use_state_eq(|| Setup::Off);
-    use_effect_with(theme, |theme| show_theme(*theme));
+    use_effect_with(looks, show_looks);
     let on_setup = {
         let setup = setup.setter();
         use_callback((), move |wanted: Setup, ()| setup.set(wanted))
     };
     let show = use_memo(on_setup.clone(), |on_setup| ShowSetup(on_setup.clone()));
+    #[cfg(debug_assertions)]
+    if browser::hash() == "#/gallery" {
+        return html! { <crate::gallery::Gallery /> };
+    }
     // The invitation is read before the board is shown, although the server runs by then.
     if home == Home::FirstRun || *setup != Setup::Off {
         html! { <FirstRun setup={(*setup).clone()} {on_setup} /> }
@@ -84,6 +107,7 @@ fn Screen() -> Html {
 #[component]
 fn Dashboard() -> Html {
     let panel = use_state_eq(panel_of_address);
+    let (is_kiosk, on_kiosk) = use_kiosk();
     let destination = use_view(|view| view.destination);
     let on_panel = {
         let panel = panel.setter();
@@ -98,6 +122,8 @@ fn Dashboard() -> Html {
         }
     });
     let show = use_memo(on_panel.clone(), |on_panel| ShowPanel(on_panel.reform(Some)));
+    // On a wall nobody answers a dialog.
+    let shown = if is_kiosk { None } else { *panel };
     let arranging = use_state_eq(|| browser::query("arrange").is_some());
     let arrange = {
         let arranging = arranging.setter();
@@ -108,13 +134,16 @@ fn Dashboard() -> Html {
             <ContextProvider<ShowArranging> context={(*arrange).clone()}>
                 <ContextProvider<Arranging> context={Arranging(*arranging)}>
                     <Toasts>
-                        <Keys on_panel={on_panel.clone()} />
-                        <TopBar panel={*panel} on_panel={on_panel.clone()} />
+                        <Keys on_panel={on_panel.clone()} {is_kiosk} {on_kiosk} />
+                        <TopBar panel={shown} on_panel={on_panel.clone()} />
                         <Notices />
                         <div class="desk">
                             <div class="desk-board"><Board /></div>
-                            <Above panel={*panel} {on_panel} />
+                            <Above panel={shown} {on_panel} />
                         </div>
+                        if is_kiosk { <KioskBadge /> }
+                        <Review />
+                        <WhileAway />
                     </Toasts>
                 </ContextProvider<Arranging>>
             </ContextProvider<ShowArranging>>
@@ -125,21 +154,23 @@ fn Dashboard() -> Html {
 #[derive(Properties, PartialEq)]
 struct KeysProps {
     on_panel: Callback<Option<Panel>>,
+    is_kiosk: bool,
+    on_kiosk: Callback<()>,
 }
 
 /// Keys that work anywhere.
 #[component]
 fn Keys(props: &KeysProps) -> Html {
     let stepping = use_stepping();
+    let deps = (props.on_panel.clone(), stepping, props.is_kiosk, props.on_kiosk.clone());
     let on =
-        use_callback((props.on_panel.clone(), stepping), |key: Shortcut, (on_panel, stepping)| {
-            match key {
-                Shortcut::Palette => on_panel.emit(Some(Panel::Palette)),
-                Shortcut::Shortcuts => on_panel.emit(Some(Panel::Shortcuts)),
-                Shortcut::Undo => stepping.undo.emit(()),
-                Shortcut::Redo => stepping.redo.emit(()),
-                Shortcut::Kiosk => browser::toggle_kiosk(),
-            }
+        use_callback(deps, |key: Shortcut, (on_panel, stepping, is_kiosk, on_kiosk)| match key {
+            Shortcut::Kiosk => on_kiosk.emit(()),
+            Shortcut::Palette | Shortcut::Shortcuts if *is_kiosk => {}
+            Shortcut::Palette => on_panel.emit(Some(Panel::Palette)),
+            Shortcut::Shortcuts => on_panel.emit(Some(Panel::Shortcuts)),
+            Shortcut::Undo => stepping.undo.emit(()),
+            Shortcut::Redo => stepping.redo.emit(()),
         });
     use_shortcuts(on);
     Html::default()
@@ -158,6 +189,7 @@ fn Above(props: &AboveProps) -> Html {
     let Some(panel) = props.panel else { return Html::default() };
     match panel {
         Panel::AddWidget => html! { <AddWidget {on_close} /> },
+        Panel::LoadBoard => html! { <BoardLoad {on_close} /> },
         Panel::Palette => html! { <Palette {on_close} /> },
         Panel::Shortcuts => html! { <Shortcuts {on_close} /> },
         Panel::Board(task) => html! { <BoardForm {task} {on_close} /> },
@@ -189,8 +221,11 @@ fn panel_of_address() -> Option<Panel> {
         "settings" => Some(Panel::Settings),
         "centre" => Some(Panel::Centre(CentreTab::Changes)),
         "conflicts" => Some(Panel::Centre(CentreTab::Conflicts)),
+        "away" => Some(Panel::Centre(CentreTab::Away)),
+        "history" => Some(Panel::Centre(CentreTab::History)),
         "why" => Some(Panel::Centre(CentreTab::Why)),
         "palette" => Some(Panel::Palette),
+        "load" => Some(Panel::LoadBoard),
         "add" => Some(Panel::AddWidget),
         "new-board" => Some(Panel::Board(BoardTask::New)),
         "shortcuts" => Some(Panel::Shortcuts),
@@ -198,21 +233,31 @@ fn panel_of_address() -> Option<Panel> {
     }
 }
 
-/// Sets the theme on the page; the style sheets do the rest.
-fn show_theme(theme: Theme) {
-    let name = browser::query("theme").unwrap_or_else(|| {
-        match theme {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-        .to_owned()
-    });
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.document_element());
-    if let Some(root) = root {
-        // Fails only for names that are no attribute names.
-        let _ = root.set_attribute("data-theme", &name);
-    }
+/// Sets the looks on the page; the style sheets do the rest. The address may say otherwise, for
+/// looking at them.
+fn show_looks(looks: &Looks) {
+    let wanted = |name: &str, value: &str| browser::query(name).unwrap_or_else(|| value.to_owned());
+    let theme = match looks.theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    let density = match looks.density {
+        Density::Compact => "compact",
+        Density::Usual => "usual",
+        Density::Roomy => "roomy",
+    };
+    let contrast = match looks.contrast {
+        Contrast::More => "more",
+        Contrast::System if browser::matches_media("(prefers-contrast: more)") => "more",
+        Contrast::System => "usual",
+    };
+    let motion = match looks.motion {
+        Motion::Reduced => "reduced",
+        Motion::System => "system",
+    };
+    browser::set_root("data-theme", &wanted("theme", theme));
+    browser::set_root("data-density", &wanted("density", density));
+    browser::set_root("data-contrast", &wanted("contrast", contrast));
+    browser::set_root("data-motion", motion);
 }

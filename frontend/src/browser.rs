@@ -4,7 +4,7 @@ use crate::clock;
 use tideboard_protocol::RecordId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, HtmlTextAreaElement, UrlSearchParams};
+use web_sys::{File, HtmlElement, HtmlTextAreaElement, UrlSearchParams};
 
 /// A short random id for a new item or row: 60 bits.
 pub fn fresh_id() -> String {
@@ -26,6 +26,12 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
 pub fn query(name: &str) -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// What follows the page's address: `#/gallery`.
+#[cfg(debug_assertions)]
+pub fn hash() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
 /// The element that has the focus.
@@ -72,6 +78,18 @@ fn copy_by_selection(text: &str) -> Option<bool> {
     Some(copied)
 }
 
+/// Largest file that is read, in bytes.
+const FILE_MAX: f64 = 256.0 * 1024.0 * 1024.0;
+
+/// The text in a file that a person chose; the error says why there is none.
+pub async fn read_text(file: &File) -> Result<String, &'static str> {
+    if file.size() > FILE_MAX {
+        return Err("The file is too large: more than 256 MB.");
+    }
+    let text = JsFuture::from(file.text()).await;
+    text.ok().and_then(|text| text.as_string()).ok_or("The file cannot be read.")
+}
+
 /// A fresh id of a record: a UUID of version 7, which sorts by the time it was made.
 pub fn fresh_record_id() -> RecordId {
     let now = u64::try_from(clock::now().as_millisecond()).unwrap_or(0);
@@ -111,14 +129,31 @@ pub fn focus_by_id(id: &str) {
     }
 }
 
-/// Shows nothing but the board, or everything again.
-pub fn toggle_kiosk() {
+/// Whether a media query holds now.
+pub fn matches_media(query: &str) -> bool {
+    let found = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
+    found.is_some_and(|found| found.matches())
+}
+
+/// Sets an attribute of the page's root.
+pub fn set_root(name: &str, value: &str) {
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.document_element());
     if let Some(root) = root {
         // Fails only for names that are no attribute names.
-        let _ = root.toggle_attribute("data-kiosk");
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Sets or takes away an attribute without a value of the page's root.
+pub fn mark_root(name: &str, on: bool) {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // Fails only for names that are no attribute names.
+        let _ = root.toggle_attribute_with_force(name, on);
     }
 }
 

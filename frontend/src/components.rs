@@ -19,17 +19,22 @@
 //! | `op-retry`, `op-discard`, `op-copy`, `op-review` | its buttons | |
 //! | `conflict-resolution` | conflicts | `data-count` |
 //! | `conflict-badge` | opens the dialog | `data-count` |
-//! | `conflict-dialog` | the dialog | `data-op`, `data-record`, `data-kind` |
-//! | `conflict-before-name`, `conflict-mine-name`, `conflict-theirs-name` | heads of its columns | |
+//! | `conflict-dialog` | the dialog | `data-op`, `data-record`, `data-kind`: `fields` `deletion` `gone` |
+//! | `conflict-before-name`, `conflict-mine-name`, `conflict-theirs-name`, `conflict-result-name` | heads of its columns | |
 //! | `conflict-field` | a row of it | `data-path`, `data-choice`: `none` `mine` `theirs` `merged` |
-//! | `conflict-base`, `conflict-mine`, `conflict-theirs` | its values | `aria-pressed` on the last two |
-//! | `conflict-merged`, `conflict-merged-text` | choosing and editing a merged text | |
+//! | `conflict-base`, `conflict-mine`, `conflict-theirs`, `conflict-result` | its values | `aria-pressed` on both sides |
+//! | `conflict-merged`, `conflict-both`, `conflict-merged-text` | choosing and editing a merged text | |
+//! | `conflict-gone` | the conflict was settled while the dialog was open | |
+//! | `conflict-policy` | what happens to clashes by itself | `data-kind` |
 //! | `conflict-keep-local`, `conflict-keep-remote`, `conflict-apply`, `conflict-later` | buttons | |
 //! | `conflict-next`, `conflict-previous` | other conflicts | |
 //! | `top-bar`, `board-switcher`, `board-option` | board and its switcher | `data-board` |
-//! | `presence`, `presence-peer` | others on the board | |
+//! | `presence`, `presence-peer`, `widget-editing` | others on the board, and on a widget | |
 //! | `settings-toggle`, `settings` | settings | |
-//! | `settings-theme`, `settings-device-name`, `settings-close-to-tray` | their inputs | |
+//! | `settings-section` | its sections | `data-section` |
+//! | `settings-theme`, `settings-density`, `settings-contrast`, `settings-motion`, `settings-device-name`, `settings-close-to-tray`, `settings-review` | their inputs | |
+//! | `settings-sign-in`, `settings-sign-out`, `sign-out`, `sign-out-keep`, `sign-out-export`, `sign-out-discard` | leaving the server | `data-count` (unsent) |
+//! | `diagnostics`, `diagnostics-copy` | what a report needs | |
 //! | `settings-host`, `settings-join` | other servers | |
 //! | `notice`, `notice-dismiss` | something to know | `data-notice` |
 //! | `board` | the grid | `data-board`, `data-state`: `loading` `empty` `ready`, `data-freshness`, `data-count` |
@@ -56,10 +61,17 @@
 //! | `settings-entry`, `settings-entry-name`, `settings-entry-up`, `settings-entry-remove`, `settings-entry-add` | columns, lines or services in them | |
 //! | `add-widget`, `add-widget-kind`, `board-add-first` | the picker | `data-kind` |
 //! | `board-new`, `board-rename`, `board-duplicate`, `board-delete`, `board-form`, `board-title`, `board-form-submit` | boards | |
+//! | `board-save`, `board-from-file`, `board-load`, `board-load-file`, `board-load-title`, `board-load-submit`, `board-load-error` | boards in files | |
+//! | `kiosk-badge` | how sync stands, while the board is shown alone | `data-state` |
 //! | `palette`, `palette-open`, `palette-input`, `palette-entry` | the command palette | |
 //! | `shortcuts`, `dialog-close` | list of keys; cross of any dialog | |
 //! | `sync-centre`, `centre-tab`, `centre-close`, `queue-centre`, `sync-centre-open` | the drawer and the ways to it | `data-tab` |
 //! | `centre-conflict`, `centre-decide`, `bulk-mine`, `bulk-theirs`, `bulk-apply`, `bulk-cancel` | conflicts in it | `data-op` |
+//! | `while-away`, `while-away-open`, `while-away-dismiss`, `away`, `away-own`, `away-change`, `away-go` | what happened during an absence: the strip, and its tab | `data-count`, `data-record`, `data-kind` |
+//! | `review`, `review-send`, `review-open` | old changes that wait for a look | `data-count` |
+//! | `history`, `history-item`, `history-restore`, `history-lost`, `history-all`, `history-older` | what left the queue | `data-id`, `data-ending`, `data-record`; `data-values` on the way back |
+//! | `offered`, `offered-send`, `offered-leave` | what a restored server lacks | `data-count` |
+//! | `travel-out`, `travel-in`, `travel-dialog`, `travel-passphrase`, `travel-again`, `travel-file`, `travel-save`, `travel-take`, `travel-saved`, `travel-taken`, `travel-error` | unsent changes in a file | `data-count` |
 //! | `why-whole`, `why-row`, `why-press` | why something is not synced | `data-op` |
 //! | `toast`, `toast-undo`, `toast-dismiss` | what was just done | |
 //! | `first-run` | first start | `data-state`: `choose` `join` `host` `invitation` |
@@ -70,7 +82,9 @@
 mod add_widget;
 mod board;
 mod board_forms;
+mod board_load;
 mod change_row;
+mod conflict_policy;
 mod conflict_resolution;
 mod controls;
 mod dashboard_realtime_provider;
@@ -78,17 +92,20 @@ mod dashboard_sync_indicator;
 mod dialog;
 mod first_run;
 mod icon;
+mod kiosk;
 mod menu;
 mod notices;
 mod palette;
 mod pending_operations_badge;
 mod popover;
+mod review;
 mod settings_panel;
 mod shortcuts;
 mod sync_centre;
 mod text_field;
 mod toasts;
 mod top_bar;
+mod while_away;
 mod widget_menu;
 mod widget_realtime;
 mod widget_settings;
@@ -96,24 +113,33 @@ mod widget_settings;
 pub use add_widget::AddWidget;
 pub use board::{Arranging, Board, ShowArranging};
 pub use board_forms::{BoardForm, BoardTask};
+pub use board_load::BoardLoad;
+#[cfg(debug_assertions)]
+pub use change_row::ChangeRow;
+pub use conflict_policy::PolicySelect;
 pub use conflict_resolution::ConflictResolution;
 pub use controls::{CopyButton, ErrorNote};
 pub use dashboard_realtime_provider::{DashboardRealtimeProvider, Painter};
-pub use dashboard_sync_indicator::DashboardSyncIndicator;
+pub use dashboard_sync_indicator::{DashboardSyncIndicator, SignInForm};
+#[cfg(debug_assertions)]
+pub use dashboard_sync_indicator::{glyph as status_glyph, tone_class as status_tone};
 pub use dialog::Dialog;
 pub use first_run::{FirstRun, Setup, ShowSetup};
 pub use icon::{Glyph, Icon, Sprite};
+pub use kiosk::{KioskBadge, use_kiosk};
 pub use menu::{Menu, MenuEntry};
 pub use notices::Notices;
 pub use palette::Palette;
 pub use pending_operations_badge::PendingOperationsBadge;
 pub use popover::Popover;
+pub use review::Review;
 pub use settings_panel::SettingsPanel;
 pub use shortcuts::Shortcuts;
-pub use sync_centre::{CentreTab, SyncCentre};
+pub use sync_centre::{CentreTab, SaveToFile, SyncCentre};
 pub use text_field::TextField;
 pub use toasts::{Toast, Toasts, use_toast};
 pub use top_bar::TopBar;
+pub use while_away::WhileAway;
 pub use widget_menu::WidgetMenu;
 pub use widget_realtime::WidgetRealtime;
 pub use widget_settings::WidgetSettings;

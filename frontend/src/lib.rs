@@ -6,15 +6,23 @@
 
 mod age;
 mod app;
+mod away_words;
 mod backend;
+mod board_file;
 mod browser;
 mod clock;
 mod components;
+#[cfg(test)]
+mod contrast;
 mod csv;
 mod format;
+#[cfg(debug_assertions)]
+mod gallery;
+mod history;
 mod hooks;
 mod layout;
 mod limits;
+mod line_diff;
 mod markdown;
 mod op_words;
 mod state;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tideboard_protocol::{
     OpKind, Path,
-    view::{FieldEdit, QueueItem, QueueState, RecordView},
+    view::{FieldEdit, HistoryItem, QueueItem, QueueState, RecordView},
     widget::{self, Fields},
 };
 
@@ -24,12 +24,7 @@ pub struct Words {
 /// A change of the queue in words; `record` is the record as it is shown now, if it is.
 pub fn describe(item: &QueueItem, record: Option<&RecordView>) -> Words {
     let fields = record.map(|record| &record.fields);
-    let what = match item.kind {
-        OpKind::Create => format!("Add “{}”", item.title),
-        OpKind::Delete => format!("Delete “{}”", item.title),
-        OpKind::Restore => format!("Bring back “{}”", item.title),
-        OpKind::Patch => describe_edits(item, fields),
-    };
+    let what = what(item.kind, &item.title, &item.edits, fields);
     let noun = if item.edits.iter().all(|edit| matches!(edit, FieldEdit::Increment { .. })) {
         "taps"
     } else {
@@ -39,24 +34,38 @@ pub fn describe(item: &QueueItem, record: Option<&RecordView>) -> Words {
     Words { what, joined }
 }
 
-fn describe_edits(item: &QueueItem, fields: Option<&Fields>) -> String {
-    if let Some(words) = describe_new_entry(&item.edits) {
+/// A change of the history in one line.
+pub fn describe_past(item: &HistoryItem, record: Option<&RecordView>) -> String {
+    what(item.kind, &item.title, &item.edits, record.map(|record| &record.fields))
+}
+
+fn what(kind: OpKind, title: &str, edits: &[FieldEdit], fields: Option<&Fields>) -> String {
+    match kind {
+        OpKind::Create => format!("Add “{title}”"),
+        OpKind::Delete => format!("Delete “{title}”"),
+        OpKind::Restore => format!("Bring back “{title}”"),
+        OpKind::Patch => describe_edits(title, edits, fields),
+    }
+}
+
+fn describe_edits(title: &str, edits: &[FieldEdit], fields: Option<&Fields>) -> String {
+    if let Some(words) = describe_new_entry(edits) {
         return words;
     }
-    match item.edits.as_slice() {
+    match edits {
         [] => "Edit".to_owned(),
-        [edit] => describe_edit(edit, &item.title, fields),
+        [edit] => describe_edit(edit, title, fields),
         edits if edits.iter().all(|edit| path_of(edit).as_str().starts_with("layout/")) => {
             "Move on the board".to_owned()
         }
         edits => {
             let told: Vec<&FieldEdit> = edits.iter().filter(|edit| !goes_along(edit)).collect();
             match told.as_slice() {
-                [] => describe_edit(&edits[0], &item.title, fields),
-                [edit] => describe_edit(edit, &item.title, fields),
+                [] => describe_edit(&edits[0], title, fields),
+                [edit] => describe_edit(edit, title, fields),
                 [first, rest @ ..] => format!(
                     "{} and {}",
-                    describe_edit(first, &item.title, fields),
+                    describe_edit(first, title, fields),
                     format::counted(rest.len() as u32, "more field", "more fields")
                 ),
             }

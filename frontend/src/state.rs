@@ -95,6 +95,8 @@ pub struct ViewState {
     pub conflicts: Shared<Vec<ConflictView>>,
     pub presence: Option<Shared<PresenceView>>,
     pub notices: Shared<Vec<Notice>>,
+    /// The app was started to show a board alone.
+    pub kiosk: bool,
     /// Where the tray last sent the user, counted so that the same place twice is news.
     pub destination: Option<(u32, Destination)>,
 }
@@ -116,6 +118,7 @@ impl ViewState {
             conflicts: Shared::new(snapshot.conflicts),
             presence: snapshot.presence.map(Shared::new),
             notices: Shared::new(snapshot.notices),
+            kiosk: snapshot.kiosk,
             destination: None,
         };
         if let Some(open) = snapshot.open {

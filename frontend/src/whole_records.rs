@@ -22,7 +22,8 @@ fn edit(board: &BoardId, record: RecordId, kind: OpKind) -> EditRequest {
     EditRequest { kind, ..EditRequest::patch(board.clone(), record) }
 }
 
-fn creation(board: &BoardId, record: RecordId, kind: &str, fields: Fields) -> EditRequest {
+/// Creates a widget with these fields.
+pub fn creation(board: &BoardId, record: RecordId, kind: &str, fields: Fields) -> EditRequest {
     EditRequest {
         record_kind: Some(kind.to_owned()),
         set: fields,

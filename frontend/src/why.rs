@@ -4,6 +4,7 @@
 use crate::format;
 use jiff::Timestamp;
 use tideboard_protocol::{
+    ErrorCode,
     status::{Activity, SyncState, SyncStatus},
     view::{ConnectionView, LinkView, QueueItem, QueueState},
 };
@@ -21,6 +22,8 @@ pub enum Press {
     SignIn,
     /// "Decide".
     Decide,
+    /// "Send now".
+    SendNow,
 }
 
 /// An answer.
@@ -89,6 +92,9 @@ pub fn of_all(
             Press::Decide,
         ),
         SyncState::Attention => match &status.cause {
+            Some(cause) if cause.code == ErrorCode::ReviewNeeded => {
+                Why::new(format!("{} {kept}", cause.message), Press::SendNow)
+            }
             Some(cause) => Why::new(format!("{} {kept}", cause.message), Press::Nothing),
             None => Why::new(
                 "The server refused a change; its reason stands beside it below. Retry it, or roll it back: it is kept here until you do.",
@@ -180,7 +186,7 @@ pub fn of_change(item: &QueueItem, status: &SyncStatus, now: Timestamp) -> Why {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tideboard_protocol::{ApiError, ErrorCode, status::Tone};
+    use tideboard_protocol::{ApiError, status::Tone};
 
     fn status(state: SyncState) -> SyncStatus {
         SyncStatus {
@@ -209,6 +215,7 @@ mod tests {
             last_error: Some((error, Timestamp::UNIX_EPOCH)),
             paused: None,
             progress: None,
+            digests: 0,
         }
     }
 

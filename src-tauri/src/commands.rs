@@ -1,16 +1,16 @@
 //! The commands of the view: each parses by its type, asks the part that knows, and answers.
 
-use crate::{engine, home, shell::Shell, travel};
+use crate::{engine, home, shell::Shell, travel, window};
 use std::sync::Arc;
 use tauri::{State, Wry, ipc::Invoke};
 use tideboard_protocol::{
     ApiError,
     ipc::{
         self, ConnectionTest, Decided, Edited, ExportedChanges, Imported, Invitation, Joined,
-        OpenedBoard, Snapshot, Stepped,
+        OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped,
     },
     settings::Settings,
-    view::HistoryPage,
+    view::{AwayView, HistoryPage, RecordView},
 };
 use tideboard_sync::store::{Endings, JournalQuery};
 
@@ -32,6 +32,7 @@ macro_rules! handlers {
 handlers! {
     attach,
     open_board,
+    read_record,
     edit,
     retry,
     discard,
@@ -40,6 +41,8 @@ handlers! {
     undo,
     redo,
     history,
+    while_away,
+    presence,
     restore_from_history,
     export_changes,
     import_changes,
@@ -52,7 +55,11 @@ handlers! {
     test_connection,
     join_server,
     sign_in,
+    sign_out,
     set_preferences,
+    diagnostics,
+    save_text,
+    kiosk,
     painted,
 }
 
@@ -69,6 +76,11 @@ async fn attach(shell: Parts<'_>) -> Answer<Snapshot> {
 async fn open_board(args: ipc::OpenBoard, shell: Parts<'_>) -> Answer<OpenedBoard> {
     let client = shell.engine.client().await?;
     shell.view.open(client, args.board).await
+}
+
+#[tauri::command]
+async fn read_record(args: ipc::ReadRecord, shell: Parts<'_>) -> Answer<Option<RecordView>> {
+    shell.engine.client().await?.record(args.board, args.record).await
 }
 
 #[tauri::command]
@@ -106,6 +118,17 @@ async fn undo(args: ipc::Undo, shell: Parts<'_>) -> Answer<Stepped> {
 #[tauri::command]
 async fn redo(args: ipc::Redo, shell: Parts<'_>) -> Answer<Stepped> {
     Ok(Stepped { left_alone: shell.engine.client().await?.redo(args.board).await? })
+}
+
+#[tauri::command]
+async fn while_away(shell: Parts<'_>) -> Answer<Option<AwayView>> {
+    shell.engine.client().await?.while_away().await
+}
+
+#[tauri::command]
+async fn presence(args: ipc::Presence, shell: Parts<'_>) -> Answer<()> {
+    shell.view.edits(args.editing).await;
+    Ok(())
 }
 
 #[tauri::command]
@@ -182,7 +205,27 @@ async fn sign_in(args: ipc::SignIn, shell: Parts<'_>) -> Answer<Joined> {
 
 #[tauri::command]
 async fn set_preferences(args: ipc::SetPreferences, shell: Parts<'_>) -> Answer<Settings> {
-    shell.set_preferences(args).await
+    shell.set_preferences(args.preferences).await
+}
+
+#[tauri::command]
+async fn sign_out(args: ipc::SignOut, shell: Parts<'_>) -> Answer<SignedOut> {
+    home::sign_out(&shell, args.unsent).await
+}
+
+#[tauri::command]
+async fn diagnostics(shell: Parts<'_>) -> Answer<String> {
+    crate::diagnostics::of_running(&shell).await
+}
+
+#[tauri::command]
+async fn save_text(args: ipc::SaveText, shell: Parts<'_>) -> Answer<SavedFile> {
+    crate::downloads::save_text(&shell.folders, &args.name, args.text).await
+}
+
+#[tauri::command]
+async fn kiosk(args: ipc::Kiosk, shell: Parts<'_>) -> Answer<()> {
+    window::set_kiosk(&shell, args.on)
 }
 
 #[tauri::command]

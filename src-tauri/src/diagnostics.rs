@@ -3,8 +3,31 @@
 use crate::{
     folders::Folders,
     graphics::{Graphics, Signs},
+    shell::Shell,
 };
 use std::{env, fmt::Write, fs, path::Path};
+use tideboard_protocol::{ApiError, ErrorCode};
+
+/// The report of the running app: what [`report`] says, then the server and this device's id.
+pub async fn of_running(shell: &Shell) -> Result<String, ApiError> {
+    let (folders, safe_graphics) = (shell.folders.clone(), shell.flags.safe_graphics);
+    let mut out = tauri::async_runtime::spawn_blocking(move || {
+        report(&folders, Signs::read(safe_graphics, &folders.blank_window_marker()))
+    })
+    .await
+    .map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))?;
+    let mut line = |name: &str, value: String| {
+        // Writing into a text cannot fail.
+        let _ = writeln!(out, "{name:<16} {value}");
+    };
+    if let Ok(client) = shell.engine.client().await {
+        let (status, connection) = client.status().await?;
+        line("device id", client.client_id().await?.to_string());
+        line("server", connection.server.unwrap_or_else(|| "not connected".to_owned()));
+        line("sync", format!("{}, {} unsent", status.state.name(), status.unsent));
+    }
+    Ok(out)
+}
 
 /// The report as text.
 pub fn report(folders: &Folders, signs: Signs) -> String {

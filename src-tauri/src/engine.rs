@@ -4,8 +4,8 @@
 //! tried again whenever a view attaches: the other program that held the profile may be gone.
 
 use crate::{home, shell::Shell, status_feed, window};
-use std::sync::Arc;
-use tideboard_protocol::{ApiError, ErrorCode};
+use std::{sync::Arc, time::Duration};
+use tideboard_protocol::{ApiError, ErrorCode, settings::Settings};
 use tideboard_sync::{Client, ClientConfig};
 use tokio::sync::{Mutex, watch};
 
@@ -73,6 +73,7 @@ pub async fn open(shell: &Arc<Shell>) {
         return;
     }
     let settings = shell.settings.now();
+    let review_after = review_after(&settings);
     let config = ClientConfig {
         data_dir: shell.folders.root().to_owned(),
         device_name: settings.device_name,
@@ -81,6 +82,7 @@ pub async fn open(shell: &Arc<Shell>) {
     };
     match Client::open(config).await {
         Ok(client) => {
+            client.review_after(review_after).await;
             engine.opening.send_replace(Opening::Open(client.clone()));
             shell.notices.clear(DATA);
             tauri::async_runtime::spawn(status_feed::run(shell.clone(), client));
@@ -94,6 +96,12 @@ pub async fn open(shell: &Arc<Shell>) {
             }
         }
     }
+}
+
+/// From which age on unsent changes are shown before they are sent.
+pub fn review_after(settings: &Settings) -> Option<Duration> {
+    let hours = u64::from(settings.review_after_h);
+    (hours > 0).then(|| Duration::from_secs(3600 * hours))
 }
 
 /// Nobody may miss it: on stderr, in the tray, and in the window, which shows now.

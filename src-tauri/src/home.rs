@@ -7,7 +7,7 @@ use crate::{
 use std::sync::Arc;
 use tideboard_protocol::{
     ApiError, ErrorCode,
-    ipc::{ConnectionTest, Invitation, Joined},
+    ipc::{ConnectionTest, Invitation, Joined, SignedOut, UnsentChanges},
     settings::Home,
 };
 use tideboard_sync::{Client, ServerAddress};
@@ -126,6 +126,54 @@ pub async fn sign_in(shell: &Arc<Shell>, token: String) -> Result<Joined, ApiErr
     let joined = keep_token(shell, &address).await;
     client.set_server(Some(address)).await?;
     Ok(joined)
+}
+
+/// Leaves the joined server and forgets its token. The connection goes first, so that nothing is sent
+/// that was to be rolled back.
+pub async fn sign_out(shell: &Arc<Shell>, unsent: UnsentChanges) -> Result<SignedOut, ApiError> {
+    let client = shell.engine.client().await?;
+    let Home::Joined { url } = shell.settings.now().home else {
+        return Err(ApiError::new(
+            ErrorCode::WrongState,
+            "There is no server to sign out of: it runs inside this app.",
+        ));
+    };
+    client.set_server(None).await?;
+    match unsent {
+        UnsentChanges::Keep => {}
+        UnsentChanges::Discard => discard_unsent(&client).await?,
+    }
+    let kept = client.status().await?.0.unsent;
+    shell.notices.set(KEYCHAIN, shell.secrets.forget(&url).await);
+    shell
+        .settings
+        .change(|settings| {
+            settings.home = Home::FirstRun;
+            settings.last_board = None;
+        })
+        .await?;
+    shell.view.leave_board().await;
+    Ok(SignedOut { kept })
+}
+
+/// Rolls back all that never left this computer; the queue is shown in parts.
+async fn discard_unsent(client: &Client) -> Result<(), ApiError> {
+    loop {
+        let queue = client.queue().await?;
+        let before = queue.total;
+        for item in queue.ops {
+            match client.discard(item.op_id).await {
+                Ok(()) => {}
+                // Gone with a creation that it built on, or perhaps on the server already.
+                Err(error)
+                    if matches!(error.code, ErrorCode::UnknownOp | ErrorCode::WrongState) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if client.queue().await?.total >= before {
+            return Ok(());
+        }
+    }
 }
 
 /// A start with `--server` works without the server being there, and waits for no keychain.

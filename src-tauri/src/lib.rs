@@ -8,6 +8,7 @@
 mod cli;
 mod commands;
 mod diagnostics;
+mod downloads;
 mod engine;
 mod folders;
 mod graphics;

@@ -13,6 +13,7 @@ use tideboard_protocol::{ApiError, ErrorCode, ipc::TokenStorage};
 trait Keychain: Send + Sync {
     fn read(&self, account: &str) -> Result<Option<String>, String>;
     fn write(&self, account: &str, token: &str) -> Result<(), String>;
+    fn forget(&self, account: &str) -> Result<(), String>;
 }
 
 /// Tokens of one profile.
@@ -78,6 +79,18 @@ impl Secrets {
         }
     }
 
+    /// Forgets the token for a server; the error says why the keychain may still hold it.
+    pub async fn forget(&self, url: &str) -> Option<ApiError> {
+        let account = self.account(url);
+        self.session().remove(&account);
+        let keychain = self.keychain.clone();
+        let forgotten = blocking(move || keychain.forget(&account)).await;
+        forgotten.err().map(|error| {
+            let words = format!("The keychain may still hold the access token ({error}).");
+            ApiError::new(ErrorCode::NoKeychain, words)
+        })
+    }
+
     fn account(&self, url: &str) -> String {
         format!("{} {url}", self.profile)
     }
@@ -126,6 +139,13 @@ impl Keychain for SystemKeychain {
     fn write(&self, account: &str, token: &str) -> Result<(), String> {
         Self::entry(account)?.set_password(token).map_err(|error| in_words(&error))
     }
+
+    fn forget(&self, account: &str) -> Result<(), String> {
+        match Self::entry(account)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(in_words(&error)),
+        }
+    }
 }
 
 /// Some of the library's errors carry the secret itself; those are named without their content.
@@ -158,6 +178,11 @@ mod tests {
             self.0.lock().unwrap().insert(account.to_owned(), token.to_owned());
             Ok(())
         }
+
+        fn forget(&self, account: &str) -> Result<(), String> {
+            self.0.lock().unwrap().remove(account);
+            Ok(())
+        }
     }
 
     struct Missing;
@@ -168,6 +193,10 @@ mod tests {
         }
 
         fn write(&self, _: &str, _: &str) -> Result<(), String> {
+            Err("no secret service".to_owned())
+        }
+
+        fn forget(&self, _: &str) -> Result<(), String> {
             Err("no secret service".to_owned())
         }
     }
@@ -192,6 +221,19 @@ mod tests {
         assert_eq!(secrets("day", None, &keychain).find(URL).await, found("s3cret"));
         assert_eq!(secrets("night", None, &keychain).find(URL).await.token, None);
         assert_eq!(secrets("day", None, &keychain).find("wss://other").await.token, None);
+    }
+
+    #[tokio::test]
+    async fn a_forgotten_token_is_gone_from_memory_and_keychain() {
+        let keychain = Arc::new(Working::default());
+        let day = secrets("day", None, &keychain);
+        day.keep(URL, "s3cret").await;
+        assert_eq!(day.forget(URL).await, None);
+        assert_eq!(day.find(URL).await.token, None);
+        assert_eq!(secrets("day", None, &keychain).find(URL).await.token, None);
+        let without = secrets("day", None, &Arc::new(Missing));
+        without.keep(URL, "s3cret").await;
+        assert!(without.forget(URL).await.is_some(), "what may be left is said");
     }
 
     #[tokio::test]

@@ -14,8 +14,8 @@ use std::{
 };
 use tauri::AppHandle;
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, ipc,
-    settings::{ConflictPolicy, Settings},
+    ApiError, BoardId, ErrorCode,
+    settings::{ConflictPolicy, Preferences, Settings},
     status::{Activity, SyncState, SyncStatus, Tone},
 };
 use tokio::sync::watch;
@@ -54,7 +54,6 @@ pub struct Shell {
     painted: AtomicU32,
 }
 
-const DEVICE_NAME_MAX: usize = 100;
 const NOT_PAINTED: u32 = u32::MAX;
 
 impl Shell {
@@ -108,24 +107,14 @@ impl Shell {
     }
 
     /// Changes what needs no restart.
-    pub async fn set_preferences(&self, wanted: ipc::SetPreferences) -> Result<Settings, ApiError> {
-        let device_name = wanted.device_name.trim();
-        if device_name.is_empty() || device_name.chars().count() > DEVICE_NAME_MAX {
-            return Err(ApiError::new(
-                ErrorCode::InvalidValue,
-                format!("A device's name has 1 to {DEVICE_NAME_MAX} characters."),
-            ));
-        }
-        let settings = self
-            .settings
-            .change(|settings| {
-                settings.theme = wanted.theme;
-                settings.close_to_tray = wanted.close_to_tray;
-                device_name.clone_into(&mut settings.device_name);
-            })
-            .await?;
+    pub async fn set_preferences(&self, wanted: Preferences) -> Result<Settings, ApiError> {
+        let wanted = wanted
+            .checked()
+            .map_err(|error| ApiError::new(ErrorCode::InvalidValue, error.to_string()))?;
+        let settings = self.settings.change(|settings| settings.prefer(wanted.clone())).await?;
         if let Some(client) = self.engine.client_now() {
             client.set_device_name(settings.device_name.clone()).await;
+            client.review_after(crate::engine::review_after(&settings)).await;
         }
         Ok(settings)
     }

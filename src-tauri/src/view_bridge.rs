@@ -16,7 +16,7 @@ use std::{
 };
 use tauri::{AppHandle, Emitter};
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode,
+    ApiError, BoardId, ErrorCode, RecordId,
     frame::PresenceState,
     ipc::{Destination, OpenedBoard, Snapshot, VIEW_EVENT, ViewEvent},
     view::BoardSummary,
@@ -38,6 +38,7 @@ enum Ask {
     Attach(Client, oneshot::Sender<Result<Snapshot, ApiError>>),
     Open(Client, BoardId, oneshot::Sender<Result<OpenedBoard, ApiError>>),
     Leave,
+    Edits(Option<RecordId>),
     Navigate(Destination),
 }
 
@@ -62,6 +63,12 @@ impl ViewBridge {
     pub async fn leave_board(&self) {
         // Fails only while quitting.
         let _ = self.0.send(Ask::Leave).await;
+    }
+
+    /// The user edits this record of the open board, or none.
+    pub async fn edits(&self, record: Option<RecordId>) {
+        // Fails only while quitting.
+        let _ = self.0.send(Ask::Edits(record)).await;
     }
 
     /// Takes the view to a place.
@@ -137,6 +144,8 @@ struct Attached {
     client: Client,
     watch: Watch,
     board: Option<BoardId>,
+    /// What the user edits there.
+    editing: Option<RecordId>,
 }
 
 impl Bridge {
@@ -146,6 +155,12 @@ impl Bridge {
             Ask::Attach(client, reply) => drop(reply.send(self.attach(client).await)),
             Ask::Open(client, board, reply) => drop(reply.send(self.open(client, board).await)),
             Ask::Leave => self.leave(),
+            Ask::Edits(record) => {
+                if let Some(attached) = &mut self.attached {
+                    attached.editing = record;
+                }
+                self.tell_others().await;
+            }
             Ask::Navigate(to) => self.outbox.put(ViewEvent::Navigate(to)),
         }
     }
@@ -172,6 +187,7 @@ impl Bridge {
             conflicts: view.conflicts,
             presence: view.presence,
             notices: self.shell.notices.now(),
+            kiosk: self.shell.flags.kiosk.is_some(),
         })
     }
 
@@ -206,17 +222,23 @@ impl Bridge {
             client.subscribe(board.clone()).await;
         }
         let (view, watch) = client.watch(Interest::Board(board.clone())).await?;
-        self.attached = Some(Attached { client, watch, board });
+        self.attached = Some(Attached { client, watch, board, editing: None });
         self.tell_others().await;
         Ok(view)
     }
 
-    /// Others on the board see whether somebody looks at it here.
+    /// Others on the board see whether somebody looks at it here, and what is being edited.
     async fn tell_others(&self) {
-        let Some(Attached { client, board: Some(board), .. }) = &self.attached else { return };
+        let Some(Attached { client, board: Some(board), editing, .. }) = &self.attached else {
+            return;
+        };
         let is_seen = *self.shell.visible.borrow();
-        let state = if is_seen { PresenceState::Viewing } else { PresenceState::Away };
-        client.presence(board.clone(), None, state).await;
+        let (record, state) = match editing {
+            _ if !is_seen => (None, PresenceState::Away),
+            Some(record) => (Some(record.clone()), PresenceState::Editing),
+            None => (None, PresenceState::Viewing),
+        };
+        client.presence(board.clone(), record, state).await;
     }
 
     async fn take(&mut self, updates: Option<Vec<Update>>) {

@@ -84,6 +84,15 @@ pub async fn follow_theme(shell: Arc<Shell>) {
     }
 }
 
+/// Shows the window on the whole screen without a frame, or as a window again.
+pub fn set_kiosk(shell: &Shell, on: bool) -> Result<(), ApiError> {
+    let Some(window) = shell.app.get_webview_window(LABEL) else { return Ok(()) };
+    let set = window.set_fullscreen(on).and_then(|()| window.set_decorations(!on));
+    set.map_err(|error| {
+        ApiError::new(ErrorCode::Internal, format!("The window does not change: {error}."))
+    })
+}
+
 fn hide(shell: &Shell) {
     let Some(window) = shell.app.get_webview_window(LABEL) else { return };
     if let Err(error) = window.hide() {

@@ -6,7 +6,7 @@ use crate::stage::Stage;
 
 /// Ben set 7 first; Dora set 6 offline and now has to decide.
 #[track_caller]
-fn clash() -> Stage {
+pub fn clash() -> Stage {
     let mut stage = Stage::set();
     stage.world.server.kill();
     stage.desk.shows(&mark("dashboard-sync-indicator"), "data-state", "offline");

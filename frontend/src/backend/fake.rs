@@ -2,6 +2,7 @@
 //! are hard to bring about. `?fake=offline` and the like choose the scene.
 
 mod demo;
+mod past;
 mod scenes;
 mod strain;
 mod whole;
@@ -16,10 +17,12 @@ use tideboard_protocol::{
     ApiError, ErrorCode, Number, OpId, OpKind, Path,
     frame::Role,
     ipc::{
-        Attach, Command, ConnectionTest, Discard, Edit, EditRequest, Edited, HostForTeam,
-        Invitation, JoinServer, Joined, OpenBoard, OpenedBoard, Pause, Resolve, Resume, Retry,
-        SetPreferences, SignIn, Snapshot, SyncNow, TestConnection, TokenStorage, TryLocally,
-        ViewBatch, ViewEvent,
+        Attach, Command, ConnectionTest, Decided, Diagnostics, Discard, Edit, EditRequest, Edited,
+        ExportChanges, History, HostForTeam, ImportChanges, Invitation, JoinServer, Joined,
+        OpenBoard, OpenedBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll, RestoreFromHistory,
+        Resume, Retry, SaveText, SetConflictPolicies, SetPreferences, SignIn, SignOut, SignedOut,
+        Snapshot, Stepped, SyncNow, TestConnection, TokenStorage, TryLocally, Undo, ViewBatch,
+        ViewEvent, WhileAway,
     },
     settings::Home,
     status::{SyncState, Tone},
@@ -99,6 +102,20 @@ impl Fake {
             Discard::NAME => self.settle(read::<Discard>(args)?.op_id),
             Resolve::NAME => self.settle(read::<Resolve>(args)?.op_id),
             Retry::NAME => self.settle(read::<Retry>(args)?.op_id),
+            ResolveAll::NAME => {
+                let wanted: ResolveAll = read(args)?;
+                for op_id in &wanted.op_ids {
+                    self.settle(*op_id)?;
+                }
+                reply::<ResolveAll>(&Decided { decided: wanted.op_ids.len() as u32 })
+            }
+            Undo::NAME | Redo::NAME => reply::<Undo>(&Stepped { left_alone: 0 }),
+            WhileAway::NAME => reply::<WhileAway>(&Some(past::away())),
+            ReadRecord::NAME => reply::<ReadRecord>(&None),
+            History::NAME => past::page(&read(args)?),
+            RestoreFromHistory::NAME => past::restore(&read(args)?),
+            ExportChanges::NAME => past::export(self.0.borrow().shown.queue.total),
+            ImportChanges::NAME => past::import(&read(args)?),
             Pause::NAME => {
                 let minutes = read::<Pause>(args)?.minutes;
                 self.pause(Some(minutes.map(|minutes| demo::ago(-i64::from(minutes)))))
@@ -126,6 +143,13 @@ impl Fake {
                 reply::<JoinServer>(&Joined { token_storage: TokenStorage::Keychain })
             }
             SignIn::NAME => reply::<SignIn>(&Joined { token_storage: TokenStorage::Keychain }),
+            SetConflictPolicies::NAME => self.set_policies(read(args)?),
+            SignOut::NAME => {
+                self.begin(Home::FirstRun)?;
+                reply::<SignOut>(&SignedOut { kept: 0 })
+            }
+            Diagnostics::NAME => reply::<Diagnostics>(&past::DIAGNOSTICS.to_owned()),
+            SaveText::NAME => past::save(&read(args)?),
             SetPreferences::NAME => self.set_preferences(read(args)?),
             SyncNow::NAME => self.come_online(),
             // Painted, and what later versions ask.
@@ -335,6 +359,7 @@ impl Fake {
             let shown = &mut world.shown;
             shown.connection.link = LinkView::Live;
             shown.connection.latency_ms = Some(21);
+            shown.status.cause = None;
             (shown.status.state, shown.status.tone) = (SyncState::Synced, Tone::Good);
             shown.queue.ops.clear();
             shown.queue.total = 0;
@@ -397,13 +422,21 @@ impl Fake {
         reply::<OpenBoard>(&OpenedBoard { ..opened })
     }
 
+    fn set_policies(&self, wanted: SetConflictPolicies) -> Result<String, ApiError> {
+        let settings = {
+            let mut world = self.0.borrow_mut();
+            world.shown.settings.realtime.conflict_policies = wanted.policies;
+            world.shown.settings.clone()
+        };
+        self.emit(vec![ViewEvent::Settings(settings.clone())]);
+        reply::<SetConflictPolicies>(&settings)
+    }
+
     fn set_preferences(&self, wanted: SetPreferences) -> Result<String, ApiError> {
         let settings = {
             let mut world = self.0.borrow_mut();
             let settings = &mut world.shown.settings;
-            settings.theme = wanted.theme;
-            settings.close_to_tray = wanted.close_to_tray;
-            settings.device_name = wanted.device_name;
+            settings.prefer(wanted.preferences);
             settings.clone()
         };
         self.emit(vec![ViewEvent::Settings(settings.clone())]);

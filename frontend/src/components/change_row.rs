@@ -77,6 +77,17 @@ fn buttons(props: &ChangeRowProps, what: &str) -> Html {
         QueueState::Conflict => (false, false, true),
         QueueState::Offered | QueueState::Refused { .. } => (true, true, false),
     };
+    let (retry, discard) = match item.state {
+        QueueState::Offered => ("Send again", "Leave out"),
+        QueueState::Sending
+        | QueueState::Acknowledged
+        | QueueState::Waiting
+        | QueueState::Retrying { .. }
+        | QueueState::Held { .. }
+        | QueueState::Gated { .. }
+        | QueueState::Conflict
+        | QueueState::Refused { .. } => ("Retry", "Roll back"),
+    };
     html! {
         <span class="change-buttons">
             if can_review { <Review {op_id} /> }
@@ -85,7 +96,7 @@ fn buttons(props: &ChangeRowProps, what: &str) -> Html {
                     type="button" class="link" data-testid="op-retry"
                     onclick={props.retry.reform(move |_: MouseEvent| op_id)}
                 >
-                    { "Retry" }
+                    { retry }
                 </button>
             }
             <CopyButton text={format!("{}: {what}", item.title)} test_id="op-copy" class="link" />
@@ -94,7 +105,7 @@ fn buttons(props: &ChangeRowProps, what: &str) -> Html {
                     type="button" class="link" data-testid="op-discard"
                     onclick={props.discard.reform(move |_: MouseEvent| op_id)}
                 >
-                    { "Roll back" }
+                    { discard }
                 </button>
             }
         </span>

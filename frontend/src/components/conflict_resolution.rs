@@ -2,20 +2,24 @@
 //! field by field, or later.
 
 mod choice;
+mod decision;
 mod fields;
 
-use super::{ErrorNote, Glyph, Icon};
+use super::{Glyph, Icon, Toast, use_toast};
 use crate::{
     app::Panel,
-    browser, clock, format,
-    hooks::{BackgroundSync, use_background_sync, use_modal},
+    format,
+    hooks::{use_background_sync, use_modal, use_stepping},
+    state::Shared,
 };
-use choice::{Choices, is_about_deletion, resolution};
-use fields::FieldRow;
-use tideboard_protocol::{OpId, OpKind, ipc::Resolution, view::ConflictView};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use choice::is_about_deletion;
+use decision::Decision;
+use std::rc::Rc;
+use tideboard_protocol::{BoardId, OpId, view::ConflictView};
 use yew::prelude::*;
+
+/// Letters of a title that a toast quotes.
+const QUOTE: usize = 40;
 
 #[derive(Properties, PartialEq)]
 pub struct ConflictResolutionProps {
@@ -26,14 +30,15 @@ pub struct ConflictResolutionProps {
 /// The badge in the top bar, with the dialog.
 #[component]
 pub fn ConflictResolution(props: &ConflictResolutionProps) -> Html {
-    let sync = use_background_sync();
-    let count = sync.conflicts.len();
+    let conflicts = use_background_sync().conflicts;
+    let count = conflicts.len();
     let wanted = match props.panel {
         Some(Panel::Conflict(wanted)) => Some(wanted),
         Some(
             Panel::Boards
             | Panel::Board(_)
             | Panel::AddWidget
+            | Panel::LoadBoard
             | Panel::Palette
             | Panel::Shortcuts
             | Panel::Sync
@@ -43,19 +48,7 @@ pub fn ConflictResolution(props: &ConflictResolutionProps) -> Html {
         )
         | None => None,
     };
-    let is_stale = wanted.is_some() && count == 0;
-    use_effect_with((is_stale, props.on_panel.clone()), |(is_stale, on_panel)| {
-        if *is_stale {
-            on_panel.emit(None);
-        }
-    });
     let label = format!("{} to decide", format::counted(count as u32, "conflict", "conflicts"));
-    // The one that was asked for may be decided by now: then the first.
-    let place = wanted.map(|wanted| {
-        let place = sync.conflicts.iter().position(|it| Some(it.op_id) == wanted);
-        place.unwrap_or(0)
-    });
-    let shown = place.and_then(|place| Some((place, sync.conflicts.get(place)?.clone())));
     html! {
         <div class="conflicts" data-testid="conflict-resolution" data-count={count.to_string()}>
             if count > 0 {
@@ -68,8 +61,8 @@ pub fn ConflictResolution(props: &ConflictResolutionProps) -> Html {
                     <Icon glyph={Glyph::Diamond} /><span class="number">{ count }</span>
                 </button>
             }
-            if let Some((place, conflict)) = shown {
-                <Dialog {conflict} {place} on_panel={props.on_panel.clone()} />
+            if let Some(wanted) = wanted {
+                <Dialog {wanted} {conflicts} on_panel={props.on_panel.clone()} />
             }
         </div>
     }
@@ -77,243 +70,140 @@ pub fn ConflictResolution(props: &ConflictResolutionProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct DialogProps {
-    conflict: ConflictView,
-    place: usize,
+    /// The conflict of this change; `None`: the first one.
+    wanted: Option<OpId>,
+    conflicts: Shared<Vec<ConflictView>>,
     on_panel: Callback<Option<Panel>>,
 }
 
+/// What was decided here and has to leave the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    op_id: OpId,
+    board: BoardId,
+    title: String,
+    place: usize,
+}
+
+/// The dialog. It stays with its conflict: when that is gone without having been decided here, it
+/// says so instead of showing another one or nothing.
 #[component]
 fn Dialog(props: &DialogProps) -> Html {
     let node = use_node_ref();
     use_modal(node.clone());
+    let decided = use_mut_ref(|| None::<Decided>);
+    let first = props.conflicts.first().map(|conflict| conflict.op_id);
+    let op_id = props.wanted.or(first);
+    let place = props.conflicts.iter().position(|it| Some(it.op_id) == op_id);
+    use_named(props.wanted, first, props.on_panel.clone());
+    use_next(Rc::clone(&decided), props.conflicts.clone(), props.on_panel.clone());
+    let on_decide = {
+        let decided = Rc::clone(&decided);
+        Callback::from(move |decision: Decided| *decided.borrow_mut() = Some(decision))
+    };
     let oncancel = props.on_panel.reform(|event: Event| {
         event.prevent_default();
         None
     });
+    let shown = place.and_then(|place| Some((place, props.conflicts.get(place)?.clone())));
+    let (record, kind) = match &shown {
+        Some((_, conflict)) if is_about_deletion(conflict) => (Some(&conflict.record), "deletion"),
+        Some((_, conflict)) => (Some(&conflict.record), "fields"),
+        None => (None, "gone"),
+    };
     html! {
         <dialog
             ref={node} class="dialog conflict-dialog" aria-labelledby="conflict-title"
-            data-testid="conflict-dialog" data-op={props.conflict.op_id.to_string()}
-            data-record={props.conflict.record.to_string()}
-            data-kind={if is_about_deletion(&props.conflict) { "deletion" } else { "fields" }}
-            {oncancel}
+            data-testid="conflict-dialog" data-op={op_id.map(|op_id| op_id.to_string())}
+            data-record={record.map(ToString::to_string)} data-kind={kind} {oncancel}
         >
-            <Decision
-                key={props.conflict.op_id.to_string()} conflict={props.conflict.clone()}
-                place={props.place} on_panel={props.on_panel.clone()}
-            />
+            if let Some((place, conflict)) = shown {
+                <Decision
+                    key={conflict.op_id.to_string()} conflict={conflict.clone()} {place}
+                    others={props.conflicts.iter().map(|it| it.op_id).collect::<Vec<_>>()}
+                    {on_decide} on_panel={props.on_panel.clone()}
+                />
+            } else {
+                <Gone
+                    next={first} left={props.conflicts.len() as u32}
+                    on_panel={props.on_panel.clone()}
+                />
+            }
         </dialog>
     }
 }
 
-/// Another conflict in the same dialog: the focus goes where it would be had it just opened.
+/// Whoever asked for the first conflict stays with it.
 #[hook]
-fn use_focus_at_start(node: NodeRef) {
-    use_effect_with(node, |node| {
-        let wanted = node
-            .cast::<Element>()
-            .and_then(|element| element.query_selector("[autofocus]").ok().flatten())
-            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-        if let Some(wanted) = wanted {
-            browser::focus(&wanted);
+fn use_named(wanted: Option<OpId>, first: Option<OpId>, on_panel: Callback<Option<Panel>>) {
+    use_effect_with((wanted, first), move |(wanted, first)| {
+        if let (None, Some(first)) = (wanted, first) {
+            on_panel.emit(Some(Panel::Conflict(Some(*first))));
         }
     });
 }
 
+/// Once the decided conflict has left the list: says so with a way back, and goes on to the next.
+#[hook]
+fn use_next(
+    decided: Rc<std::cell::RefCell<Option<Decided>>>,
+    conflicts: Shared<Vec<ConflictView>>,
+    on_panel: Callback<Option<Panel>>,
+) {
+    let (toast, stepping) = (use_toast(), use_stepping());
+    use_effect_with(conflicts, move |conflicts| {
+        let is_over = decided
+            .borrow()
+            .as_ref()
+            .is_some_and(|it| conflicts.iter().all(|conflict| conflict.op_id != it.op_id));
+        let Some(done) = is_over.then(|| decided.take()).flatten() else { return };
+        let words = format!("Decided: “{}”.", format::short(&done.title, QUOTE));
+        let board = done.board;
+        let undo = stepping.undo_on.reform(move |()| Some(board.clone()));
+        toast.emit(Toast::undoable(words, undo));
+        let next = conflicts.get(done.place).or(conflicts.last());
+        on_panel.emit(next.map(|next| Panel::Conflict(Some(next.op_id))));
+    });
+}
+
+#[derive(Properties, PartialEq)]
+struct GoneProps {
+    next: Option<OpId>,
+    left: u32,
+    on_panel: Callback<Option<Panel>>,
+}
+
+/// There is nothing to decide, any more or at all.
 #[component]
-fn Decision(props: &DialogProps) -> Html {
-    let conflict = &props.conflict;
-    let node = use_node_ref();
-    use_focus_at_start(node.clone());
-    let sync = use_background_sync();
-    let choices = use_state_eq(Choices::new);
-    let decided = resolution(conflict, &choices);
-    let decide = |resolution: Resolution| {
-        let op_id = conflict.op_id;
-        sync.resolve.reform(move |_: MouseEvent| (op_id, resolution.clone()))
-    };
-    let later = props.on_panel.reform(|_: MouseEvent| None);
-    let deletion = is_about_deletion(conflict);
-    let (keep_mine, keep_theirs) = keep_words(conflict);
+fn Gone(props: &GoneProps) -> Html {
+    let next = props.next;
     html! {
-        <div class="decision" ref={node}>
+        <div class="decision" data-testid="conflict-gone">
             <header class="dialog-head">
-                <h2 id="conflict-title">{ heading(conflict) }</h2>
-                <p class="muted">{ story(conflict) }</p>
-                { pager(props, &sync) }
+                <h2 id="conflict-title">{ "Nothing to decide here any more" }</h2>
+                <p class="muted" role="status">
+                    { "This conflict was settled meanwhile: it was decided elsewhere, or both sides have become the same. What was replaced is in the history." }
+                </p>
             </header>
-            if !deletion {
-                <FieldTable conflict={conflict.clone()} choices={choices.clone()} />
-            }
-            if let Some(error) = &sync.resolve_error {
-                <ErrorNote error={(**error).clone()} />
-            }
             <footer class="dialog-foot">
+                <span class="spring" />
                 <button
-                    type="button" class="button" data-testid="conflict-keep-local"
-                    disabled={sync.resolving} onclick={decide(Resolution::Local)}
+                    type="button" class="button" autofocus={next.is_none()}
+                    data-testid="conflict-later"
+                    onclick={props.on_panel.reform(|_: MouseEvent| None)}
                 >
-                    { keep_mine }
+                    { "Close" }
                 </button>
-                <button
-                    type="button" class="button" data-testid="conflict-keep-remote"
-                    disabled={sync.resolving} onclick={decide(Resolution::Remote)}
-                >
-                    { keep_theirs }
-                </button>
-                <p class="muted">{ "Nothing is lost: the other values are kept for 30 days." }</p>
-                <button
-                    type="button" class="button" autofocus={deletion} data-testid="conflict-later"
-                    onclick={later}
-                >
-                    { "Decide later" }
-                </button>
-                if !deletion {
+                if next.is_some() {
                     <button
-                        type="button" class="button primary" data-testid="conflict-apply"
-                        disabled={sync.resolving || decided.is_none()}
-                        title={decided.is_none().then_some("Choose a value in every row first")}
-                        onclick={decided.map(decide)}
+                        type="button" class="button primary" autofocus=true
+                        data-testid="conflict-next"
+                        onclick={props.on_panel.reform(move |_: MouseEvent| Some(Panel::Conflict(next)))}
                     >
-                        { if sync.resolving { "Saving…" } else { "Apply choice" } }
+                        { format!("Next conflict ({} left)", props.left) }
                     </button>
                 }
             </footer>
         </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct FieldTableProps {
-    conflict: ConflictView,
-    choices: UseStateHandle<Choices>,
-}
-
-#[component]
-fn FieldTable(props: &FieldTableProps) -> Html {
-    let conflict = &props.conflict;
-    let record = crate::hooks::use_record(&conflict.record);
-    let now = clock::now();
-    let theirs = conflict.fields.first().map(|field| (field.by.name.clone(), field.at));
-    let (their_name, their_time) = match theirs {
-        Some((name, at)) => (name, clock::time_or_day(at, now)),
-        None => ("somebody else".to_owned(), String::new()),
-    };
-    html! {
-        <div class="conflict-scroll">
-            <table class="conflict-table">
-                <thead>
-                    <tr>
-                        <td></td>
-                        <th scope="col" data-testid="conflict-before-name">
-                            { "Before" }<small class="muted">{ "what both started from" }</small>
-                        </th>
-                        <th scope="col" data-testid="conflict-mine-name">
-                            { format!("Mine · {}", conflict.device) }
-                            <small class="muted">{ clock::time_or_day(conflict.at, now) }</small>
-                        </th>
-                        <th scope="col" data-testid="conflict-theirs-name">
-                            { format!("Theirs · {their_name}") }
-                            <small class="muted">{ their_time }</small>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    { for conflict.fields.iter().enumerate().map(|(place, field)| {
-                        let (choices, path) = (props.choices.clone(), field.path.clone());
-                        let on_choice = Callback::from(move |choice| {
-                            let mut all = (*choices).clone();
-                            all.insert(path.clone(), choice);
-                            choices.set(all);
-                        });
-                        let label = crate::op_words::field_label(
-                            &field.path,
-                            record.as_ref().map(|record| &record.fields),
-                        );
-                        html! {
-                            <FieldRow
-                                key={field.path.as_str()} is_first={place == 0} field={field.clone()} {label}
-                                choice={props.choices.get(&field.path).cloned()} {on_choice}
-                            />
-                        }
-                    }) }
-                </tbody>
-            </table>
-        </div>
-    }
-}
-
-fn heading(conflict: &ConflictView) -> String {
-    if is_about_deletion(conflict) {
-        return format!("{} — keep or delete", conflict.title);
-    }
-    let values = format::counted(conflict.fields.len() as u32, "value", "values");
-    format!("{} — {values} to decide", conflict.title)
-}
-
-/// Who did what and when, in one sentence each.
-fn story(conflict: &ConflictView) -> String {
-    let now = clock::now();
-    let mine = clock::time_or_day(conflict.at, now);
-    let did = match conflict.kind {
-        OpKind::Delete => "deleted it",
-        OpKind::Restore => "brought it back",
-        OpKind::Create | OpKind::Patch => "changed it",
-    };
-    let own = format!("You {did} at {mine} on {}.", conflict.device);
-    let theirs = match (&conflict.deleted, conflict.fields.first()) {
-        (Some(deletion), _) => {
-            let at = clock::time_or_day(deletion.at, now);
-            format!("{} deleted it at {at}.", deletion.by.name)
-        }
-        (None, Some(field)) => {
-            let at = clock::time_or_day(field.at, now);
-            format!("{} changed it at {at}.", field.by.name)
-        }
-        (None, None) => "Somebody else changed it meanwhile.".to_owned(),
-    };
-    let rest = if is_about_deletion(conflict) { "" } else { " Everything else was merged." };
-    format!("{own} {theirs}{rest}")
-}
-
-/// Words of the two buttons that decide the whole.
-fn keep_words(conflict: &ConflictView) -> (&'static str, &'static str) {
-    match (conflict.kind, &conflict.deleted) {
-        (OpKind::Delete, _) => ("Delete it", "Keep it with their changes"),
-        (OpKind::Restore, _) => ("Bring it back", "Leave it deleted"),
-        (OpKind::Create | OpKind::Patch, Some(_)) => {
-            ("Bring it back with my change", "Leave it deleted")
-        }
-        (OpKind::Create | OpKind::Patch, None) => ("Keep all mine", "Keep all theirs"),
-    }
-}
-
-/// The way to the other conflicts.
-fn pager(props: &DialogProps, sync: &BackgroundSync) -> Html {
-    let count = sync.conflicts.len();
-    if count < 2 {
-        return Html::default();
-    }
-    let go = |place: usize| {
-        let op_id: Option<OpId> = sync.conflicts.get(place).map(|conflict| conflict.op_id);
-        props.on_panel.reform(move |_: MouseEvent| Some(Panel::Conflict(op_id)))
-    };
-    let place = props.place;
-    html! {
-        <nav class="pager" aria-label="Conflicts">
-            <button
-                type="button" class="icon-button" aria-label="Previous conflict"
-                data-testid="conflict-previous" onclick={go((place + count - 1) % count)}
-            >
-                <Icon glyph={Glyph::Left} />
-            </button>
-            <span class="meta number">{ format!("{} of {count}", place + 1) }</span>
-            <button
-                type="button" class="icon-button" aria-label="Next conflict"
-                data-testid="conflict-next" onclick={go((place + 1) % count)}
-            >
-                <Icon glyph={Glyph::Right} />
-            </button>
-        </nav>
     }
 }

@@ -52,7 +52,7 @@ pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
 }
 
 /// Shape of a state: the states differ without colour.
-fn glyph(status: &SyncStatus) -> Glyph {
+pub fn glyph(status: &SyncStatus) -> Glyph {
     match status.state {
         SyncState::SignInNeeded => Glyph::Key,
         SyncState::Attention => Glyph::Cross,
@@ -66,7 +66,8 @@ fn glyph(status: &SyncStatus) -> Glyph {
     }
 }
 
-fn tone_class(tone: Tone) -> &'static str {
+/// Class of a colour family.
+pub fn tone_class(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "tone-good",
         Tone::Warn => "tone-warn",
@@ -277,8 +278,9 @@ fn Buttons() -> Html {
     }
 }
 
+/// Signing in again with a new token.
 #[component]
-fn SignInForm() -> Html {
+pub fn SignInForm() -> Html {
     let connection = use_connection();
     let token = use_node_ref();
     let onsubmit = {

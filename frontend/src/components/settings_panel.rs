@@ -1,14 +1,65 @@
-//! Settings that need no restart, and what this app is.
+//! The settings: one dialog with a section for each concern. Everything is saved at once.
 
-use super::{CopyButton, ErrorNote, Glyph, Icon, Popover, Setup, ShowSetup};
-use crate::hooks::{use_command, use_view};
-use tideboard_protocol::{
-    ipc::SetPreferences,
-    settings::{Home, Theme},
-};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+mod about;
+mod appearance;
+mod computer;
+mod conflicts;
+mod connection;
+mod sign_out;
+
+use super::{Dialog, Glyph, Icon};
+use crate::browser;
+use about::About;
+use appearance::Appearance;
+use computer::Computer;
+use conflicts::Conflicts;
+use connection::ConnectionSection;
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Connection,
+    Conflicts,
+    Appearance,
+    Computer,
+    About,
+}
+
+impl Section {
+    const ALL: [Self; 5] =
+        [Self::Connection, Self::Conflicts, Self::Appearance, Self::Computer, Self::About];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Conflicts => "conflicts",
+            Self::Appearance => "appearance",
+            Self::Computer => "computer",
+            Self::About => "about",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Connection => "Connection",
+            Self::Conflicts => "Sync and conflicts",
+            Self::Appearance => "Appearance",
+            Self::Computer => "This computer",
+            Self::About => "About",
+        }
+    }
+
+    fn glyph(self) -> Glyph {
+        match self {
+            Self::Connection => Glyph::Link,
+            Self::Conflicts => Glyph::Diamond,
+            Self::Appearance => Glyph::Eye,
+            Self::Computer => Glyph::Computer,
+            Self::About => Glyph::Question,
+        }
+    }
+}
 
 #[derive(Properties, PartialEq)]
 pub struct SettingsPanelProps {
@@ -16,148 +67,89 @@ pub struct SettingsPanelProps {
     pub on_toggle: Callback<bool>,
 }
 
-/// The settings.
+/// The button in the top bar, with the dialog.
 #[component]
 pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
-    let button = html! { <Icon glyph={Glyph::Dots} /> };
-    html! {
-        <Popover
-            open={props.open} on_toggle={props.on_toggle.clone()} id="settings" label="Settings"
-            {button} button_label={AttrValue::Static("Settings")} button_class="button square"
-            button_test_id="settings-toggle" panel_test_id="settings" panel_class="settings"
-        >
-            <Preferences />
-        </Popover>
-    }
-}
-
-#[component]
-fn Preferences() -> Html {
-    let settings = use_view(|view| view.settings.clone());
-    let (tray, version) = use_view(|view| (view.tray, view.version.clone()));
-    let saving = use_command::<SetPreferences>();
-    let now = SetPreferences {
-        theme: settings.theme,
-        close_to_tray: settings.close_to_tray,
-        device_name: settings.device_name.clone(),
-    };
-    let send = saving.send.clone();
-    let on_theme = {
-        let (send, now) = (send.clone(), now.clone());
-        Callback::from(move |event: Event| {
-            let theme = event.target_dyn_into::<HtmlSelectElement>().map(|it| it.value());
-            let theme = match theme.as_deref() {
-                Some("light") => Theme::Light,
-                Some("dark") => Theme::Dark,
-                Some(_) | None => Theme::System,
-            };
-            send.emit(SetPreferences { theme, ..now.clone() });
-        })
-    };
-    let on_name = {
-        let (send, now) = (send.clone(), now.clone());
-        Callback::from(move |event: Event| {
-            let name = event.target_dyn_into::<HtmlInputElement>().map(|it| it.value());
-            let name = name.unwrap_or_default().trim().to_owned();
-            if !name.is_empty() && name != now.device_name {
-                send.emit(SetPreferences { device_name: name, ..now.clone() });
-            }
-        })
-    };
-    let on_tray = Callback::from(move |event: Event| {
-        let checked = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-        if let Some(checked) = checked.map(|it| it.checked()) {
-            send.emit(SetPreferences { close_to_tray: checked, ..now.clone() });
-        }
-    });
-    let option = |theme: Theme, value: &'static str, words: &'static str| {
-        html! { <option {value} selected={settings.theme == theme}>{ words }</option> }
-    };
+    let on_close = props.on_toggle.reform(|()| false);
     html! {
         <>
-            <h2>{ "Settings" }</h2>
-            <label class="field">
-                <span>{ "Colours" }</span>
-                <select data-testid="settings-theme" onchange={on_theme}>
-                    { option(Theme::System, "system", "As the system") }
-                    { option(Theme::Light, "light", "Light") }
-                    { option(Theme::Dark, "dark", "Dark") }
-                </select>
-            </label>
-            <label class="field">
-                <span>{ "Name of this device" }</span>
-                <input
-                    type="text" maxlength="64" value={settings.device_name.clone()}
-                    data-testid="settings-device-name" onchange={on_name}
-                />
-            </label>
-            <label class="check">
-                <input
-                    type="checkbox" checked={settings.close_to_tray && tray} disabled={!tray}
-                    data-testid="settings-close-to-tray" onchange={on_tray}
-                />
-                <span>
-                    { "Closing the window keeps Tideboard in the tray" }
-                    if !tray {
-                        <small class="muted">{ "This desktop shows no tray: closing quits." }</small>
-                    }
-                </span>
-            </label>
-            if let Some(error) = saving.error {
-                <ErrorNote error={(*error).clone()} />
+            <button
+                type="button" class="button square" aria-haspopup="dialog" aria-label="Settings"
+                title="Settings" data-testid="settings-toggle"
+                onclick={props.on_toggle.reform(|_: MouseEvent| true)}
+            >
+                <Icon glyph={Glyph::Gear} />
+            </button>
+            if props.open {
+                <Dialog title="Settings" {on_close} test_id="settings" class="wide settings-dialog">
+                    <Sections />
+                </Dialog>
             }
-            <Servers home={settings.home.clone()} />
-            <dl class="facts">
-                <dt>{ "Server" }</dt><dd>{ home_words(&settings.home) }</dd>
-                <dt>{ "Version" }</dt>
-                <dd>
-                    { &version }{ " " }
-                    <CopyButton
-                        text={format!("Tideboard {version}")} test_id="settings-copy-version"
-                        class="link"
-                    />
-                </dd>
-            </dl>
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ServersProps {
-    home: Home,
-}
-
-/// The way to another server.
 #[component]
-fn Servers(props: &ServersProps) -> Html {
-    let show = use_context::<ShowSetup>().expect("used below the window");
-    let host = match props.home {
-        Home::Hosting { .. } => "Invite somebody…",
-        Home::FirstRun | Home::Local | Home::Joined { .. } => "Host for my team…",
+fn Sections() -> Html {
+    let shown = use_state_eq(|| {
+        let asked = browser::query("section").unwrap_or_default();
+        let named = Section::ALL.into_iter().find(|section| section.name() == asked);
+        named.unwrap_or(Section::Connection)
+    });
+    let onkeydown = {
+        let shown = shown.clone();
+        Callback::from(move |event: KeyboardEvent| walk(&event, &shown))
+    };
+    let tab = |section: Section| {
+        let set = shown.setter();
+        html! {
+            <button
+                type="button" role="tab" class="section-tab"
+                id={format!("section-{}", section.name())} aria-controls="section-panel"
+                aria-selected={(section == *shown).to_string()} autofocus={section == *shown}
+                tabindex={if section == *shown { "0" } else { "-1" }}
+                data-testid="settings-section" data-section={section.name()}
+                onclick={Callback::from(move |_: MouseEvent| set.set(section))}
+            >
+                <Icon glyph={section.glyph()} />{ section.words() }
+            </button>
+        }
+    };
+    let content = match *shown {
+        Section::Connection => html! { <ConnectionSection /> },
+        Section::Conflicts => html! { <Conflicts /> },
+        Section::Appearance => html! { <Appearance /> },
+        Section::Computer => html! { <Computer /> },
+        Section::About => html! { <About /> },
     };
     html! {
-        <div class="servers">
-            <button
-                type="button" class="button small" data-testid="settings-host"
-                onclick={show.0.reform(|_: MouseEvent| Setup::Hosting)}
+        <div class="sections">
+            <div
+                class="section-tabs" role="tablist" aria-label="Settings"
+                aria-orientation="vertical" {onkeydown}
             >
-                { host }
-            </button>
-            <button
-                type="button" class="button small" data-testid="settings-join"
-                onclick={show.0.reform(|_: MouseEvent| Setup::Joining)}
+                { for Section::ALL.into_iter().map(tab) }
+            </div>
+            <div
+                class="section" id="section-panel" role="tabpanel"
+                aria-labelledby={format!("section-{}", shown.name())}
             >
-                { "Join a server…" }
-            </button>
+                { content }
+            </div>
         </div>
     }
 }
 
-fn home_words(home: &Home) -> String {
-    match home {
-        Home::FirstRun => "none yet".to_owned(),
-        Home::Local => "in this app, for this computer".to_owned(),
-        Home::Hosting { port } => format!("in this app, port {port}"),
-        Home::Joined { url } => url.clone(),
-    }
+/// The arrows go from section to section.
+fn walk(event: &KeyboardEvent, shown: &UseStateHandle<Section>) {
+    let all = Section::ALL;
+    let at = all.iter().position(|it| *it == **shown).unwrap_or(0);
+    let to = match event.key().as_str() {
+        "ArrowDown" | "ArrowRight" => (at + 1) % all.len(),
+        "ArrowUp" | "ArrowLeft" => (at + all.len() - 1) % all.len(),
+        _ => return,
+    };
+    event.prevent_default();
+    shown.set(all[to]);
+    browser::focus_by_id(&format!("section-{}", all[to].name()));
 }

@@ -1,14 +1,23 @@
 //! The sync centre: everything about own changes in one drawer beside the board.
 
+mod away;
+mod changes;
 mod conflicts;
+mod history;
+mod offered;
+mod travel;
 mod why_tab;
 
-use super::{ErrorNote, Glyph, Icon, change_row::ChangeRow};
+use super::{Glyph, Icon};
 use crate::{
-    browser, clock, format,
+    browser, clock,
     hooks::{use_background_sync, use_connection},
 };
+use away::AwayTab;
+use changes::ChangesTab;
 use conflicts::ConflictsTab;
+use history::HistoryTab;
+pub use travel::SaveToFile;
 use web_sys::{HtmlElement, KeyboardEvent};
 use why_tab::WhyTab;
 use yew::prelude::*;
@@ -20,17 +29,23 @@ pub enum CentreTab {
     Changes,
     /// Conflicts to decide.
     Conflicts,
+    /// What happened during the last absence.
+    Away,
+    /// What left the queue in the last 30 days.
+    History,
     /// Why something is not synced.
     Why,
 }
 
 impl CentreTab {
-    const ALL: [Self; 3] = [Self::Changes, Self::Conflicts, Self::Why];
+    const ALL: [Self; 5] = [Self::Changes, Self::Conflicts, Self::Away, Self::History, Self::Why];
 
     fn name(self) -> &'static str {
         match self {
             Self::Changes => "changes",
             Self::Conflicts => "conflicts",
+            Self::Away => "away",
+            Self::History => "history",
             Self::Why => "why",
         }
     }
@@ -79,6 +94,8 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
     let content = match props.tab {
         CentreTab::Changes => html! { <ChangesTab /> },
         CentreTab::Conflicts => html! { <ConflictsTab /> },
+        CentreTab::Away => html! { <AwayTab /> },
+        CentreTab::History => html! { <HistoryTab /> },
         CentreTab::Why => html! { <WhyTab /> },
     };
     html! {
@@ -99,6 +116,8 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
             <div class="tabs" role="tablist" aria-label="Sync centre" onkeydown={walk_tabs(props)}>
                 { tab(CentreTab::Changes, counted("Changes", sync.queue.total)) }
                 { tab(CentreTab::Conflicts, counted("Conflicts", conflicts)) }
+                { tab(CentreTab::Away, "While away".to_owned()) }
+                { tab(CentreTab::History, "History".to_owned()) }
                 { tab(CentreTab::Why, "Why not synced?".to_owned()) }
             </div>
             <div
@@ -142,37 +161,4 @@ fn use_focus_inside(node: NodeRef) {
             }
         }
     });
-}
-
-/// Own changes, each with what can be done about it.
-#[component]
-fn ChangesTab() -> Html {
-    let sync = use_background_sync();
-    let total = sync.queue.total;
-    let shown = u32::try_from(sync.queue.ops.len()).unwrap_or(u32::MAX);
-    let hidden = total.saturating_sub(shown);
-    html! {
-        <>
-            if let Some(error) = &sync.error { <ErrorNote error={(**error).clone()} /> }
-            if total == 0 {
-                <div class="drawer-empty">
-                    <Icon glyph={Glyph::Check} />
-                    <p>{ "Nothing waits: the server has every change." }</p>
-                </div>
-            }
-            <ul>
-                { for sync.queue.ops.iter().map(|item| html! {
-                    <ChangeRow
-                        key={item.op_id.to_string()} item={item.clone()}
-                        retry={sync.retry.clone()} discard={sync.discard.clone()}
-                    />
-                }) }
-            </ul>
-            if hidden > 0 {
-                <p class="muted pad">
-                    { format!("and {} more, all kept on this computer", format::number(hidden.into())) }
-                </p>
-            }
-        </>
-    }
 }

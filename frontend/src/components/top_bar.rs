@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::{Panel, ShowPanel},
-    hooks::{use_command, use_realtime_updates, use_view},
+    hooks::{use_board_file, use_command, use_realtime_updates, use_view},
 };
 use tideboard_protocol::{
     frame::{PresenceState, Role},
@@ -134,6 +134,14 @@ fn BoardTasks(props: &BoardTasksProps) -> Html {
         }
         Some(Role::Owner) | None => why_not.clone(),
     };
+    let saving = use_board_file();
+    let save = {
+        let on_done = props.on_done.clone();
+        Callback::from(move |_: MouseEvent| {
+            on_done.emit(());
+            saving.emit(());
+        })
+    };
     let arranging = {
         let on_done = props.on_done.clone();
         Callback::from(move |_: MouseEvent| {
@@ -148,8 +156,10 @@ fn BoardTasks(props: &BoardTasksProps) -> Html {
                 <MenuEntry glyph={Glyph::Move} words="Arrange" test_id="board-arrange" onclick={arranging} why_not={why_not.clone()} />
                 <MenuEntry glyph={Glyph::Pencil} words="Rename…" test_id="board-rename" onclick={panel(Panel::Board(BoardTask::Rename))} {why_not} />
                 <MenuEntry glyph={Glyph::Copy} words="Duplicate…" test_id="board-duplicate" onclick={panel(Panel::Board(BoardTask::Duplicate))} />
+                <MenuEntry glyph={Glyph::Down} words="Save to a file" test_id="board-save" onclick={save} why_not={open.is_none().then_some(AttrValue::Static("No board is open."))} />
                 <MenuEntry glyph={Glyph::Trash} words="Delete…" test_id="board-delete" onclick={panel(Panel::Board(BoardTask::Delete))} why_not={why_no_deletion} is_dangerous=true />
                 <MenuEntry glyph={Glyph::Plus} words="New board…" test_id="board-new" onclick={panel(Panel::Board(BoardTask::New))} />
+                <MenuEntry glyph={Glyph::Up} words="Board from a file…" test_id="board-from-file" onclick={panel(Panel::LoadBoard)} />
             </Menu>
         </div>
     }

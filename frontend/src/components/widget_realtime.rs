@@ -6,7 +6,7 @@ use crate::{
     app::{Panel, ShowPanel},
     backend::Door,
     clock, format,
-    hooks::{use_door, use_realtime_updates, use_record, use_ticked, use_view},
+    hooks::{use_door, use_presence, use_realtime_updates, use_record, use_ticked, use_view},
     op_words,
     state::{BoardHead, Shared, newest_news},
     widgets::{Content, Editor},
@@ -14,6 +14,7 @@ use crate::{
 use std::rc::Rc;
 use tideboard_protocol::{
     ApiError, RecordId,
+    frame::PresenceState,
     ipc::{Edit, EditRequest},
     view::{Freshness, RecordSync, RecordSyncState, RecordView},
     widget,
@@ -73,6 +74,7 @@ fn Framed(props: &FramedProps) -> Html {
     let age = use_ticked(move |now| news.age(now).name());
     let editor = use_editor(&props.board, &record.id, failed.setter());
     let title = widget::title(&record.fields, &record.kind).to_owned();
+    let marks = use_presence(&record.id);
     let dismiss = {
         let failed = failed.setter();
         Callback::from(move |()| failed.set(None))
@@ -84,7 +86,9 @@ fn Framed(props: &FramedProps) -> Html {
             data-record={record.id.to_string()} data-kind={record.kind.clone()}
             data-state={state_name(record.sync.state)} data-fresh={age}
             data-count={record.sync.pending.to_string()}
+            onfocusin={marks.onfocusin} onfocusout={marks.onfocusout}
         >
+            <EditingBy record={record.id.clone()} />
             <header class="widget-head">
                 <h2 class="widget-title" title={title.clone()} data-testid="widget-title">{ title }</h2>
                 <Tag record={record.id.clone()} sync={record.sync.clone()} />
@@ -143,6 +147,38 @@ fn state_name(state: RecordSyncState) -> &'static str {
         RecordSyncState::Sending => "sending",
         RecordSyncState::Refused => "refused",
         RecordSyncState::Conflict => "conflict",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct EditingByProps {
+    record: RecordId,
+}
+
+/// Who else edits this widget. It lies over the edge, so that nothing moves when it comes.
+#[component]
+fn EditingBy(props: &EditingByProps) -> Html {
+    let record = props.record.clone();
+    let names = use_view(move |view| {
+        let peers = view.presence.iter().flat_map(|presence| &presence.peers);
+        let editing = peers.enumerate().filter(|(_, peer)| {
+            peer.state == PresenceState::Editing && peer.record.as_ref() == Some(&record)
+        });
+        editing.map(|(place, peer)| (place, peer.name.clone())).collect::<Vec<_>>()
+    });
+    let Some((place, name)) = names.first() else { return Html::default() };
+    let others = names.len() - 1;
+    let words = match others {
+        0 => format!("{name} is editing"),
+        _ => format!("{name} and {others} more are editing"),
+    };
+    html! {
+        <p
+            class={classes!("editing-by", format!("peer-{place}"))} data-testid="widget-editing"
+            title={words.clone()}
+        >
+            { words }
+        </p>
     }
 }
 

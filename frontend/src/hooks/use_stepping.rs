@@ -20,6 +20,8 @@ pub struct Stepping {
     pub undo: Callback<()>,
     /// Makes again what was taken back last.
     pub redo: Callback<()>,
+    /// Takes the last own step on a board back; `None`: the last step anywhere.
+    pub undo_on: Callback<Option<BoardId>>,
 }
 
 /// Undo and redo on the open board. What became of it is said in a toast.
@@ -27,17 +29,20 @@ pub struct Stepping {
 pub fn use_stepping() -> Stepping {
     let (door, toast) = (use_door(), use_toast());
     let board = use_view(|view| view.board.as_ref().map(|board| board.id.clone()));
-    let deps = (door, toast, board);
-    let undo = use_callback(deps.clone(), |(), (door, toast, board)| {
-        step(
-            door,
-            toast,
-            board,
-            |door, board| async move { door.call(Undo { board }).await },
-            "Taken back",
-        );
+    let undo_on =
+        use_callback((door.clone(), toast.clone()), |board: Option<BoardId>, (door, toast)| {
+            step(
+                door,
+                toast,
+                &board,
+                |door, board| async move { door.call(Undo { board }).await },
+                "Taken back",
+            );
+        });
+    let undo = use_callback((undo_on.clone(), board.clone()), |(), (undo_on, board)| {
+        undo_on.emit(board.clone());
     });
-    let redo = use_callback(deps, |(), (door, toast, board)| {
+    let redo = use_callback((door, toast, board), |(), (door, toast, board)| {
         step(
             door,
             toast,
@@ -46,7 +51,7 @@ pub fn use_stepping() -> Stepping {
             "Made again",
         );
     });
-    Stepping { undo, redo }
+    Stepping { undo, redo, undo_on }
 }
 
 fn step<F>(
@@ -66,7 +71,7 @@ fn step<F>(
                 "{done}, but for {} that somebody else changed since.",
                 format::counted(left_alone, "field", "fields")
             )),
-            Err(error) => Toast { is_failure: true, ..Toast::done(error.message) },
+            Err(error) => Toast::refusal(error.message),
         });
     });
 }

@@ -66,6 +66,7 @@ fn snapshot(open: Option<OpenedBoard>) -> Snapshot {
             last_error: None,
             paused: None,
             progress: None,
+            digests: 0,
         },
         boards: Vec::new(),
         open,
@@ -73,6 +74,7 @@ fn snapshot(open: Option<OpenedBoard>) -> Snapshot {
         conflicts: Vec::new(),
         presence: None,
         notices: Vec::new(),
+        kiosk: false,
     }
 }
 

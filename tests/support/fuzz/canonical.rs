@@ -117,8 +117,10 @@ mod tests {
 
     #[test]
     fn the_reference_writes_what_the_standard_shows() {
+        // More digits than a number keeps: only text can hold them.
+        let read = |text: &str| serde_json::from_str(text).unwrap();
         for (value, form) in [
-            (json!(333333333.33333329), "333333333.3333333"),
+            (read("333333333.33333329"), "333333333.3333333"),
             (json!(1e30), "1e+30"),
             (json!(4.5), "4.5"),
             (json!(2e-3), "0.002"),
@@ -128,7 +130,7 @@ mod tests {
             (json!(1e-7), "1e-7"),
             (json!(0.000001), "0.000001"),
             (json!(1.25e-9), "1.25e-9"),
-            (json!(2.98023223876953125e-8), "2.9802322387695312e-8"),
+            (read("2.98023223876953125e-8"), "2.9802322387695312e-8"),
             (json!(-0.0), "0"),
             (json!("\u{20ac}$\u{f}\nA'B\"\\\"/"), "\"\u{20ac}$\\u000f\\nA'B\\\"\\\\\\\"/\""),
             (

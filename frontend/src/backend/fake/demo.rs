@@ -70,6 +70,7 @@ pub fn snapshot() -> Snapshot {
             last_error: None,
             paused: None,
             progress: None,
+            digests: 0,
         },
         presence: Some(PresenceView {
             board: board.id.clone(),
@@ -90,6 +91,7 @@ pub fn snapshot() -> Snapshot {
         queue: QueueView::default(),
         conflicts: Vec::new(),
         notices: Vec::new(),
+        kiosk: false,
     }
 }
 

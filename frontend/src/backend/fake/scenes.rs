@@ -1,5 +1,5 @@
 //! The scenes that a demo can start in: `?fake=offline`, `conflict`, `busy`, `empty`,
-//! `loading`, `first-run`, `full`, `lost`, `heavy`, `odd`.
+//! `loading`, `first-run`, `full`, `lost`, `heavy`, `odd`, `restored`, `away`, `review`.
 
 use super::{
     demo::{ago, bo, op_id, path, record_id, snapshot},
@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tideboard_protocol::{
     ApiError, ErrorCode, Number, OpKind, Path, RejectCode,
+    frame::PresenceState,
     ipc::{Notice, Snapshot},
     settings::Home,
     status::{Activity, SyncState, SyncStatus, Tone},
@@ -43,6 +44,12 @@ pub enum Scene {
     Heavy,
     /// Content that nobody should write.
     Odd,
+    /// The server was restored from a backup that lacks own changes.
+    Restored,
+    /// Just back, with somebody editing.
+    Away,
+    /// Old changes wait for a look.
+    Review,
 }
 
 impl Scene {
@@ -59,6 +66,9 @@ impl Scene {
             "lost" => Self::Lost,
             "heavy" => Self::Heavy,
             "odd" => Self::Odd,
+            "restored" => Self::Restored,
+            "away" => Self::Away,
+            "review" => Self::Review,
             _ => Self::Synced,
         }
     }
@@ -71,6 +81,9 @@ impl Scene {
             Self::Offline => offline(&mut shown),
             Self::Busy => busy(&mut shown),
             Self::Conflict => conflict(&mut shown),
+            Self::Away => away(&mut shown),
+            Self::Review => review(&mut shown),
+            Self::Restored => restored(&mut shown),
             Self::Empty => clear(&mut shown, true),
             Self::Loading => clear(&mut shown, false),
             Self::Heavy => show(&mut shown, strain::heavy()),
@@ -96,6 +109,43 @@ fn clear(shown: &mut Snapshot, loaded: bool) {
         open.board.records.clear();
         open.board.loaded = loaded;
     }
+}
+
+fn away(shown: &mut Snapshot) {
+    shown.conflicts = conflicts(shown);
+    shown.connection.digests = 1;
+    for peer in shown.presence.iter_mut().flat_map(|presence| &mut presence.peers).take(1) {
+        peer.state = PresenceState::Editing;
+        peer.record = Some(record_id("remarks"));
+    }
+}
+
+fn review(shown: &mut Snapshot) {
+    let words = "2 changes waited for a long time. Look at them, then send them.";
+    shown.status = SyncStatus {
+        state: SyncState::Attention,
+        tone: Tone::Bad,
+        unsent: 2,
+        cause: Some(ApiError::new(ErrorCode::ReviewNeeded, words)),
+        ..shown.status.clone()
+    };
+    let mut ops = vec![tick(QueueState::Waiting), rejects(QueueState::Waiting)];
+    for item in &mut ops {
+        item.at = ago(50 * 60);
+    }
+    shown.queue = QueueView { total: 2, ops };
+}
+
+fn restored(shown: &mut Snapshot) {
+    let words = "The server was restored from a backup that lacks 2 changes of yours. Send them again, or let them go.";
+    shown.status = SyncStatus {
+        state: SyncState::Attention,
+        tone: Tone::Bad,
+        cause: Some(ApiError::new(ErrorCode::ServerRestored, words)),
+        ..shown.status.clone()
+    };
+    let ops = vec![tick(QueueState::Offered), rejects(QueueState::Offered)];
+    shown.queue = QueueView { total: 2, ops };
 }
 
 fn offline(shown: &mut Snapshot) {

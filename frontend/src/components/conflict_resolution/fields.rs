@@ -1,8 +1,10 @@
-//! One clashing field: its value before, mine and theirs, and for texts a merged one to edit.
+//! One clashing field: its value before, mine and theirs, what it will be, and for texts a result
+//! to edit.
 
 use super::choice::Choice;
 use crate::{
     format,
+    line_diff::{Line, line_diff},
     text_merge::{self, mark},
 };
 use serde_json::Value;
@@ -10,8 +12,10 @@ use tideboard_protocol::view::ConflictField;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-/// Texts below this length, in bytes, are not worth writing anew.
+/// Texts below this length, in bytes, are one or the other, as in cells.
 const SHORT: usize = 40;
+/// Letters of a result that its column shows.
+const RESULT: usize = 60;
 
 #[derive(Properties, PartialEq)]
 pub struct FieldRowProps {
@@ -19,6 +23,8 @@ pub struct FieldRowProps {
     pub is_first: bool,
     pub field: ConflictField,
     pub label: AttrValue,
+    /// Who wrote their value, where the fields have several authors.
+    pub author: Option<AttrValue>,
     pub choice: Option<Choice>,
     pub on_choice: Callback<Choice>,
 }
@@ -37,9 +43,28 @@ pub fn FieldRow(props: &FieldRowProps) -> Html {
                 <td><div class="side" data-testid="conflict-base">{ format::maybe_value(field.base.as_ref()) }</div></td>
                 { side(props, Choice::Mine, "conflict-mine", field.mine.as_ref()) }
                 { side(props, Choice::Theirs, "conflict-theirs", field.theirs.as_ref()) }
+                <td>
+                    <div class="side result" data-testid="conflict-result">
+                        { result(props) }
+                    </div>
+                </td>
             </tr>
-            { merged_row(props) }
+            { text_row(props) }
         </>
+    }
+}
+
+/// What the field will be.
+fn result(props: &FieldRowProps) -> Html {
+    let value = match &props.choice {
+        None => return html! { <span class="muted">{ "choose" }</span> },
+        Some(Choice::Merged(text)) => return format::short(text, RESULT).into(),
+        Some(Choice::Mine) => &props.field.mine,
+        Some(Choice::Theirs) => &props.field.theirs,
+    };
+    match value {
+        None => html! { <em class="muted">{ "removed" }</em> },
+        Some(value) => format::short(&format::value(value), RESULT).into(),
     }
 }
 
@@ -51,6 +76,7 @@ fn side(
 ) -> Html {
     let pressed = props.choice.as_ref() == Some(&choice);
     let autofocus = props.is_first && choice == Choice::Mine;
+    let author = props.author.clone().filter(|_| choice == Choice::Theirs);
     let onclick = props.on_choice.reform(move |_: MouseEvent| choice.clone());
     html! {
         <td>
@@ -60,14 +86,18 @@ fn side(
             >
                 { marked(props.field.base.as_ref(), value) }
             </button>
+            if let Some(author) = author { <small class="muted author">{ author }</small> }
         </td>
     }
 }
 
-/// A value, with what is new in a text marked.
+/// A value, with what is new in a text marked: whole lines where there are several, else letters.
 fn marked(base: Option<&Value>, value: Option<&Value>) -> Html {
     match (base.and_then(Value::as_str), value.and_then(Value::as_str)) {
         (Some(base), Some(text)) if !base.is_empty() && !text.is_empty() => {
+            if base.contains('\n') || text.contains('\n') {
+                return marked_lines(base, text);
+            }
             let marked = mark(base, text);
             // Where little is left of the text, marks only disturb.
             if marked.head.len() + marked.tail.len() < text.len() / 3 {
@@ -89,27 +119,49 @@ fn marked(base: Option<&Value>, value: Option<&Value>) -> Html {
     }
 }
 
-/// For texts: both edits together, to choose and to edit.
-fn merged_row(props: &FieldRowProps) -> Html {
+fn marked_lines(base: &str, text: &str) -> Html {
+    let Some(lines) = line_diff(base, text) else { return text.to_owned().into() };
+    // A line without letters still takes its place.
+    let shown = |text: &str| if text.is_empty() { "\u{a0}".to_owned() } else { text.to_owned() };
+    let line = |line: &Line| match line {
+        Line::Same(text) => html! { <span class="diff-line">{ shown(text) }</span> },
+        Line::New(text) => html! { <ins class="diff-line">{ shown(text) }</ins> },
+        Line::Gone(text) => html! { <del class="diff-line">{ shown(text) }</del> },
+    };
+    html! { <>{ for lines.iter().map(line) }</> }
+}
+
+/// For texts: ways to have both, and the result to edit.
+fn text_row(props: &FieldRowProps) -> Html {
     let field = &props.field;
     let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
     let (Some(mine), Some(theirs)) = (text(&field.mine), text(&field.theirs)) else {
         return Html::default();
     };
     let base = text(&field.base).unwrap_or_default();
-    let (merged, words) = match text_merge::merge(&base, &mine, &theirs) {
-        Some(merged) => (merged, "Both together"),
-        // Short values, as in cells, are one or the other.
-        None if mine.len().max(theirs.len()) < SHORT => return Html::default(),
-        None => (format!("{theirs}\n{mine}"), "Write it anew"),
+    let merged = text_merge::merge(&base, &mine, &theirs);
+    if merged.is_none() && mine.len().max(theirs.len()) < SHORT {
+        return Html::default();
+    }
+    let both = format!("{theirs}\n{mine}");
+    let shown = match &props.choice {
+        Some(Choice::Merged(text)) => text.clone(),
+        Some(Choice::Mine) => mine,
+        Some(Choice::Theirs) => theirs,
+        None => merged.clone().unwrap_or_else(|| both.clone()),
     };
-    let (is_chosen, shown) = match &props.choice {
-        Some(Choice::Merged(text)) => (true, text.clone()),
-        Some(Choice::Mine | Choice::Theirs) | None => (false, merged.clone()),
-    };
-    let onclick = {
-        let shown = shown.clone();
-        props.on_choice.reform(move |_: MouseEvent| Choice::Merged(shown.clone()))
+    let is_own = matches!(props.choice, Some(Choice::Merged(_)));
+    let way = |text: String, test_id: &'static str, words: &'static str| {
+        let pressed = matches!(&props.choice, Some(Choice::Merged(chosen)) if *chosen == text);
+        let onclick = props.on_choice.reform(move |_: MouseEvent| Choice::Merged(text.clone()));
+        html! {
+            <button
+                type="button" class="button small" aria-pressed={pressed.to_string()}
+                data-testid={test_id} {onclick}
+            >
+                { words }
+            </button>
+        }
     };
     let oninput = props.on_choice.reform(|event: InputEvent| {
         let area = event.target_dyn_into::<HtmlTextAreaElement>();
@@ -119,17 +171,14 @@ fn merged_row(props: &FieldRowProps) -> Html {
     html! {
         <tr class="merged-row">
             <th scope="row">
-                <button
-                    type="button" class="button small" aria-pressed={is_chosen.to_string()}
-                    data-testid="conflict-merged" {onclick}
-                >
-                    { words }
-                </button>
+                <span class="muted">{ "Result to edit" }</span>
+                if let Some(merged) = merged { { way(merged, "conflict-merged", "Put together") } }
+                { way(both, "conflict-both", "One after the other") }
             </th>
-            <td colspan="3">
+            <td colspan="4">
                 <textarea
-                    class={is_chosen.then_some("chosen")} data-testid="conflict-merged-text"
-                    aria-label={format!("{}: merged text", props.label)}
+                    class={is_own.then_some("chosen")} data-testid="conflict-merged-text"
+                    aria-label={format!("{}: result", props.label)}
                     rows={rows} value={shown} {oninput}
                 />
             </td>

@@ -4,7 +4,7 @@ use crate::{
     app::{Panel, ShowPanel},
     browser,
     components::{BoardTask, CentreTab, Glyph, ShowArranging},
-    hooks::{use_command, use_connection, use_stepping, use_view},
+    hooks::{use_board_file, use_command, use_connection, use_stepping, use_view},
     state::ViewState,
 };
 use gloo::timers::callback::Timeout;
@@ -55,6 +55,7 @@ pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
     let opening = use_command::<OpenBoard>();
     let connection = use_connection();
     let stepping = use_stepping();
+    let saving = use_board_file();
     let (boards, open) = use_view(|view| (view.boards.clone(), view.board.clone()));
     let widgets = use_view(titles);
     let mut all = Vec::new();
@@ -101,9 +102,14 @@ pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
             "command",
             Panel::Board(BoardTask::Delete),
         ));
+        let saving = saving.clone();
+        all.push(entry(Glyph::Down, "Save the board to a file", "command", on_close, move || {
+            saving.emit(())
+        }));
         all.push(entry(Glyph::Copy, "Print the board", "command", on_close, browser::print));
     }
     all.push(panel(Glyph::Plus, "New board", "command", Panel::Board(BoardTask::New)));
+    all.push(panel(Glyph::Up, "Board from a file", "command", Panel::LoadBoard));
     all.push(panel(Glyph::Arrows, "How sync stands", "command", Panel::Centre(CentreTab::Changes)));
     all.push(panel(
         Glyph::Question,
@@ -116,6 +122,13 @@ pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
         "Conflicts to decide",
         "command",
         Panel::Centre(CentreTab::Conflicts),
+    ));
+    all.push(panel(Glyph::Clock, "While you were away", "command", Panel::Centre(CentreTab::Away)));
+    all.push(panel(
+        Glyph::Undo,
+        "History: bring something back",
+        "command",
+        Panel::Centre(CentreTab::History),
     ));
     all.push(panel(Glyph::Gear, "Settings", "command", Panel::Settings));
     all.push(panel(Glyph::Keyboard, "Keyboard shortcuts", "?", Panel::Shortcuts));

@@ -4,11 +4,14 @@
 use crate::{
     app::{Panel, ShowPanel},
     clock,
-    components::{ErrorNote, Glyph, Icon, Toast, use_toast},
+    components::{
+        ErrorNote, Glyph, Icon, PolicySelect, Toast, conflict_policy::kinds_in_words, use_toast,
+    },
     format,
-    hooks::{use_background_sync, use_command, use_stepping},
+    hooks::{use_background_sync, use_command, use_record_of, use_stepping},
     op_words,
 };
+use std::collections::BTreeSet;
 use tideboard_protocol::{
     ipc::{ResolveAll, Side},
     view::ConflictView,
@@ -45,6 +48,7 @@ pub fn ConflictsTab() -> Html {
                     />
                 }) }
             </ul>
+            { policies(&sync.conflicts) }
             if let Some(side) = *preview {
                 <Confirm {side} conflicts={sync.conflicts.iter().map(|it| it.op_id).collect::<Vec<_>>()} on_done={back} />
             } else if sync.conflicts.len() > 1 {
@@ -68,6 +72,22 @@ pub fn ConflictsTab() -> Html {
     }
 }
 
+/// What happens from now on to the kinds that clash here.
+fn policies(conflicts: &[ConflictView]) -> Html {
+    let kinds: BTreeSet<&String> =
+        conflicts.iter().filter_map(|conflict| conflict.record_kind.as_ref()).collect();
+    html! {
+        <div class="policies">
+            { for kinds.into_iter().map(|kind| html! {
+                <PolicySelect
+                    key={kind.clone()} kind={kind.clone()}
+                    label={format!("When {} clash from now on:", kinds_in_words(kind))}
+                />
+            }) }
+        </div>
+    }
+}
+
 #[derive(Properties, PartialEq)]
 struct RowProps {
     conflict: ConflictView,
@@ -79,6 +99,8 @@ struct RowProps {
 fn Row(props: &RowProps) -> Html {
     let show = use_context::<ShowPanel>().expect("used below the dashboard");
     let conflict = &props.conflict;
+    let record = use_record_of(&conflict.board, &conflict.record);
+    let fields = record.as_ref().map(|record| &record.fields);
     let open = Panel::Conflict(Some(conflict.op_id));
     let by = conflict.fields.first().map(|field| (&field.by.name, field.at));
     let by = by.or(conflict.deleted.as_ref().map(|gone| (&gone.by.name, gone.at)));
@@ -100,7 +122,7 @@ fn Row(props: &RowProps) -> Html {
                 <span>{ format!("also changed by {about}") }</span>
                 { for conflict.fields.iter().map(|field| html! {
                     <p class="clash">
-                        { op_words::field_label(&field.path, None) }{ ": " }
+                        { op_words::field_label(&field.path, fields) }{ ": " }
                         <span class={kept(props.side, Side::Mine)}>{ format::maybe_value(field.mine.as_ref()) }</span>
                         { " / " }
                         <span class={kept(props.side, Side::Theirs)}>{ format::maybe_value(field.theirs.as_ref()) }</span>
@@ -140,7 +162,8 @@ fn Confirm(props: &ConfirmProps) -> Html {
     let toast = use_toast();
     let stepping = use_stepping();
     use_effect_with(deciding.reply.clone(), {
-        let (on_done, undo) = (props.on_done.clone(), stepping.undo.clone());
+        // The conflicts may lie on several boards: what was decided is the last step of all.
+        let (on_done, undo) = (props.on_done.clone(), stepping.undo_on.reform(|()| None));
         move |reply| {
             if let Some(reply) = reply {
                 let words =

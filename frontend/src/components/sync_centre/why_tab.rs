@@ -70,6 +70,7 @@ fn PressButton(props: &PressButtonProps) -> Html {
     let (words, onclick) = match props.press {
         Press::Nothing => return Html::default(),
         Press::RetryNow => ("Retry now", connection.retry_now.reform(|_: MouseEvent| ())),
+        Press::SendNow => ("Send now", connection.retry_now.reform(|_: MouseEvent| ())),
         Press::Resume => ("Resume", connection.resume.reform(|_: MouseEvent| ())),
         Press::SignIn => ("Sign in…", to(Panel::Sync)),
         Press::Decide => ("Decide", to(Panel::Conflict(None))),

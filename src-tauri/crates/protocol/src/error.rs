@@ -89,6 +89,8 @@ pub enum ErrorCode {
     DatabaseTooNew,
     /// The server's data was restored from a backup that lacks own changes.
     ServerRestored,
+    /// Unsent changes waited so long that the user looks at them before they are sent.
+    ReviewNeeded,
     /// No right to use a file, folder or port.
     PermissionDenied,
     /// Another program uses this profile.
@@ -151,6 +153,7 @@ impl ErrorCode {
             | Self::DatabaseCorrupt
             | Self::NoKeychain
             | Self::ServerRestored
+            | Self::ReviewNeeded
             | Self::Timeout
             | Self::Internal => Action::Retry,
         }

@@ -6,10 +6,10 @@
 
 use crate::{
     ApiError, BoardId, Number, OpId, OpKind, Path, Point, RecordId,
-    settings::{ConflictPolicy, Home, Settings, Theme},
+    settings::{ConflictPolicy, Home, Preferences, Settings},
     status::SyncStatus,
     view::{
-        BoardSummary, BoardView, ConflictView, ConnectionView, Freshness, HistoryPage,
+        AwayView, BoardSummary, BoardView, ConflictView, ConnectionView, Freshness, HistoryPage,
         PresenceView, QueueView, RecordView,
     },
 };
@@ -59,6 +59,14 @@ commands! {
         /// The board.
         board: BoardId,
     }
+    /// A record of any board as the user sees it, for naming what a change was about; `None`: it is
+    /// not known here.
+    ReadRecord = "read_record" -> Option<RecordView> {
+        /// The board.
+        board: BoardId,
+        /// The record.
+        record: RecordId,
+    }
     /// Changes a record. Answered once the change is safe on this computer's disk.
     Edit = "edit" -> Edited {
         /// What to change.
@@ -107,6 +115,13 @@ commands! {
         limit: u32,
         /// Also those that simply took effect.
         settled: bool,
+    }
+    /// What happened while this computer was away; `None`: nothing, or it never was in this run.
+    WhileAway = "while_away" -> Option<AwayView> {}
+    /// Tells others on the open board what this user does there.
+    Presence = "presence" -> () {
+        /// The widget that is being edited; `None`: the user only looks.
+        editing: Option<RecordId>,
     }
     /// Brings values of the history back, as a new change.
     RestoreFromHistory = "restore_from_history" -> Edited {
@@ -168,14 +183,31 @@ commands! {
         /// Access token.
         token: String,
     }
+    /// Leaves the joined server and forgets its access token. Unsent changes stay on this computer
+    /// for the next time, or are rolled back.
+    SignOut = "sign_out" -> SignedOut {
+        /// What becomes of them.
+        unsent: UnsentChanges,
+    }
     /// Changes settings that need no restart.
     SetPreferences = "set_preferences" -> Settings {
-        /// Colours.
-        theme: Theme,
-        /// Keep running in the tray.
-        close_to_tray: bool,
-        /// This device's name.
-        device_name: String,
+        /// All of them.
+        preferences: Preferences,
+    }
+    /// What a bug report needs, as text: versions and folders, no secrets and no content.
+    Diagnostics = "diagnostics" -> String {}
+    /// Writes a text into a new file in the user's folder for downloads.
+    SaveText = "save_text" -> SavedFile {
+        /// Wanted name with its ending; what no file system takes is left out, and a number comes in
+        /// where there is such a file already.
+        name: String,
+        /// At most 64 MiB.
+        text: String,
+    }
+    /// Shows the board alone on the whole screen, or everything in a window again.
+    Kiosk = "kiosk" -> () {
+        /// Alone.
+        on: bool,
     }
     /// The view has painted: tells the shell that the window is alive, and how many different
     /// values of live figures have been on the screen.
@@ -362,6 +394,30 @@ pub struct Joined {
     pub token_storage: TokenStorage,
 }
 
+/// What becomes of unsent changes when a server is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnsentChanges {
+    /// They stay on this computer and are sent when this user is back on that server.
+    Keep,
+    /// They are rolled back, but for those that may have reached the server.
+    Discard,
+}
+
+/// Answer to leaving a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedOut {
+    /// So many unsent changes stay on this computer.
+    pub kept: u32,
+}
+
+/// Answer to writing a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedFile {
+    /// Its full path.
+    pub file: String,
+}
+
 /// Something a person must know about the app itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -398,6 +454,9 @@ pub struct Snapshot {
     pub presence: Option<PresenceView>,
     /// What a person must know.
     pub notices: Vec<Notice>,
+    /// The app was started to show a board alone.
+    #[serde(default)]
+    pub kiosk: bool,
 }
 
 /// Part of what a view shows, replacing what it had.

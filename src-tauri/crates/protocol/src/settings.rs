@@ -19,6 +19,91 @@ pub enum Theme {
     Dark,
 }
 
+/// How strongly text and edges stand out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contrast {
+    /// More where the desktop asks for it.
+    #[default]
+    System,
+    /// Always more.
+    More,
+}
+
+/// How much room things take.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    /// More on the screen.
+    Compact,
+    /// Between the two.
+    #[default]
+    Usual,
+    /// Easier to hit.
+    Roomy,
+}
+
+/// Whether things move.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Motion {
+    /// Less where the desktop asks for it.
+    #[default]
+    System,
+    /// Nothing moves.
+    Reduced,
+}
+
+/// Longest name of a device, in characters.
+pub const DEVICE_NAME_MAX: usize = 100;
+/// Oldest age, in hours, from which on unsent changes are shown before they are sent.
+pub const REVIEW_AFTER_MAX_H: u32 = 720;
+
+/// What a user can set while the app runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Colours.
+    pub theme: Theme,
+    /// Contrast.
+    pub contrast: Contrast,
+    /// Room.
+    pub density: Density,
+    /// Motion.
+    pub motion: Motion,
+    /// Closing the window keeps the app in the tray, where there is one.
+    pub close_to_tray: bool,
+    /// This device's name, as others see it: 1–100 characters.
+    pub device_name: String,
+    /// Age in hours from which on unsent changes are shown before they are sent (0–720); 0: never.
+    pub review_after_h: u32,
+}
+
+/// A preference that cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum PreferenceError {
+    /// Empty or too long.
+    #[error("A device's name has 1 to {} characters.", DEVICE_NAME_MAX)]
+    DeviceName,
+    /// Too long.
+    #[error("Changes are shown before they are sent after at most {} hours.", REVIEW_AFTER_MAX_H)]
+    ReviewAfter,
+}
+
+impl Preferences {
+    /// Brings every value into its form and checks it against its documented range.
+    pub fn checked(mut self) -> Result<Self, PreferenceError> {
+        let name = self.device_name.trim();
+        if name.is_empty() || name.chars().count() > DEVICE_NAME_MAX {
+            return Err(PreferenceError::DeviceName);
+        }
+        if self.review_after_h > REVIEW_AFTER_MAX_H {
+            return Err(PreferenceError::ReviewAfter);
+        }
+        self.device_name = name.to_owned();
+        Ok(self)
+    }
+}
+
 /// Which server the desktop works with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "mode", rename_all = "snake_case")]
@@ -129,12 +214,21 @@ pub struct Settings {
     pub device_name: String,
     /// Colours.
     pub theme: Theme,
+    /// Contrast.
+    pub contrast: Contrast,
+    /// Room.
+    pub density: Density,
+    /// Motion.
+    pub motion: Motion,
     /// Closing the window keeps the app in the tray, where there is one.
     pub close_to_tray: bool,
     /// The tray was explained once.
     pub tray_explained: bool,
     /// The board last opened.
     pub last_board: Option<crate::BoardId>,
+    /// Age in hours from which on unsent changes are shown to the user before they are sent (0–720);
+    /// 0: never.
+    pub review_after_h: u32,
     /// Connection and queue.
     pub realtime: RealtimeConfig,
 }
@@ -145,11 +239,50 @@ impl Default for Settings {
             home: Home::FirstRun,
             device_name: "This computer".to_owned(),
             theme: Theme::System,
+            contrast: Contrast::System,
+            density: Density::Usual,
+            motion: Motion::System,
             close_to_tray: true,
             tray_explained: false,
             last_board: None,
+            review_after_h: 24,
             realtime: RealtimeConfig::default(),
         }
+    }
+}
+
+impl Settings {
+    /// What the user can set while the app runs.
+    pub fn preferences(&self) -> Preferences {
+        Preferences {
+            theme: self.theme,
+            contrast: self.contrast,
+            density: self.density,
+            motion: self.motion,
+            close_to_tray: self.close_to_tray,
+            device_name: self.device_name.clone(),
+            review_after_h: self.review_after_h,
+        }
+    }
+
+    /// Takes preferences over; they were checked.
+    pub fn prefer(&mut self, preferences: Preferences) {
+        let Preferences {
+            theme,
+            contrast,
+            density,
+            motion,
+            close_to_tray,
+            device_name,
+            review_after_h,
+        } = preferences;
+        self.theme = theme;
+        self.contrast = contrast;
+        self.density = density;
+        self.motion = motion;
+        self.close_to_tray = close_to_tray;
+        self.device_name = device_name;
+        self.review_after_h = review_after_h;
     }
 }
 
@@ -165,6 +298,24 @@ mod tests {
             wrong.validate().unwrap_err().to_string(),
             "view_batches_per_s must be between 1 and 60, not 0"
         );
+    }
+
+    #[test]
+    fn preferences_are_trimmed_checked_and_taken_over() {
+        let named = |name: &str| Preferences {
+            device_name: name.to_owned(),
+            ..Settings::default().preferences()
+        };
+        assert_eq!(named("  ").checked(), Err(PreferenceError::DeviceName));
+        assert_eq!(named(&"x".repeat(101)).checked(), Err(PreferenceError::DeviceName));
+        let late = Preferences { review_after_h: 721, ..named("Desk") };
+        assert_eq!(late.checked(), Err(PreferenceError::ReviewAfter));
+        let wanted =
+            Preferences { density: Density::Compact, ..named(" Desk ") }.checked().unwrap();
+        let mut settings = Settings::default();
+        settings.prefer(wanted.clone());
+        assert_eq!(settings.preferences(), wanted);
+        assert_eq!(settings.device_name, "Desk");
     }
 
     #[test]

@@ -58,6 +58,10 @@ pub struct ConnectionView {
     /// While sending: changes acknowledged out of those that waited when sending began. While
     /// catching up: changes received out of those that were missing, by their seqs.
     pub progress: Option<(u32, u32)>,
+    /// How often in this run the client came back to something that had happened meanwhile: another
+    /// number means that there is a new [`AwayView`].
+    #[serde(default)]
+    pub digests: u32,
 }
 
 /// A board in a list.
@@ -365,6 +369,66 @@ pub struct ConflictView {
     pub fields: Vec<ConflictField>,
     /// The record was deleted by somebody else.
     pub deleted: Option<Deletion>,
+}
+
+/// What somebody else did to a widget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AwayKind {
+    /// It is new.
+    Added,
+    /// Its content is another.
+    Changed,
+    /// Only its place or size is another.
+    Moved,
+    /// It is gone.
+    Deleted,
+}
+
+/// A widget that somebody else changed while this client was away.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AwayChange {
+    /// The board.
+    pub board: BoardId,
+    /// Its title.
+    pub board_title: String,
+    /// The record.
+    pub record: RecordId,
+    /// Its title.
+    pub title: String,
+    /// Its kind.
+    pub record_kind: String,
+    /// What was done to it.
+    pub kind: AwayKind,
+    /// How many fields of its content have another value.
+    pub fields: u32,
+    /// Some of them.
+    pub paths: Vec<Path>,
+    /// Who changed it last; `None`: this client came after whoever it was.
+    pub by: Option<Author>,
+    /// When it was last changed.
+    pub at: Timestamp,
+}
+
+/// What happened while this client was away, once it was back and everything in step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AwayView {
+    /// When it left: the connection was lost, or the last run ended.
+    pub since: Timestamp,
+    /// When it was back.
+    pub until: Timestamp,
+    /// What others changed, newest first, bounded.
+    pub others: Vec<AwayChange>,
+    /// Widgets beyond that bound.
+    pub more: u32,
+    /// Own changes that took effect.
+    pub applied: u32,
+    /// Own changes that were put together with somebody else's without asking.
+    pub merged: u32,
+    /// Conflicts that were to be decided then.
+    pub conflicts: u32,
+    /// Refused changes that were to be decided then.
+    pub refused: u32,
 }
 
 /// Who else is on a board.

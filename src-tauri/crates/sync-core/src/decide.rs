@@ -73,6 +73,10 @@ impl Engine {
     /// alone as a whole or not at all, and a deletion is always asked about.
     pub(crate) fn decide_alone(&mut self, op_id: OpId) {
         if let Some(resolution) = self.obvious(op_id) {
+            match resolution {
+                Resolution::Merge { .. } => self.away.merged(),
+                Resolution::Local | Resolution::Remote => {}
+            }
             self.decide(op_id, &resolution);
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     Config, Entropy, Now,
+    away::Away,
     board::{Board, HashCheck, Subscription},
     input::{Changed, Effect, Input, Pause, Reply, Ticket},
     link::Link,
@@ -58,6 +59,11 @@ pub struct Engine {
     /// What this user does, told again after a reconnect.
     pub(crate) presence: Option<(BoardId, Option<RecordId>, PresenceState)>,
     pub(crate) undo: Undo,
+    pub(crate) away: Away,
+    /// Unsent changes that are older wait, after a connection, for the user to look at them.
+    pub(crate) review_after: Option<Duration>,
+    /// They wait now.
+    pub(crate) in_review: bool,
     shown_status: Option<(SyncStatus, ConnectionView)>,
     pub(crate) now: Now,
     out: Vec<Effect>,
@@ -83,6 +89,7 @@ impl Engine {
         for board in queue.boards() {
             boards.entry(board.clone()).or_insert_with(|| Board::new(board.clone()));
         }
+        let away = Away::at_start(&boards, now.wall);
         Self {
             config,
             entropy,
@@ -105,6 +112,9 @@ impl Engine {
             refreshing: false,
             presence: None,
             undo: Undo::default(),
+            away,
+            review_after: None,
+            in_review: false,
             shown_status: None,
             now,
             out: Vec::new(),
@@ -118,6 +128,7 @@ impl Engine {
         self.ask_for_boards();
         self.pump();
         self.note_in_step();
+        self.note_return();
         let status = (self.status(now), self.connection(now));
         if self.shown_status.as_ref() != Some(&status) {
             self.shown_status = Some(status);
@@ -183,6 +194,7 @@ impl Engine {
                 self.reply(ticket, result);
             }
             Input::Audited { board, rows } => self.on_audited(&board, rows),
+            Input::ReviewAfter(age) => self.review_after = age,
             Input::Policies(policies) => self.config.realtime.conflict_policies = policies,
             Input::Subscribe { ticket, board } => {
                 self.want(board, true);
@@ -203,6 +215,7 @@ impl Engine {
                 self.reply(ticket, Ok(Reply::Done));
             }
             Input::SyncNow { ticket } => {
+                self.in_review = false;
                 self.queue.elapse(self.now.mono, true);
                 self.dial_now();
                 self.reply(ticket, Ok(Reply::Done));
@@ -397,6 +410,7 @@ impl Engine {
             | OpState::Gated(_)
             | OpState::Offered => None,
         };
+        self.away.concluded(ending, pending.row.op.cause);
         let (board, record) = (pending.row.op.board, pending.row.op.record);
         let (order, at) = (pending.row.order, self.now.wall);
         let conclusion = Conclusion { order, op_id: op, ending, seq, at, theirs };

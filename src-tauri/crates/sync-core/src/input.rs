@@ -104,6 +104,9 @@ pub enum Input {
     },
     /// What happens to clashes from now on, by kind of record.
     Policies(BTreeMap<String, ConflictPolicy>),
+    /// After a connection, unsent changes of this age wait until [`Input::SyncNow`], so that the user
+    /// can look at them first; `None`: none wait.
+    ReviewAfter(Option<Duration>),
     /// A board shall be kept in step.
     Subscribe {
         /// Who waits for the answer.

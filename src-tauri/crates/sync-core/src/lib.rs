@@ -18,12 +18,14 @@
 //! | `conflict`, `decide`, [`merge`] | finding clashes, and deciding them |
 //! | `undo`, `history` | own edits taken back, and old values brought back, as new operations |
 //! | `audit` | own changes that a restored server lacks |
+//! | `away` | what happened while the client was away |
 //! | `travel` | unsent changes taken to another computer |
 //! | [`status`] | how sync stands, as one pure function |
 //! | `view` | what surfaces show |
 //! | [`survey`] | in which states the engine is, for watching it from outside |
 
 mod audit;
+mod away;
 mod board;
 mod conflict;
 mod decide;

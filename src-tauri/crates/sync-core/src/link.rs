@@ -287,6 +287,7 @@ impl Engine {
     fn link_lost(&mut self) {
         if self.link.is_live() {
             self.down_since = Some((self.now.mono, self.now.wall));
+            self.away.begins(&self.boards, self.now.wall);
             let moved: Vec<_> = self
                 .in_flight_ops()
                 .iter()
@@ -375,6 +376,7 @@ impl Engine {
             latency: None,
         }));
         self.down_since = None;
+        self.in_review = self.is_overdue();
         self.ping();
         // What may have arrived already goes first, so that its results come before the deltas
         // that contain it and nothing is shown twice.

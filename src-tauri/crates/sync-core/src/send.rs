@@ -8,6 +8,7 @@ use crate::{
     queue::LaneKey,
     stored::OpState,
 };
+use std::time::Duration;
 use tideboard_protocol::{
     BoardId, Op, OpId, OpKind, Rejection, Seq, frame::ClientFrame, limits::MAX_OPS_IN_FLIGHT,
     op::RejectCode,
@@ -16,12 +17,31 @@ use tideboard_protocol::{
 impl Engine {
     /// Sends whatever may be sent now. Called after every input; nothing else starts a push.
     pub(crate) fn pump(&mut self) {
+        if self.in_review && self.queue.counts().unsent() == 0 {
+            self.in_review = false;
+        }
+        if self.in_review {
+            if self.link.is_live() {
+                self.pump_frozen();
+            }
+            return;
+        }
         let room = self.room_in_flight();
         if self.link.is_live() && room > 0 {
             // Each of these lanes has at least one change to send.
             let ready = self.queue.ready(room);
             self.push_lanes(ready, false);
         }
+    }
+
+    /// Whether a change that never left waits so long that the user shall look at it first.
+    pub(crate) fn is_overdue(&self) -> bool {
+        let Some(limit) = self.review_after else { return false };
+        let oldest = self.queue.iter().find(|pending| pending.is_ours());
+        oldest.is_some_and(|pending| {
+            let age = self.now.wall.duration_since(pending.row.op.at);
+            Duration::try_from(age).unwrap_or_default() >= limit
+        })
     }
 
     /// Sends only what may have been sent before.

@@ -54,6 +54,8 @@ pub struct Facts {
     pub refused: u32,
     /// Changes that a restored server lacks, offered for sending again.
     pub offered: u32,
+    /// Unsent changes wait for the user to look at them.
+    pub in_review: bool,
     /// Age of the oldest unsent change.
     pub oldest_unsent: Option<Duration>,
     /// This computer's storage fails.
@@ -121,6 +123,7 @@ pub fn status(facts: &Facts) -> SyncStatus {
             let tone = if late { Tone::Bad } else { Tone::Warn };
             SyncStatus { state: SyncState::Offline, tone, since: Some(*since), ..none }
         }
+        LinkFact::Live { .. } if facts.in_review => attention(Some(&overdue(facts.unsent))),
         LinkFact::Live { .. } if facts.queued > 0 => syncing(Activity::Sending),
         LinkFact::Live { catching_up: true, .. } => syncing(Activity::CatchingUp),
         LinkFact::Live { fresh: false, .. } => syncing(Activity::Connecting),
@@ -131,6 +134,15 @@ pub fn status(facts: &Facts) -> SyncStatus {
         },
         LinkFact::SignIn(error) | LinkFact::Refused(error) => attention(Some(error)),
     }
+}
+
+/// Unsent changes waited so long that the user looks at them before they are sent.
+fn overdue(count: u32) -> ApiError {
+    let words = match count {
+        1 => "1 change waited for a long time. Look at it, then send it.".to_owned(),
+        count => format!("{count} changes waited for a long time. Look at them, then send them."),
+    };
+    ApiError::new(ErrorCode::ReviewNeeded, words)
 }
 
 /// Changes that took effect once are missing from the server.
@@ -157,6 +169,7 @@ mod tests {
             conflicts: 0,
             refused: 0,
             offered: 0,
+            in_review: false,
             oldest_unsent: None,
             storage: None,
             differs: None,
@@ -206,6 +219,16 @@ mod tests {
         assert_eq!(status(&all).state, SyncState::Paused);
         let all = Facts { paused: None, ..all };
         assert_eq!(status(&all).state, SyncState::Offline);
+    }
+
+    #[test]
+    fn changes_that_wait_to_be_looked_at_ask_for_it_once_they_could_be_sent() {
+        let waiting = Facts { queued: 4, unsent: 4, in_review: true, ..facts(LIVE) };
+        let shown = status(&waiting);
+        assert_eq!(shown.state, SyncState::Attention);
+        assert_eq!(shown.cause.map(|cause| cause.code), Some(ErrorCode::ReviewNeeded));
+        let down = LinkFact::Down { length: BLIP, since: Timestamp::UNIX_EPOCH, idle: false };
+        assert_eq!(status(&Facts { link: down, ..waiting }).state, SyncState::Offline);
     }
 
     #[test]

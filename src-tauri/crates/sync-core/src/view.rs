@@ -17,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
-    Action, ApiError, BoardId, ErrorCode, Op, OpId, Path, Point, RecordId,
+    Action, ApiError, BoardId, ClientId, ErrorCode, Op, OpId, Path, Point, RecordId,
     frame::{Role, UnsubscribedCode},
     ipc::OpenedBoard,
     status::SyncStatus,
@@ -54,6 +54,7 @@ impl Engine {
                 ApiError::new(ErrorCode::StorageFull, words)
             }),
             differs: self.differs(),
+            in_review: self.in_review,
             last_synced: self.last_synced,
         })
     }
@@ -154,6 +155,7 @@ impl Engine {
             } else {
                 self.caught_up()
             },
+            digests: self.away.count(),
         }
     }
 
@@ -173,6 +175,11 @@ impl Engine {
     /// Server and user, once welcomed for the first time.
     pub fn bound(&self) -> Option<&Bound> {
         self.account.bound.as_ref()
+    }
+
+    /// Id of this profile on its server.
+    pub fn client_id(&self) -> ClientId {
+        self.account.client_id
     }
 
     /// All boards this user may see, as far as known, by title.
@@ -203,7 +210,7 @@ impl Engine {
     }
 
     /// The title of a board as the user sees it, own unsent renaming included.
-    fn title(&self, board: &Board) -> String {
+    pub(crate) fn title(&self, board: &Board) -> String {
         let record = board.records.get(&RecordId::board());
         let lane = self.queue.lane(&(board.row.id.clone(), RecordId::board()));
         let title = Path::new("title").ok().and_then(|path| shown_value(record, lane, &path));
@@ -460,7 +467,7 @@ impl Engine {
         })
     }
 
-    fn record_title(&self, board: &BoardId, record: &RecordId) -> String {
+    pub(crate) fn record_title(&self, board: &BoardId, record: &RecordId) -> String {
         if record.is_board() {
             return self.boards.get(board).map_or_else(String::new, |board| self.title(board));
         }

@@ -40,7 +40,7 @@ use batch::Step;
 use std::{
     collections::{HashMap, VecDeque},
     future::pending,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use storage::Storage;
 use tideboard_protocol::ApiError;
@@ -82,6 +82,8 @@ pub struct Actor {
     bound: bool,
     engine: Engine,
     server: Option<ServerAddress>,
+    /// From which age on unsent changes wait for the user to look at them.
+    review_after: Option<Duration>,
 
     /// The open or opening socket.
     socket: Option<Socket>,
@@ -129,6 +131,7 @@ impl Actor {
             bound,
             engine,
             server: None,
+            review_after: None,
             socket: None,
             hearing: None,
             sockets: 0,

@@ -16,12 +16,12 @@ use std::{
     time::Duration,
 };
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, OpId, RecordId,
+    ApiError, BoardId, ClientId, ErrorCode, OpId, RecordId,
     frame::PresenceState,
     ipc::{EditRequest, HistoryValues, Imported, OpenedBoard, Resolution, Side},
     settings::{ConflictPolicy, RealtimeConfig},
     status::SyncStatus,
-    view::{ConflictView, ConnectionView, HistoryPage, QueueView, RecordView},
+    view::{AwayView, ConflictView, ConnectionView, HistoryPage, QueueView, RecordView},
 };
 use tideboard_sync_core::{Config, Reply};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -214,6 +214,18 @@ impl Client {
         log_if_gone(self.send(Request::SetPolicies(policies)).await);
     }
 
+    /// From now on, unsent changes of this age wait, after a connection, until [`Client::sync_now`],
+    /// so that the user can look at them first; `None`: they are sent like all others.
+    pub async fn review_after(&self, age: Option<Duration>) {
+        log_if_gone(self.send(Request::ReviewAfter(age)).await);
+    }
+
+    /// What happened while this client was away the last time; `None`: nothing, or it never was in
+    /// this run.
+    pub async fn while_away(&self) -> Result<Option<AwayView>, ApiError> {
+        self.query(|face| face.while_away()).await
+    }
+
     /// Pauses syncing, for a time or until resumed. Edits go on being saved.
     pub async fn pause(&self, length: Option<Duration>) -> Result<(), ApiError> {
         self.command(Command::Pause(length)).await
@@ -255,6 +267,11 @@ impl Client {
     /// How sync stands, and the connection.
     pub async fn status(&self) -> Result<(SyncStatus, ConnectionView), ApiError> {
         self.query(|face| (face.status(), face.connection())).await
+    }
+
+    /// Id of this profile on its server; another one after the server changed.
+    pub async fn client_id(&self) -> Result<ClientId, ApiError> {
+        self.query(|face| face.client_id()).await
     }
 
     /// Own changes.

@@ -1,6 +1,7 @@
 //! The engine as its shell sees it: inputs in, effects out, and a disk that keeps what was
 //! committed.
 
+mod away;
 mod conflicts;
 mod connection;
 mod history;

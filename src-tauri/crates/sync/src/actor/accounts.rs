@@ -99,6 +99,9 @@ impl Actor {
         self.bound = stored.account.bound.is_some();
         let config = self.config.clone();
         self.engine = Engine::new(config, Box::new(SystemEntropy), stored, clock::now());
+        if self.review_after.is_some() {
+            self.feed(Input::ReviewAfter(self.review_after));
+        }
         if self.storage.is_full() {
             self.feed(Input::StorageFull);
         }

@@ -63,6 +63,10 @@ impl Actor {
                 self.config.realtime.conflict_policies.clone_from(&policies);
                 self.feed(Input::Policies(policies));
             }
+            Request::ReviewAfter(age) => {
+                self.review_after = age;
+                self.feed(Input::ReviewAfter(age));
+            }
             Request::Presence { board, record, state } => {
                 self.feed(Input::Presence { board, record, state });
             }
@@ -285,6 +289,7 @@ impl Actor {
             | Request::SetServer { .. }
             | Request::Rename(_)
             | Request::SetPolicies(_)
+            | Request::ReviewAfter(_)
             | Request::Restore { .. }
             | Request::Import { .. }
             | Request::Presence { .. }

@@ -5,11 +5,12 @@ use crate::{
     watch::{Interest, View},
 };
 use tideboard_protocol::{
-    ApiError, BoardId, RecordId,
+    ApiError, BoardId, ClientId, RecordId,
     ipc::OpenedBoard,
     status::{SyncState, SyncStatus, Tone},
     view::{
-        BoardSummary, ConflictView, ConnectionView, Freshness, PresenceView, QueueView, RecordView,
+        AwayView, BoardSummary, ConflictView, ConnectionView, Freshness, PresenceView, QueueView,
+        RecordView,
     },
 };
 use tideboard_sync_core::{Engine, Now, stored::Bound};
@@ -44,9 +45,19 @@ impl Face<'_> {
         self.engine.connection(self.now)
     }
 
+    /// What happened while this client was away.
+    pub fn while_away(&self) -> Option<AwayView> {
+        self.engine.while_away()
+    }
+
     /// Whose changes these are.
     pub fn account(&self) -> Option<Bound> {
         self.engine.bound().cloned()
+    }
+
+    /// Id of this profile on its server.
+    pub fn client_id(&self) -> ClientId {
+        self.engine.client_id()
     }
 
     /// All boards.

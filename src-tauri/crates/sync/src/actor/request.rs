@@ -93,6 +93,8 @@ pub enum Request {
     Rename(String),
     /// What happens to clashes, by kind of record.
     SetPolicies(BTreeMap<String, ConflictPolicy>),
+    /// From which age on unsent changes wait for the user to look at them.
+    ReviewAfter(Option<Duration>),
     /// Bring values of a journal entry back.
     Restore { id: i64, values: HistoryValues, reply: Answer },
     /// Take unsent changes of another computer in.
@@ -120,6 +122,7 @@ impl fmt::Debug for Request {
             Self::SetServer { .. } => "SetServer",
             Self::Rename(_) => "Rename",
             Self::SetPolicies(_) => "SetPolicies",
+            Self::ReviewAfter(_) => "ReviewAfter",
             Self::Restore { .. } => "Restore",
             Self::Import { .. } => "Import",
             Self::History { .. } => "History",

@@ -1,0 +1,67 @@
+//! What concerns this computer: its name and what closing the window does.
+
+use super::appearance::check;
+use crate::{
+    components::ErrorNote,
+    hooks::{use_preferences, use_view},
+};
+use tideboard_protocol::settings::{DEVICE_NAME_MAX, Preferences};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The section.
+#[component]
+pub fn Computer() -> Html {
+    let saving = use_preferences();
+    let tray = use_view(|view| view.tray);
+    let now = &saving.now;
+    let is_wrong = use_state_eq(|| false);
+    let on_name = {
+        let (save, now, is_wrong) = (saving.save.clone(), now.clone(), is_wrong.setter());
+        Callback::from(move |event: Event| {
+            let name = event.target_dyn_into::<HtmlInputElement>().map(|it| it.value());
+            let wanted =
+                Preferences { device_name: name.unwrap_or_default(), ..now.clone() }.checked();
+            is_wrong.set(wanted.is_err());
+            if let Ok(wanted) = wanted
+                && wanted != now
+            {
+                save.emit(wanted);
+            }
+        })
+    };
+    let on_tray = check(&saving.save, now, |on, preferences| preferences.close_to_tray = on);
+    html! {
+        <>
+            <label class="field">
+                <span>{ "Name of this device, as others see it" }</span>
+                <input
+                    type="text" maxlength={DEVICE_NAME_MAX.to_string()}
+                    value={now.device_name.clone()} aria-invalid={is_wrong.to_string()}
+                    aria-describedby="device-name-why"
+                    data-testid="settings-device-name" onchange={on_name}
+                />
+                <small class="tone-bad" id="device-name-why" role="alert">
+                    if *is_wrong { { "A device needs a name." } }
+                </small>
+            </label>
+            <label class="check">
+                <input
+                    type="checkbox" checked={now.close_to_tray && tray} disabled={!tray}
+                    data-testid="settings-close-to-tray" onchange={on_tray}
+                />
+                <span>
+                    { "Closing the window keeps Tideboard in the tray" }
+                    <small class="muted">
+                        { if tray {
+                            "It goes on syncing there; “Quit” in the tray menu ends it."
+                        } else {
+                            "This desktop shows no tray: closing quits."
+                        } }
+                    </small>
+                </span>
+            </label>
+            if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
+        </>
+    }
+}

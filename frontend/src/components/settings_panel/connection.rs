@@ -1,0 +1,108 @@
+//! Which server, as whom, and the ways to another.
+
+use super::sign_out::SignOutForm;
+use crate::{
+    clock,
+    components::{Setup, ShowSetup, SignInForm},
+    hooks::{use_connection, use_view},
+};
+use tideboard_protocol::settings::Home;
+use yew::prelude::*;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    SignIn,
+    SignOut,
+}
+
+/// The section.
+#[component]
+pub fn ConnectionSection() -> Html {
+    let home = use_view(|view| view.settings.home.clone());
+    let connection = use_connection();
+    let details = &connection.details;
+    let open = use_state_eq(|| Open::Nothing);
+    let is_joined = matches!(home, Home::Joined { .. });
+    let toggle = |wanted: Open, test_id: &'static str, words: &'static str| {
+        let (set, is_open) = (open.setter(), *open == wanted);
+        let to = if is_open { Open::Nothing } else { wanted };
+        html! {
+            <button
+                type="button" class="button small" aria-expanded={is_open.to_string()}
+                data-testid={test_id} onclick={Callback::from(move |_: MouseEvent| set.set(to))}
+            >
+                { words }
+            </button>
+        }
+    };
+    html! {
+        <>
+            <dl class="facts">
+                <dt>{ "Server" }</dt><dd>{ home_words(&home) }</dd>
+                <dt>{ "Signed in as" }</dt>
+                <dd>{ details.user.clone().unwrap_or_else(|| "nobody yet".to_owned()) }</dd>
+                <dt>{ "Now" }</dt><dd>{ connection.status.words(clock::time) }</dd>
+                if let Some(server) = &details.server {
+                    <dt>{ "Its program" }</dt><dd>{ server }</dd>
+                }
+            </dl>
+            if is_joined {
+                <div class="servers">
+                    { toggle(Open::SignIn, "settings-sign-in", "Sign in again…") }
+                    { toggle(Open::SignOut, "settings-sign-out", "Sign out…") }
+                </div>
+                { match *open {
+                    Open::Nothing => Html::default(),
+                    Open::SignIn => html! { <SignInForm /> },
+                    Open::SignOut => html! { <SignOutForm /> },
+                } }
+            }
+            <h3>{ "Another server" }</h3>
+            <p class="muted">
+                { "Boards and unsent changes of this one stay on this computer." }
+            </p>
+            <Servers {home} />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ServersProps {
+    home: Home,
+}
+
+/// The way to another server.
+#[component]
+fn Servers(props: &ServersProps) -> Html {
+    let show = use_context::<ShowSetup>().expect("used below the window");
+    let host = match props.home {
+        Home::Hosting { .. } => "Invite somebody…",
+        Home::FirstRun | Home::Local | Home::Joined { .. } => "Host for my team…",
+    };
+    html! {
+        <div class="servers">
+            <button
+                type="button" class="button small" data-testid="settings-host"
+                onclick={show.0.reform(|_: MouseEvent| Setup::Hosting)}
+            >
+                { host }
+            </button>
+            <button
+                type="button" class="button small" data-testid="settings-join"
+                onclick={show.0.reform(|_: MouseEvent| Setup::Joining)}
+            >
+                { "Join a server…" }
+            </button>
+        </div>
+    }
+}
+
+fn home_words(home: &Home) -> String {
+    match home {
+        Home::FirstRun => "none yet".to_owned(),
+        Home::Local => "in this app, for this computer".to_owned(),
+        Home::Hosting { port } => format!("in this app, port {port}"),
+        Home::Joined { url } => url.clone(),
+    }
+}

@@ -1,0 +1,274 @@
+//! Unsent changes taken to another computer in a file, and taken in from one.
+
+use crate::{
+    browser,
+    components::{CopyButton, Dialog, ErrorNote, Glyph, Icon},
+    format,
+    hooks::use_command,
+};
+use std::rc::Rc;
+use tideboard_protocol::{
+    ApiError, ErrorCode,
+    ipc::{ExportChanges, ExportedChanges, ImportChanges, Imported},
+};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlInputElement, SubmitEvent};
+use yew::prelude::*;
+
+/// Shortest passphrase that protects a file, in characters.
+const PASSPHRASE_MIN: usize = 8;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Out,
+    In,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct TravelProps {
+    /// Changes that could be taken along.
+    pub unsent: u32,
+}
+
+/// The ways out and in.
+#[component]
+pub fn Travel(props: &TravelProps) -> Html {
+    let way = use_state_eq(|| None::<Way>);
+    let open = |wanted: Way| {
+        let way = way.setter();
+        Callback::from(move |_: MouseEvent| way.set(Some(wanted)))
+    };
+    let on_close = {
+        let way = way.setter();
+        Callback::from(move |()| way.set(None))
+    };
+    html! {
+        <section class="travel">
+            <h3>{ "Another computer" }</h3>
+            <p class="muted">
+                { "If this computer stays without a connection, its unsent changes can travel in a protected file." }
+            </p>
+            <p class="travel-buttons">
+                if props.unsent > 0 {
+                    <button
+                        type="button" class="button small" data-testid="travel-out"
+                        onclick={open(Way::Out)}
+                    >
+                        { "Save unsent changes to a file…" }
+                    </button>
+                }
+                <button
+                    type="button" class="button small" data-testid="travel-in"
+                    onclick={open(Way::In)}
+                >
+                    { "Take changes in from a file…" }
+                </button>
+            </p>
+            { match *way {
+                None => Html::default(),
+                Some(Way::Out) => html! {
+                    <Dialog title="Save unsent changes to a file" {on_close} test_id="travel-dialog">
+                        <SaveToFile />
+                    </Dialog>
+                },
+                Some(Way::In) => html! {
+                    <Dialog title="Take changes in from a file" {on_close} test_id="travel-dialog">
+                        <TakeIn />
+                    </Dialog>
+                },
+            } }
+        </section>
+    }
+}
+
+/// Writes the file. Also part of signing out.
+#[component]
+pub fn SaveToFile() -> Html {
+    let saving = use_command::<ExportChanges>();
+    let (first, second) = (use_node_ref(), use_node_ref());
+    let wrong = use_state_eq(|| None::<&'static str>);
+    if let Some(saved) = &saving.reply {
+        return html! { <Saved saved={(**saved).clone()} /> };
+    }
+    let onsubmit = {
+        let (first, second, wrong) = (first.clone(), second.clone(), wrong.setter());
+        let send = saving.send.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let (passphrase, again) = (text_of(&first), text_of(&second));
+            let complaint = complaint(&passphrase, &again);
+            wrong.set(complaint);
+            if complaint.is_none() {
+                send.emit(ExportChanges { passphrase });
+            }
+        })
+    };
+    let is_wrong = wrong.is_some().to_string();
+    html! {
+        <form class="steps" {onsubmit}>
+            <p class="muted">
+                { "The file goes to your downloads folder. Only the passphrase opens it. The changes also stay here; it does no harm if both computers send them." }
+            </p>
+            <label class="field">
+                <span>{ "Passphrase, at least 8 characters" }</span>
+                <input
+                    ref={first} type="password" autocomplete="new-password" autofocus=true
+                    aria-invalid={is_wrong.clone()} aria-describedby="travel-why"
+                    data-testid="travel-passphrase"
+                />
+            </label>
+            <label class="field">
+                <span>{ "The same once more" }</span>
+                <input
+                    ref={second} type="password" autocomplete="new-password"
+                    aria-invalid={is_wrong} aria-describedby="travel-why"
+                    data-testid="travel-again"
+                />
+            </label>
+            <p class="tone-bad" id="travel-why" role="alert">{ wrong.unwrap_or_default() }</p>
+            if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
+            <div class="step-buttons">
+                <span class="spring" />
+                <button
+                    type="submit" class="button primary" disabled={saving.busy}
+                    data-testid="travel-save"
+                >
+                    { if saving.busy { "Saving…" } else { "Save the file" } }
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SavedProps {
+    saved: ExportedChanges,
+}
+
+#[component]
+fn Saved(props: &SavedProps) -> Html {
+    let saved = &props.saved;
+    let changes = format::counted(saved.changes, "change is", "changes are");
+    html! {
+        <div class="answer" role="status" data-testid="travel-saved" data-count={saved.changes.to_string()}>
+            <p class="tone-good"><Icon glyph={Glyph::Check} />{ format!("{changes} in the file.") }</p>
+            <p class="path">{ &saved.file }</p>
+            <p class="muted">
+                { "On the other computer open the sync centre, choose “Take changes in from a file” and enter the same passphrase." }
+            </p>
+            <p><CopyButton text={saved.file.clone()} test_id="travel-copy" class="button small" label="Copy its place" /></p>
+        </div>
+    }
+}
+
+/// Reads a file.
+#[component]
+fn TakeIn() -> Html {
+    let taking = use_command::<ImportChanges>();
+    let (file, passphrase) = (use_node_ref(), use_node_ref());
+    let wrong = use_state(|| None::<ApiError>);
+    if let Some(taken) = &taking.reply {
+        return html! { <Taken taken={**taken} /> };
+    }
+    let onsubmit = {
+        let (file, passphrase, wrong) = (file.clone(), passphrase.clone(), wrong.setter());
+        let send = taking.send.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let chosen = file.cast::<HtmlInputElement>().and_then(|it| it.files()?.get(0));
+            let Some(chosen) = chosen else {
+                wrong.set(Some(invalid("Choose the file first.")));
+                return;
+            };
+            let (wrong, send, passphrase) = (wrong.clone(), send.clone(), text_of(&passphrase));
+            spawn_local(async move {
+                match browser::read_text(&chosen).await {
+                    Ok(sealed) => {
+                        wrong.set(None);
+                        send.emit(ImportChanges { sealed, passphrase });
+                    }
+                    Err(words) => wrong.set(Some(invalid(words))),
+                }
+            });
+        })
+    };
+    let error: Option<Rc<ApiError>> =
+        (*wrong).clone().map(Rc::new).or_else(|| taking.error.clone());
+    html! {
+        <form class="steps" {onsubmit}>
+            <label class="field">
+                <span>{ "File, its name ends in .age" }</span>
+                <input ref={file} type="file" accept=".age" autofocus=true data-testid="travel-file" />
+            </label>
+            <label class="field">
+                <span>{ "Its passphrase" }</span>
+                <input
+                    ref={passphrase} type="password" autocomplete="off" required=true
+                    data-testid="travel-passphrase"
+                />
+            </label>
+            if let Some(error) = &error {
+                <ErrorNote error={(**error).clone()} test_id="travel-error" />
+            }
+            <div class="step-buttons">
+                <span class="spring" />
+                <button
+                    type="submit" class="button primary" disabled={taking.busy}
+                    data-testid="travel-take"
+                >
+                    { if taking.busy { "Reading…" } else { "Take them in" } }
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TakenProps {
+    taken: Imported,
+}
+
+#[component]
+fn Taken(props: &TakenProps) -> Html {
+    let Imported { added, known } = props.taken;
+    let came = match added {
+        0 => "Nothing new: all of its changes were known here already.".to_owned(),
+        n => format!("{} in and will be sent.", format::counted(n, "change came", "changes came")),
+    };
+    let before = match (added, known) {
+        (0, _) | (_, 0) => String::new(),
+        (_, n) => format!(" {} known already.", format::counted(n, "other was", "others were")),
+    };
+    html! {
+        <div class="answer" role="status" data-testid="travel-taken" data-count={added.to_string()}>
+            <p class="tone-good"><Icon glyph={Glyph::Check} />{ came }{ before }</p>
+        </div>
+    }
+}
+
+fn complaint(passphrase: &str, again: &str) -> Option<&'static str> {
+    if passphrase.chars().count() < PASSPHRASE_MIN {
+        return Some("A passphrase has at least 8 characters.");
+    }
+    (passphrase != again).then_some("The two are not the same.")
+}
+
+fn text_of(input: &NodeRef) -> String {
+    input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
+}
+
+fn invalid(words: &str) -> ApiError {
+    ApiError::new(ErrorCode::InvalidValue, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passphrase_is_long_enough_and_typed_twice_alike() {
+        assert!(complaint("short", "short").is_some());
+        assert!(complaint("correct horse", "correct hoarse").is_some());
+        assert_eq!(complaint("größerer", "größerer"), None);
+    }
+}

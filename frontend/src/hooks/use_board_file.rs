@@ -1,0 +1,36 @@
+//! Saves the open board to a file.
+
+use super::use_door;
+use crate::{
+    board_file,
+    components::{Toast, use_toast},
+    store::Store,
+};
+use tideboard_protocol::{ipc::SaveText, view::RecordView};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Saves the open board, as it is shown, into the folder for downloads, and says where.
+#[hook]
+pub fn use_board_file() -> Callback<()> {
+    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let (door, toast) = (use_door(), use_toast());
+    use_callback((store, door, toast), |(), (store, door, toast)| {
+        let Some((name, text)) = written(store) else { return };
+        let (door, toast) = (door.clone(), toast.clone());
+        spawn_local(async move {
+            toast.emit(match door.call(SaveText { name, text }).await {
+                Ok(saved) => Toast::done(format!("Saved in {}", saved.file)),
+                Err(error) => Toast::failure(&error),
+            });
+        });
+    })
+}
+
+fn written(store: &Store) -> Option<(String, String)> {
+    let view = store.view();
+    let view = view.as_ref()?;
+    let title = &view.board.as_ref()?.title;
+    let records: Vec<&RecordView> = view.records.values().map(|record| &**record).collect();
+    Some((board_file::name(title), board_file::write(title, records)))
+}
