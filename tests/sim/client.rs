@@ -95,6 +95,8 @@ pub struct Client {
     pub user: UserId,
     pub engine: Engine,
     pub disk: Disk,
+    /// What a power cut leaves: the disk as it surely is, and the boards that were falsified then.
+    synced: Option<Box<(Disk, BTreeSet<BoardId>)>>,
     pub token: String,
     /// The connection it listens to.
     pub wire: Option<ConnectionId>,
@@ -150,6 +152,7 @@ impl Client {
             user,
             engine,
             disk,
+            synced: None,
             token,
             wire: None,
             is_closed: false,
@@ -185,6 +188,7 @@ impl Client {
             user: self.user,
             engine,
             disk: self.disk.clone(),
+            synced: None,
             token: self.token.clone(),
             wire: None,
             is_closed: false,
@@ -263,6 +267,7 @@ impl Client {
         let own = self.now(now);
         let mut writes = Vec::new();
         let mut rest = Vec::new();
+        let mut promised = false;
         for input in inputs {
             if self.flaw == Some(Flaw::StopsListening) && self.is_deaf_to(&input) {
                 invariants::remote_changes_apply(
@@ -279,6 +284,7 @@ impl Client {
             let kept = input.clone();
             let mut ended = BTreeMap::new();
             for effect in self.engine.handle(own, input) {
+                promised |= effect.is_promise();
                 match effect {
                     Effect::Commit(more) => {
                         for write in &more {
@@ -296,7 +302,7 @@ impl Client {
             note_remote(&kept, &before, &after, seen);
             invariants::remote_changes_apply(checks, self, &kept, &before, &after);
         }
-        let lives = self.commit(writes, checks);
+        let lives = self.commit(writes, promised, checks);
         self.falsified.append(&mut self.lies);
         if !lives {
             self.restart(now);
@@ -360,7 +366,7 @@ impl Client {
     }
 
     /// Whether the program lives on.
-    fn commit(&mut self, mut writes: Vec<Write>, checks: &Checks) -> bool {
+    fn commit(&mut self, mut writes: Vec<Write>, promised: bool, checks: &Checks) -> bool {
         if writes.is_empty() {
             return true;
         }
@@ -380,6 +386,7 @@ impl Client {
         if succeeds {
             invariants::no_secret_in(checks, self, "the database", &writes);
             self.spoil(&mut writes, checks);
+            self.sync(promised || !writes.iter().all(Write::is_told_again));
             for write in &writes {
                 self.touch(write);
             }
@@ -387,6 +394,24 @@ impl Client {
             self.order_lanes();
         }
         lives
+    }
+
+    /// Before a commit: whether it and all before it are to survive a power cut.
+    fn sync(&mut self, is_synced: bool) {
+        if is_synced {
+            self.synced = None;
+        } else if self.synced.is_none() || self.chance.once_in(4) {
+            // The system may have written what came before by itself.
+            self.synced = Some(Box::new((self.disk.clone(), self.falsified.clone())));
+        }
+    }
+
+    /// The power fails: what was not synced is gone. It starts again from the rest.
+    pub fn lose_power(&mut self) {
+        let Some(kept) = self.synced.take() else { return };
+        self.touched.extend(self.disk.keys());
+        (self.disk, self.falsified) = *kept;
+        self.journal_checked = self.journal_checked.min(self.disk.journal.len());
     }
 
     fn touch(&mut self, write: &Write) {
@@ -433,13 +458,14 @@ impl Client {
         let heirs =
             self.disk.queue.values().filter(|row| self.offered_places.contains(&place(row)));
         self.offered.extend(heirs.map(|row| row.op.op_id));
+        // What has left and comes back takes a new place, even if its number is the old one.
+        self.placed.retain(|op, _| self.disk.queue.contains_key(op));
         let is_new = |row: &&QueueRow| self.placed.get(&row.op.op_id) != Some(&row.order);
         let new = self.disk.queue.values().filter(is_new);
         let mut new: Vec<(u64, OpId, Key)> = new
             .map(|row| (row.order, row.op.op_id, (row.op.board.clone(), row.op.record.clone())))
             .collect();
         new.sort_by_key(|(order, ..)| *order);
-        // What comes back takes a new place.
         for (_, op, key) in &new {
             self.lanes.entry(key.clone()).or_default().retain(|known| known != op);
         }

@@ -91,6 +91,8 @@ const OPS: &[(Stage, Stage)] = &[
     (is(Op::Conflict), ended(Ending::Merged)),
     (is(Op::Conflict), ended(Ending::RolledBack)),
     (is(Op::Conflict), ended(Ending::Superseded)),
+    (is(Op::Parked), is(Op::Frozen)),
+    (is(Op::Parked), is(Op::Sent)),
     (is(Op::Parked), ended(Ending::Reminted)),
     (is(Op::Parked), ended(Ending::RolledBack)),
     (is(Op::Gated), ended(Ending::Reminted)),
@@ -163,7 +165,10 @@ const RARE_SUBSCRIPTIONS: &[(S, S)] = &[(S::Off, S::Refused), (S::Chain, S::Requ
 /// The comparison of state hashes.
 const HASHES: &[(H, H)] = &[
     (H::On, H::Healing),
-    (H::Healing, H::Healed),
+    (H::Healing, H::Reloading),
+    (H::Reloading, H::Healed),
+    (H::Reloading, H::On),
+    (H::Reloading, H::Ended),
     (H::Healing, H::On),
     (H::Healed, H::On),
     (H::Healed, H::Ended),
@@ -222,7 +227,7 @@ const CLOSES: [ErrorCode; 9] = [
 const STUCK: [Stuck; 5] =
     [Stuck::Conflict, Stuck::Parked, Stuck::Gated, Stuck::Offered, Stuck::Waiting];
 
-const FAULTS: [Fault; 36] = [
+const FAULTS: [Fault; 37] = [
     Fault::Cut,
     Fault::HalfOpen,
     Fault::CutOff,
@@ -231,6 +236,7 @@ const FAULTS: [Fault; 36] = [
     Fault::WelcomeLost,
     Fault::Late,
     Fault::Killed,
+    Fault::PowerFailed,
     Fault::Dies,
     Fault::DiskFails,
     Fault::ShutDown,

@@ -39,6 +39,8 @@ pub enum Fault {
     Late,
     /// A program is killed.
     Killed,
+    /// The power of a computer fails.
+    PowerFailed,
     /// A program dies right after a commit.
     Dies,
     /// A commit fails.
@@ -115,7 +117,8 @@ impl World {
             6..9 => Fault::HalfOpen,
             9..11 => Fault::CutOff,
             11..14 => Fault::Rejoined,
-            14..17 => Fault::Killed,
+            14..16 => Fault::Killed,
+            16 => Fault::PowerFailed,
             17..19 => Fault::Dies,
             19..22 => Fault::DiskFails,
             22 => Fault::ShutDown,
@@ -161,6 +164,10 @@ impl World {
                 return std::mem::take(&mut self.clients[client].is_cut_off);
             }
             Fault::Killed => self.restart(client),
+            Fault::PowerFailed => {
+                self.clients[client].lose_power();
+                self.restart(client);
+            }
             Fault::ShutDown => {
                 self.feed(client, vec![Input::Shutdown]);
                 self.restart(client);

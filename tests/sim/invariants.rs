@@ -25,7 +25,7 @@ use tideboard_protocol::{
 use tideboard_sync_core::{
     Engine, Input, Now,
     stored::StoredRecord,
-    survey::{SubscriptionState, Survey},
+    survey::{HashState, SubscriptionState, Survey},
 };
 
 /// Every token of the simulated world holds this word; nothing else does.
@@ -330,7 +330,10 @@ pub fn remote_changes_apply(
         SubscriptionState::Live | SubscriptionState::Chain => {
             delta.reset || delta.from <= was.cursor
         }
-        SubscriptionState::Requested => delta.reset || delta.from == was.cursor,
+        // What is loaded anew because its hash differs begins from nothing.
+        SubscriptionState::Requested => {
+            delta.reset || (delta.from == was.cursor && was.hash != HashState::Reloading)
+        }
         SubscriptionState::Off | SubscriptionState::Refused => false,
     };
     let now = after.boards.get(&delta.board).map_or(Seq::ZERO, |board| board.cursor);

@@ -26,7 +26,10 @@ pub fn expected(confirmed: Option<&StoredRecord>, lane: &[&QueueRow]) -> Expecte
     for row in lane {
         match &row.state {
             // Refused: rolled back from view. Offered: it is not part of the board any more.
-            OpState::Parked(_) | OpState::Unreadable(_) | OpState::Offered => continue,
+            OpState::Parked(_)
+            | OpState::Doubtful(_)
+            | OpState::Unreadable(_)
+            | OpState::Offered => continue,
             OpState::Conflict(_) => undecided = true,
             OpState::Queued
             | OpState::Sent

@@ -24,6 +24,8 @@ pub struct Record {
 #[derive(Debug, Clone)]
 pub struct Board {
     pub id: BoardId,
+    /// Where it begins, or would begin.
+    floor: Seq,
     pub head: Seq,
     pub hash: StateHash,
     pub records: BTreeMap<RecordId, Record>,
@@ -46,10 +48,12 @@ pub enum Cursor {
 }
 
 impl Board {
-    pub fn new(id: BoardId) -> Self {
+    /// One that does not exist yet, and begins at a seq.
+    pub fn new(id: BoardId, floor: Seq) -> Self {
         Self {
             id,
-            head: Seq::ZERO,
+            floor,
+            head: floor,
             hash: StateHash::default(),
             records: BTreeMap::new(),
             horizon: Seq::ZERO,
@@ -62,7 +66,7 @@ impl Board {
     /// As a transaction finds it.
     pub fn state(&self) -> BoardState {
         match (self.gone, self.head) {
-            (_, Seq::ZERO) => BoardState::Unknown,
+            (_, head) if head == self.floor => BoardState::Unknown { floor: head },
             (true, head) => BoardState::Gone { head },
             (false, head) => BoardState::Live { head, hash: self.hash },
         }
@@ -81,8 +85,10 @@ impl Board {
 
     /// Its seqs go on far above all that were given out before the data was restored.
     pub fn restored(&mut self) {
-        if self.head > Seq::ZERO {
-            self.head = Seq(self.head.0 + RESTORE_SEQ_STEP);
+        let exists = self.head > self.floor;
+        self.floor = Seq(self.floor.0 + RESTORE_SEQ_STEP);
+        self.head = Seq(self.head.0 + RESTORE_SEQ_STEP);
+        if exists {
             self.hash_at.insert(self.head, self.hash);
         }
     }

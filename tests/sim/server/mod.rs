@@ -124,7 +124,8 @@ pub struct Server {
 
 impl Server {
     pub fn new(boards: &[BoardId], limits: Limits, part: usize) -> Self {
-        let boards = boards.iter().map(|id| (id.clone(), Board::new(id.clone()))).collect();
+        let boards =
+            boards.iter().map(|id| (id.clone(), Board::new(id.clone(), Seq::ZERO))).collect();
         Self {
             durable: Durable {
                 boards,
@@ -181,12 +182,7 @@ impl Server {
         for connection in self.connections.values_mut().filter(|to| to.user == user) {
             if before > Right::Nothing && right == Right::Nothing {
                 connection.outbox.withhold(belongs);
-                if connection.outbox.shut(board) {
-                    let code = UnsubscribedCode::UnknownBoard;
-                    connection
-                        .outbox
-                        .frame(ServerFrame::Unsubscribed { board: board.clone(), code });
-                }
+                connection.outbox.end(board, UnsubscribedCode::UnknownBoard);
             }
             connection.outbox.frame(ServerFrame::Boards { boards: list.clone() });
         }
@@ -252,7 +248,7 @@ impl Server {
         let Some(connection) = self.connections.get_mut(&from) else { return };
         match frame {
             ClientFrame::Subscribe { board, cursor } => self.subscribe(from, board, cursor),
-            ClientFrame::Unsubscribe { board } => drop(connection.outbox.shut(&board)),
+            ClientFrame::Unsubscribe { board } => connection.outbox.shut(&board),
             ClientFrame::Ping => connection.outbox.pong(heads),
             ClientFrame::Auth { token } => {
                 if self.tokens.get(&token) == Some(&connection.user) {
@@ -283,8 +279,7 @@ impl Server {
             Some(found) if found.gone => UnsubscribedCode::Gone,
             Some(_) | None => UnsubscribedCode::UnknownBoard,
         };
-        connection.outbox.shut(&board);
-        connection.outbox.frame(ServerFrame::Unsubscribed { board, code });
+        connection.outbox.refuse(&board, code);
     }
 
     fn greet(

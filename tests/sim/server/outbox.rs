@@ -1,13 +1,14 @@
 //! What is to leave on one connection, in the order of the real server: results before the deltas
 //! that contain them, and for whoever is behind a chain that is read from the state when its turn
-//! comes.
+//! comes. A pong never overtakes what it stands for: the notice that a board is lost takes the place
+//! of the deltas that are dropped with it, and a pong waits for the chain that replaces deltas.
 
 use super::board::{Board, Cursor};
 use super::complaint;
 use std::collections::{BTreeMap, VecDeque};
 use tideboard_protocol::{
     BoardId, ErrorCode, OpId, Seq,
-    frame::{Delta, ServerFrame},
+    frame::{Delta, ServerFrame, UnsubscribedCode},
 };
 
 #[derive(Debug)]
@@ -20,6 +21,17 @@ enum Item {
         board: BoardId,
         subscription: u64,
     },
+}
+
+impl Item {
+    fn is_delta_of(&self, of: &BoardId) -> bool {
+        match self {
+            Self::Frame(frame) => {
+                matches!(frame.as_ref(), ServerFrame::Delta(delta) if delta.board == *of)
+            }
+            Self::Pong(_) | Self::Read { .. } => false,
+        }
+    }
 }
 
 /// What leaves.
@@ -45,6 +57,8 @@ struct Feed {
     phase: Phase,
     /// End of the last delta that left.
     told: Seq,
+    /// A chain stands for deltas that were owed.
+    collapsed: bool,
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +66,8 @@ pub struct Outbox {
     queue: VecDeque<Item>,
     feeds: BTreeMap<BoardId, Feed>,
     subscriptions: u64,
+    /// Heads of the pong that waits until no board is collapsed.
+    held: Option<BTreeMap<BoardId, Seq>>,
     closing: Option<ErrorCode>,
 }
 
@@ -76,8 +92,19 @@ impl Outbox {
     }
 
     pub fn pong(&mut self, heads: BTreeMap<BoardId, Seq>) {
-        if self.closing.is_none() {
+        if self.closing.is_some() {
+            return;
+        }
+        if self.feeds.values().any(|feed| feed.collapsed) {
+            self.held = Some(heads);
+        } else {
             self.queue.push_back(Item::Pong(heads));
+        }
+    }
+
+    fn release_pong(&mut self) {
+        if let Some(heads) = self.held.take() {
+            self.pong(heads);
         }
     }
 
@@ -109,22 +136,43 @@ impl Outbox {
         let told = match cursor {
             Cursor::Claimed(at) | Cursor::Within { at, .. } => at,
         };
-        let feed = Feed { subscription: self.subscriptions, phase: Phase::Chain(cursor), told };
+        let (subscription, phase) = (self.subscriptions, Phase::Chain(cursor));
+        let feed = Feed { subscription, phase, told, collapsed: false };
         self.queue.push_back(Item::Read { board: board.clone(), subscription: self.subscriptions });
         self.feeds.insert(board.clone(), feed);
     }
 
-    /// Stops telling a board; whether it was told.
-    pub fn shut(&mut self, board: &BoardId) -> bool {
+    /// Stops telling a board.
+    pub fn shut(&mut self, board: &BoardId) {
         self.drop_deltas(board);
-        self.feeds.remove(board).is_some()
+        self.feeds.remove(board);
+        self.release_pong();
+    }
+
+    /// Stops telling a board and says why, in the place of what is dropped; nothing, if it was not
+    /// told.
+    pub fn end(&mut self, board: &BoardId, code: UnsubscribedCode) {
+        if self.feeds.contains_key(board) {
+            self.refuse(board, code);
+        }
+    }
+
+    /// Says that a board is not going to be told.
+    pub fn refuse(&mut self, board: &BoardId, code: UnsubscribedCode) {
+        let place = self.queue.iter().position(|item| item.is_delta_of(board));
+        self.drop_deltas(board);
+        self.feeds.remove(board);
+        if self.closing.is_none() {
+            let notice = ServerFrame::Unsubscribed { board: board.clone(), code };
+            let place = place.unwrap_or(self.queue.len());
+            self.queue.insert(place, Item::Frame(Box::new(notice)));
+        }
+        self.release_pong();
     }
 
     fn drop_deltas(&mut self, of: &BoardId) {
         self.queue.retain(|item| match item {
-            Item::Frame(frame) => {
-                !matches!(frame.as_ref(), ServerFrame::Delta(delta) if delta.board == *of)
-            }
+            Item::Frame(_) => !item.is_delta_of(of),
             Item::Read { board, .. } => board != of,
             Item::Pong(_) => true,
         });
@@ -157,7 +205,6 @@ impl Outbox {
     pub fn collapse(&mut self) -> bool {
         let live = self.feeds.iter().filter(|(_, feed)| matches!(feed.phase, Phase::Live));
         let live: Vec<BoardId> = live.map(|(board, _)| board.clone()).collect();
-        let waiting = self.queue.len();
         for board in &live {
             let before = self.queue.len();
             self.drop_deltas(board);
@@ -165,11 +212,27 @@ impl Outbox {
                 && let Some(feed) = self.feeds.get_mut(board)
             {
                 feed.phase = Phase::Chain(Cursor::Claimed(feed.told));
+                feed.collapsed = true;
                 let (board, subscription) = (board.clone(), feed.subscription);
                 self.queue.push_back(Item::Read { board, subscription });
             }
         }
-        self.queue.len() < waiting
+        let collapsed = self.feeds.values().any(|feed| feed.collapsed);
+        if collapsed {
+            self.hold_pongs();
+        }
+        collapsed
+    }
+
+    fn hold_pongs(&mut self) {
+        let held = &mut self.held;
+        self.queue.retain_mut(|item| match item {
+            Item::Pong(heads) => {
+                *held = Some(std::mem::take(heads));
+                false
+            }
+            Item::Frame(_) | Item::Read { .. } => true,
+        });
     }
 
     pub fn next(&mut self, boards: &BTreeMap<BoardId, Board>, part: usize) -> Option<Due> {
@@ -202,9 +265,11 @@ impl Outbox {
         }
         let (delta, then) = board.part(cursor, most);
         feed.phase = then.map_or(Phase::Live, Phase::Chain);
+        feed.collapsed &= then.is_some();
         self.frame(ServerFrame::Delta(delta));
         if then.is_some() {
             self.queue.push_back(Item::Read { board: board.id.clone(), subscription });
         }
+        self.release_pong();
     }
 }

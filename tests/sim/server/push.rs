@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, time::Duration};
 use tideboard_decide::{Decision, Right, Situation, decide};
 use tideboard_protocol::{
     Author, BoardId, ClientId, ErrorCode, Op, RecordId, RejectCode,
-    frame::{OpResult, Outcome, ResultCode, RetryCode, ServerFrame},
+    frame::{OpResult, Outcome, ResultCode, RetryCode, ServerFrame, UnsubscribedCode},
     op::ContentHash,
 };
 
@@ -124,11 +124,7 @@ impl Server {
             }
             if board.gone {
                 for connection in self.connections.values_mut() {
-                    if connection.outbox.shut(&id) {
-                        let code = tideboard_protocol::frame::UnsubscribedCode::Gone;
-                        let board = id.clone();
-                        connection.outbox.frame(ServerFrame::Unsubscribed { board, code });
-                    }
+                    connection.outbox.end(&id, UnsubscribedCode::Gone);
                 }
                 continue;
             }

@@ -42,8 +42,11 @@ pub enum Right {
 /// A board as the transaction finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BoardState {
-    /// Never existed.
-    Unknown,
+    /// Never existed, as far as these data tell.
+    Unknown {
+        /// Where its seq would begin: above those of every life that the data had before.
+        floor: Seq,
+    },
     /// Was deleted; its slug is spent.
     Gone {
         /// Seq of the deletion.
@@ -240,21 +243,21 @@ fn admit<E>(op: &Op, situation: &Situation<'_>) -> Step<Admission, E> {
     let deletes_board = op.kind == OpKind::Delete && op.record.is_board();
     let unknown = || reject(RejectCode::UnknownBoard, "there is no such board");
     match situation.board {
-        BoardState::Unknown if creates_board && situation.creates_boards => {
+        BoardState::Unknown { floor } if creates_board && situation.creates_boards => {
             no_feed_without_right(op, situation)?;
-            Ok(Admission::Go { head: Seq::ZERO, hash: StateHash::default() })
+            Ok(Admission::Go { head: floor, hash: StateHash::default() })
         }
         BoardState::Gone { .. } if creates_board && situation.creates_boards => {
             reject(RejectCode::Exists, "this board id was used before")
         }
-        BoardState::Unknown | BoardState::Gone { .. } if creates_board => no_boards(),
+        BoardState::Unknown { .. } | BoardState::Gone { .. } if creates_board => no_boards(),
         BoardState::Live { .. } if creates_board && situation.right == Right::Nothing => {
             no_boards()
         }
         BoardState::Gone { head } if deletes_board && situation.right == Right::Own => {
             Ok(Admission::Done { head })
         }
-        BoardState::Unknown | BoardState::Gone { .. } => unknown(),
+        BoardState::Unknown { .. } | BoardState::Gone { .. } => unknown(),
         BoardState::Live { .. } if situation.right == Right::Nothing => unknown(),
         BoardState::Live { head, hash } => {
             let needed = match op.kind {

@@ -21,7 +21,7 @@ use tideboard_protocol::{
     frame::{BoardEntry, Peer, PresenceState, ServerFrame, UnsubscribedCode},
     state_hash::StateHash,
 };
-use tokio::sync::Notify;
+use tokio::{runtime::Handle, sync::Notify};
 
 /// A board as it stands after a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,12 +63,18 @@ struct State {
 pub(crate) struct Hub {
     state: Mutex<State>,
     emptied: Notify,
+    /// Where the connections' tasks run.
+    runtime: Option<Handle>,
 }
 
 impl Hub {
-    /// A hub that knows these boards; `None` stands for a deleted one.
-    pub(crate) fn new(boards: impl IntoIterator<Item = (BoardId, Option<Standing>)>) -> Self {
-        let hub = Self::default();
+    /// A hub that knows these boards; `None` stands for a deleted one. The connections' tasks are
+    /// woken from within `runtime`, if there is one.
+    pub(crate) fn new(
+        boards: impl IntoIterator<Item = (BoardId, Option<Standing>)>,
+        runtime: Option<Handle>,
+    ) -> Self {
+        let hub = Self { runtime, ..Self::default() };
         let rooms = boards.into_iter().map(|(board, standing)| (board, Room::new(standing)));
         hub.lock().rooms.extend(rooms);
         hub
@@ -163,13 +169,26 @@ impl Hub {
     /// A commit is to be known: first results, then the boards that moved. Nobody can act on a
     /// result before the boards are as it says, because subscribing waits for the same lock.
     pub(crate) fn announce(&self, results: impl FnOnce(), moves: Vec<Move>) {
+        let mut told = Vec::new();
         let mut state = self.lock();
         results();
         for Move { board, standing, parts } in moves {
             match standing {
-                Some(standing) => state.publish(&board, standing, &parts),
+                Some(standing) => told.append(&mut state.publish(&board, standing, &parts)),
                 None => state.delete(&board),
             }
+        }
+        drop(state);
+        self.wake(told);
+    }
+
+    /// Wakes the tasks of connections. From another thread each waking is a system call, so one
+    /// task is made to wake all others from within.
+    fn wake(&self, told: Vec<Arc<Link>>) {
+        let wake = move || told.iter().for_each(|link| link.outbox.ring());
+        match &self.runtime {
+            Some(runtime) => drop(runtime.spawn(async move { wake() })),
+            None => wake(),
         }
     }
 
@@ -266,16 +285,19 @@ fn restarting() -> ApiError {
 }
 
 impl State {
-    fn publish(&mut self, board: &BoardId, standing: Standing, parts: &[Part]) {
+    /// Gives the connections that have something to send now.
+    fn publish(&mut self, board: &BoardId, standing: Standing, parts: &[Part]) -> Vec<Arc<Link>> {
         let room = self.rooms.entry(board.clone()).or_insert_with(|| Room::new(None));
         let (head, before) = (standing.head, room.standing.replace(standing));
-        for link in room.listeners.values() {
+        let told: Vec<Arc<Link>> = room.listeners.values().cloned().collect();
+        for link in &told {
             link.outbox.publish(board, head, parts);
         }
         let title = |standing: &Option<Standing>| standing.as_ref().map(|s| s.title.clone());
         if title(&before) != title(&room.standing) {
             self.list_changed(board);
         }
+        told
     }
 
     fn delete(&mut self, board: &BoardId) {

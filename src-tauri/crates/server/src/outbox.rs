@@ -7,6 +7,10 @@
 //! board's waiting deltas collapse into a chain that is read from the database when there is room
 //! again. A part of such a chain is held until the writer has published its end, because the
 //! snapshot may already contain an operation whose result is still on its way.
+//!
+//! A pong proves to the client that it has everything published so far, so it never overtakes what
+//! it stands for: when waiting deltas make room for a notice, that notice takes their place, and
+//! while a chain stands for them the pong is held back until the chain has caught up.
 
 use crate::{delta::Part, store::chain::Cursor};
 use axum::extract::ws::Utf8Bytes;
@@ -19,6 +23,9 @@ use tideboard_protocol::{
     frame::{OpResult, ServerFrame, UnsubscribedCode, encode},
 };
 use tokio::sync::Notify;
+
+#[cfg(test)]
+mod tests;
 
 /// One result, and the board whose values it tells.
 #[derive(Debug, Clone)]
@@ -84,6 +91,8 @@ struct Feed {
     /// Head as the writer published it last.
     published: Seq,
     phase: Phase,
+    /// A chain stands for deltas that the connection was owed.
+    collapsed: bool,
 }
 
 #[derive(Default)]
@@ -92,6 +101,8 @@ struct State {
     queued_bytes: usize,
     feeds: BTreeMap<BoardId, Feed>,
     subscriptions: u64,
+    /// A pong waits until no board is collapsed.
+    pong_held: bool,
     /// Whether chains go before the queue this time.
     chains_first: bool,
     closing: Option<ApiError>,
@@ -118,7 +129,7 @@ impl Outbox {
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let done = change(&mut self.lock());
-        self.bell.notify_one();
+        self.ring();
         done
     }
 
@@ -145,11 +156,7 @@ impl Outbox {
 
     /// Queues the answer to a ping, unless one waits already.
     pub(crate) fn pong(&self) {
-        self.change(|state| {
-            if !state.queue.iter().any(|item| matches!(item, Item::Pong)) {
-                state.push(Item::Pong);
-            }
-        });
+        self.change(State::pong);
     }
 
     /// The list of boards changed.
@@ -175,27 +182,34 @@ impl Outbox {
     pub(crate) fn open(&self, board: &BoardId, cursor: Cursor, published: Seq) {
         self.change(|state| {
             state.drop_board(board);
+            state.release_pong();
             state.subscriptions += 1;
             let told = match cursor {
                 Cursor::Claimed(at) | Cursor::Within { at, .. } => at,
                 Cursor::Reset => Seq::ZERO,
             };
             let (subscription, phase) = (state.subscriptions, Phase::Chain(cursor));
-            state.feeds.insert(board.clone(), Feed { subscription, told, published, phase });
+            let feed = Feed { subscription, told, published, phase, collapsed: false };
+            state.feeds.insert(board.clone(), feed);
         });
     }
 
     /// Stops telling a board; nothing of it leaves any more.
     pub(crate) fn shut(&self, board: &BoardId) {
-        self.change(|state| state.drop_board(board));
+        self.change(|state| {
+            state.drop_board(board);
+            state.release_pong();
+        });
     }
 
-    /// Stops telling a board and says why.
+    /// Stops telling a board and says why, in the place of what is dropped.
     pub(crate) fn end(&self, board: &BoardId, code: UnsubscribedCode) {
         let frame = ServerFrame::Unsubscribed { board: board.clone(), code };
         self.change(|state| {
+            let place = state.queue.iter().position(|item| item.is_delta_of(board));
             state.drop_board(board);
-            state.push(Item::Frame(encode(&frame).into()));
+            state.insert(place, Item::Frame(encode(&frame).into()));
+            state.release_pong();
         });
     }
 
@@ -214,11 +228,14 @@ impl Outbox {
     }
 
     /// Takes the writer's deltas to a board's new head, each encoded once for all connections.
+    /// Nobody is woken before [`Outbox::ring`].
     pub(crate) fn publish(&self, board: &BoardId, to: Seq, parts: &[Part]) {
-        self.change(|state| {
-            let limit = self.limit;
-            state.publish(board, to, parts, limit);
-        });
+        self.lock().publish(board, to, parts, self.limit);
+    }
+
+    /// Wakes whoever waits for the next thing to do.
+    pub(crate) fn ring(&self) {
+        self.bell.notify_one();
     }
 
     /// Takes a part that was read; `then` is where the chain goes on.
@@ -273,11 +290,31 @@ impl Outbox {
 
 impl State {
     fn push(&mut self, item: Item) {
+        self.insert(None, item);
+    }
+
+    /// Queues an item at a place, or at the end.
+    fn insert(&mut self, place: Option<usize>, item: Item) {
         if self.closing.is_some() || self.closed {
             return;
         }
         self.queued_bytes += item.bytes();
-        self.queue.push_back(item);
+        self.queue.insert(place.unwrap_or(self.queue.len()), item);
+    }
+
+    fn pong(&mut self) {
+        if self.feeds.values().any(|feed| feed.collapsed) {
+            self.pong_held = true;
+        } else if !self.queue.iter().any(|item| matches!(item, Item::Pong)) {
+            self.push(Item::Pong);
+        }
+    }
+
+    /// Lets a pong that was held back follow what has caught up by now.
+    fn release_pong(&mut self) {
+        if std::mem::take(&mut self.pong_held) {
+            self.pong();
+        }
     }
 
     fn drop_board(&mut self, gone: &BoardId) {
@@ -287,7 +324,7 @@ impl State {
     }
 
     fn drop_deltas(&mut self, of: &BoardId) {
-        self.queue.retain(|item| !matches!(item, Item::Delta { board, .. } if board == of));
+        self.queue.retain(|item| !item.is_delta_of(of));
         self.queued_bytes = self.queue.iter().map(Item::bytes).sum();
     }
 
@@ -318,7 +355,11 @@ impl State {
         self.drop_deltas(board);
         if let Some(feed) = self.feeds.get_mut(board) {
             feed.phase = Phase::Chain(Cursor::Claimed(feed.told));
+            feed.collapsed = true;
         }
+        let waiting = self.queue.len();
+        self.queue.retain(|item| !matches!(item, Item::Pong));
+        self.pong_held |= self.queue.len() < waiting;
     }
 
     fn queue_part(&mut self, board: &BoardId, part: Part, then: Option<Cursor>) {
@@ -329,8 +370,10 @@ impl State {
             None if part.to < feed.published => Phase::Chain(Cursor::Claimed(part.to)),
             None => Phase::Live,
         };
+        feed.collapsed &= !matches!(feed.phase, Phase::Live);
         let (to, text) = (part.to, part.text);
         self.push(Item::Delta { board: board.clone(), to, text });
+        self.release_pong();
     }
 
     fn next(&mut self) -> Option<Next> {
@@ -372,9 +415,7 @@ impl State {
     fn next_reading(&mut self) -> Option<Reading> {
         for (board, feed) in &mut self.feeds {
             let Phase::Chain(cursor) = feed.phase else { continue };
-            let waiting =
-                |item: &Item| matches!(item, Item::Delta { board: of, .. } if of == board);
-            if self.queue.iter().any(waiting) {
+            if self.queue.iter().any(|item| item.is_delta_of(board)) {
                 continue;
             }
             feed.phase = Phase::Reading;
@@ -386,6 +427,10 @@ impl State {
 }
 
 impl Item {
+    fn is_delta_of(&self, of: &BoardId) -> bool {
+        matches!(self, Self::Delta { board, .. } if board == of)
+    }
+
     /// Room it takes; results count little, they are bounded by the operations in flight.
     fn bytes(&self) -> usize {
         match self {

@@ -9,7 +9,7 @@ use crate::{
     Clock, ServerError,
     store::{self, columns},
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use std::{
     fs::{self, File},
     io,
@@ -56,8 +56,12 @@ fn prepare(from: &Path, fresh: &Path) -> Result<(), ServerError> {
     reached(Point::ServerRestoreCopied);
     let conn = store::open_file(fresh)?;
     conn.execute_batch("BEGIN IMMEDIATE")?;
-    conn.execute("UPDATE server SET epoch = ?1", [Uuid::new_v4().as_bytes()])?;
     let step = columns::seq_sql(Seq(RESTORE_SEQ_STEP));
+    let epoch = Uuid::new_v4();
+    conn.execute(
+        "UPDATE server SET epoch = ?1, floor = floor + ?2",
+        params![epoch.as_bytes(), step],
+    )?;
     conn.execute("UPDATE boards SET head = head + ?1", [step])?;
     conn.execute_batch("COMMIT")?;
     // Closing folds the log in, so that one file is all.

@@ -29,11 +29,14 @@ use std::{
 use tideboard_protocol::{ENDPOINT, SUBPROTOCOL};
 use tokio::{
     net::TcpListener,
+    runtime::Handle,
     sync::{oneshot, watch},
     task::JoinHandle,
     time::{MissedTickBehavior, interval, timeout},
 };
 
+/// Bytes that are read from a connection at a time. Each connection keeps room for them.
+const READ_BUFFER: usize = 8 * 1024;
 /// How long a stop waits for connections and for the writer.
 const STOP: Duration = Duration::from_secs(10);
 /// How long the writer may take to say that it lives.
@@ -87,7 +90,7 @@ impl Server {
         let claim = store::claim(&config.data)?;
         let conn = store::open(&config.data)?;
         let identity = store::identity(&conn)?;
-        let hub = Arc::new(Hub::new(ledger::standings(&conn)?));
+        let hub = Arc::new(Hub::new(ledger::standings(&conn)?, Handle::try_current().ok()));
         let (writer, writer_ended) = Writer::start(conn, hub.clone(), identity, config.clone())
             .map_err(ServerError::Socket)?;
         let readers = Readers::new(config.data.clone());
@@ -193,7 +196,11 @@ async fn upgrade(
         Err(rejection) => return rejection.into_response(),
     };
     let limit = shared.config.limits.frame_bytes;
-    let upgrade = upgrade.max_message_size(limit).max_frame_size(limit).protocols([SUBPROTOCOL]);
+    let upgrade = upgrade
+        .read_buffer_size(READ_BUFFER)
+        .max_message_size(limit)
+        .max_frame_size(limit)
+        .protocols([SUBPROTOCOL]);
     if upgrade.selected_protocol().is_none() {
         let message = "this endpoint speaks the WebSocket subprotocol 'tideboard'; ask for it";
         return (StatusCode::BAD_REQUEST, message).into_response();

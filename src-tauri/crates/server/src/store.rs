@@ -14,6 +14,7 @@ pub(crate) mod upkeep;
 use crate::ServerError;
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension,
+    config::DbConfig,
     trace::{TraceEvent, TraceEventCodes},
 };
 use std::{
@@ -120,6 +121,8 @@ fn prepare(conn: &Connection) -> Result<(), rusqlite::Error> {
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "memory")?;
+    // Otherwise statements are prepared again whenever a value is bound that might matter to the plan.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -40,7 +40,10 @@ pub(crate) enum HashCheck {
         /// When.
         at: Instant,
     },
-    /// The board was asked for anew; a difference after that ends checking.
+    /// The board was asked for anew. Only its new beginning counts as the answer: a delta of the
+    /// earlier subscription that is still on its way would fit, and heal nothing.
+    Reloading,
+    /// The board came anew; a difference after that ends checking.
     Healed,
     /// It differed after a reset, too: off for this connection.
     Ended,
@@ -121,10 +124,12 @@ impl Board {
         !self.quarantine.is_empty() || self.check != HashCheck::On
     }
 
-    /// Where its next subscription starts: content of an earlier epoch counts for nothing.
+    /// Where its next subscription starts: content of an earlier epoch counts for nothing, nor does
+    /// content that is being loaded anew.
     pub(crate) fn resumes_at(&self, bound: Option<&Bound>) -> Seq {
         let present = bound.map(|bound| bound.epoch);
-        if self.row.epoch.is_some() && self.row.epoch != present {
+        let is_foreign = self.row.epoch.is_some() && self.row.epoch != present;
+        if is_foreign || self.check == HashCheck::Reloading {
             return Seq::ZERO;
         }
         self.row.cursor

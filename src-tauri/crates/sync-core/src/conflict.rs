@@ -72,6 +72,7 @@ impl Engine {
                 | OpState::Waiting { .. }
                 | OpState::Acknowledged { .. }
                 | OpState::Parked(_)
+                | OpState::Doubtful(_)
                 | OpState::Unreadable(_)
                 | OpState::Gated(_)
                 | OpState::Offered => continue,

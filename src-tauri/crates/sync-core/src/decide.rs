@@ -296,6 +296,7 @@ impl Engine {
                 OpState::Sent
                 | OpState::Acknowledged { .. }
                 | OpState::Parked(_)
+                | OpState::Doubtful(_)
                 | OpState::Unreadable(_)
                 | OpState::Gated(_)
                 | OpState::Offered => false,

@@ -27,7 +27,9 @@ impl Engine {
         match board.subscription {
             Subscription::Off | Subscription::Refused(_) => return,
             // Until its answer comes, whatever else arrives belongs to an earlier subscription.
-            Subscription::Requested if delta.reset || delta.from == cursor => {}
+            Subscription::Requested if delta.reset => {}
+            Subscription::Requested
+                if delta.from == cursor && board.check != HashCheck::Reloading => {}
             Subscription::Requested => return,
             Subscription::Live | Subscription::Chain if starts_here => {
                 if delta.to <= cursor && !delta.reset && !delta.more {
@@ -55,6 +57,9 @@ impl Engine {
         let was_loaded = board.row.loaded;
         if delta.reset {
             board.reset(&mut writes);
+            if board.check == HashCheck::Reloading {
+                board.check = HashCheck::Healed;
+            }
         }
         let cursor = board.row.cursor;
         let mut fresh = Vec::new();
@@ -139,14 +144,14 @@ impl Engine {
                 board.check = HashCheck::Ended;
                 self.last_error = self.differs().map(|error| (error, self.now.wall));
             }
-            HashCheck::Healing { .. } | HashCheck::Ended => {}
+            HashCheck::Healing { .. } | HashCheck::Reloading | HashCheck::Ended => {}
         }
     }
 
     pub(crate) fn heal_timeout(&self) -> Option<(Instant, &'static str)> {
         let due = self.boards.values().filter_map(|board| match board.check {
             HashCheck::Healing { at } => Some(at),
-            HashCheck::On | HashCheck::Healed | HashCheck::Ended => None,
+            HashCheck::On | HashCheck::Reloading | HashCheck::Healed | HashCheck::Ended => None,
         });
         due.min().map(|at| (at, "a board is loaded anew"))
     }
@@ -163,7 +168,7 @@ impl Engine {
                         board.check = HashCheck::On;
                         continue;
                     }
-                    board.check = HashCheck::Healed;
+                    board.check = HashCheck::Reloading;
                     board.subscription = Subscription::Requested;
                     frames.push(tideboard_protocol::frame::ClientFrame::Subscribe {
                         board: board.row.id.clone(),
@@ -172,6 +177,7 @@ impl Engine {
                 }
                 HashCheck::Healing { .. }
                 | HashCheck::On
+                | HashCheck::Reloading
                 | HashCheck::Healed
                 | HashCheck::Ended => {}
             }

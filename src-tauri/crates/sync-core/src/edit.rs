@@ -263,7 +263,8 @@ impl Engine {
                 self.remint(op_id);
                 Ok(())
             }
-            OpState::Offered => {
+            // It may have taken effect, so it keeps its id.
+            OpState::Doubtful(_) | OpState::Offered => {
                 self.queue.update(op_id, |pending| pending.row.state = OpState::Queued);
                 self.store_state(op_id);
                 self.subscribe(&board);
@@ -344,6 +345,7 @@ fn may_be_dropped(row: &QueueRow) -> bool {
         OpState::Queued => !row.frozen,
         OpState::Conflict(_)
         | OpState::Parked(_)
+        | OpState::Doubtful(_)
         | OpState::Unreadable(_)
         | OpState::Gated(_)
         | OpState::Offered => true,

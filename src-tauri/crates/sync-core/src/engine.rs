@@ -406,6 +406,7 @@ impl Engine {
             | OpState::Waiting { .. }
             | OpState::Conflict(_)
             | OpState::Parked(_)
+            | OpState::Doubtful(_)
             | OpState::Unreadable(_)
             | OpState::Gated(_)
             | OpState::Offered => None,

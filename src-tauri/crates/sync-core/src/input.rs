@@ -241,6 +241,24 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// Whether somebody relies on what is written with it, even after a power cut: whoever asked
+    /// for it, or a server that is sent operations.
+    pub fn is_promise(&self) -> bool {
+        match self {
+            Self::Reply { .. } | Self::Send(ClientFrame::Push { .. }) => true,
+            Self::Commit(_)
+            | Self::Changed(_)
+            | Self::Audit(_)
+            | Self::Connect
+            | Self::Send(_)
+            | Self::Authenticate
+            | Self::Close { .. }
+            | Self::SwitchAccount { .. } => false,
+        }
+    }
+}
+
 /// Answer to a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {

@@ -78,7 +78,10 @@ fn shown_ops(lane: &Lane) -> impl Iterator<Item = &Op> {
         .filter(|pending| {
             !matches!(
                 pending.row.state,
-                OpState::Parked(_) | OpState::Unreadable(_) | OpState::Offered
+                OpState::Parked(_)
+                    | OpState::Doubtful(_)
+                    | OpState::Unreadable(_)
+                    | OpState::Offered
             )
         })
         .map(|pending| &pending.row.op)

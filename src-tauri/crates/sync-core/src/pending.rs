@@ -64,6 +64,7 @@ impl Pending {
             OpState::Acknowledged { .. } | OpState::Offered => Phase::Decided,
             OpState::Conflict(_) => Phase::Held(None),
             OpState::Parked(rejection)
+            | OpState::Doubtful(rejection)
             | OpState::Unreadable(rejection)
             | OpState::Gated(rejection) => Phase::Held(Some(rejection)),
         }

@@ -94,9 +94,10 @@ impl Counts {
             OpState::Sent => Some(&mut self.in_flight),
             OpState::Acknowledged { .. } => Some(&mut self.acknowledged),
             OpState::Conflict(_) => Some(&mut self.conflicts),
-            OpState::Parked(_) | OpState::Unreadable(_) | OpState::Gated(_) => {
-                Some(&mut self.refused)
-            }
+            OpState::Parked(_)
+            | OpState::Doubtful(_)
+            | OpState::Unreadable(_)
+            | OpState::Gated(_) => Some(&mut self.refused),
             OpState::Offered => Some(&mut self.offered),
         }
     }
@@ -361,6 +362,7 @@ impl Queue {
             | OpState::Waiting { .. }
             | OpState::Conflict(_)
             | OpState::Parked(_)
+            | OpState::Doubtful(_)
             | OpState::Unreadable(_)
             | OpState::Offered => {}
         }

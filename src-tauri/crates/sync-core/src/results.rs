@@ -185,6 +185,7 @@ impl Engine {
                 | OpState::Acknowledged { .. }
                 | OpState::Conflict(_)
                 | OpState::Parked(_)
+                | OpState::Doubtful(_)
                 | OpState::Unreadable(_)
                 | OpState::Offered => false,
             })

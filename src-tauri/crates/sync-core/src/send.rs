@@ -135,7 +135,7 @@ impl Engine {
     pub(crate) fn park(&mut self, op: OpId, why: &str) {
         self.queue.update(op, |pending| {
             pending.row.state =
-                OpState::Parked(Rejection::new(RejectCode::InvalidOp, why.to_owned()));
+                OpState::Doubtful(Rejection::new(RejectCode::InvalidOp, why.to_owned()));
         });
         self.store_state(op);
     }

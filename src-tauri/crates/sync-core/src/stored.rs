@@ -155,6 +155,10 @@ pub enum OpState {
     Conflict(Clash),
     /// Refused; waits for the user.
     Parked(Rejection),
+    /// The server cannot even read it and ends the connection instead of answering. Waits for the
+    /// user like a refused one; only that another answer to it may have got lost before, so that
+    /// it goes out again under its own id or not at all.
+    Doubtful(Rejection),
     /// Another version of the program wrote it, in a form that this one cannot read. The operation
     /// holds what could be made out; the row on disk stays as it is, for a version that can read
     /// it or until the user rolls it back. It holds its lane and is never sent.
@@ -176,6 +180,7 @@ impl OpState {
             | Self::Waiting { .. }
             | Self::Conflict(_)
             | Self::Parked(_)
+            | Self::Doubtful(_)
             | Self::Unreadable(_)
             | Self::Gated(_) => false,
         }
@@ -306,4 +311,22 @@ pub enum Write {
     Conclude(Box<Conclusion>),
     /// A journal entry comes.
     Journal(Box<JournalRow>),
+}
+
+impl Write {
+    /// Whether this follows from what the server said and says again when it is asked again, so
+    /// that a power cut may take it back.
+    pub fn is_told_again(&self) -> bool {
+        match self {
+            Self::Board(_)
+            | Self::ClearBoard(_)
+            | Self::Record { .. }
+            | Self::Field { .. }
+            | Self::Remove { .. }
+            | Self::Points { .. }
+            | Self::Mark { .. }
+            | Self::Conclude(_) => true,
+            Self::Account(_) | Self::Queue(_) | Self::Journal(_) => false,
+        }
+    }
 }

@@ -52,7 +52,9 @@ pub enum HashState {
     On,
     /// It differed; the board is asked for anew soon.
     Healing,
-    /// The board was asked for anew.
+    /// The board was asked for anew, and has not begun to come.
+    Reloading,
+    /// The board came anew.
     Healed,
     /// It differed after that, too.
     Ended,
@@ -129,6 +131,7 @@ impl Engine {
             let hash = match board.check {
                 HashCheck::On => HashState::On,
                 HashCheck::Healing { .. } => HashState::Healing,
+                HashCheck::Reloading => HashState::Reloading,
                 HashCheck::Healed => HashState::Healed,
                 HashCheck::Ended => HashState::Ended,
             };
@@ -148,7 +151,7 @@ fn life(pending: &Pending) -> OpLife {
         OpState::Waiting { .. } => OpLife::Waiting,
         OpState::Acknowledged { .. } => OpLife::Acknowledged,
         OpState::Conflict(_) => OpLife::Conflict,
-        OpState::Parked(_) => OpLife::Parked,
+        OpState::Parked(_) | OpState::Doubtful(_) => OpLife::Parked,
         OpState::Unreadable(_) => OpLife::Unreadable,
         OpState::Gated(_) => OpLife::Gated,
         OpState::Offered => OpLife::Offered,

@@ -24,6 +24,7 @@ impl Engine {
             | OpState::Waiting { .. }
             | OpState::Conflict(_)
             | OpState::Parked(_)
+            | OpState::Doubtful(_)
             | OpState::Offered
             | OpState::Gated(_) => true,
         };

@@ -323,6 +323,7 @@ impl Engine {
                 OpState::Sent | OpState::Acknowledged { .. } => RecordSyncState::Sending,
                 OpState::Conflict(_) => RecordSyncState::Conflict,
                 OpState::Parked(rejection)
+                | OpState::Doubtful(rejection)
                 | OpState::Unreadable(rejection)
                 | OpState::Gated(rejection) => {
                     sync.message.get_or_insert_with(|| rejection.message.clone());
@@ -398,7 +399,9 @@ impl Engine {
             OpState::Acknowledged { .. } => QueueState::Acknowledged,
             OpState::Conflict(_) => QueueState::Conflict,
             OpState::Offered => QueueState::Offered,
-            OpState::Parked(rejection) | OpState::Unreadable(rejection) => {
+            OpState::Parked(rejection)
+            | OpState::Doubtful(rejection)
+            | OpState::Unreadable(rejection) => {
                 QueueState::Refused { code: rejection.code, message: rejection.message.clone() }
             }
             OpState::Gated(rejection) => {

@@ -7,6 +7,10 @@
 //! it perform the other effects, in order: answers, news for watchers, frames for the server. So
 //! many waiting edits share one fsync, and nothing is shown or sent before it is safe.
 //!
+//! A batch that only takes in what the server said is not waited for until it has reached the
+//! disk: after a power cut the server says it again. As soon as a batch answers somebody, sends
+//! operations or writes anything else, it is, and with it all that was written before.
+//!
 //! The store is called right here. A commit blocks this thread and nobody else, and there is
 //! nothing useful to do before it is through.
 //!
@@ -98,6 +102,8 @@ pub struct Actor {
 
     writes: Vec<Write>,
     steps: Vec<Step>,
+    /// Somebody relies on the batch: see [`tideboard_sync_core::Effect::is_promise`].
+    promised: bool,
     ending: bool,
 }
 
@@ -141,6 +147,7 @@ impl Actor {
             watchers: Watchers::default(),
             writes: Vec::new(),
             steps: Vec::new(),
+            promised: false,
             ending: false,
         };
         if actor.storage.is_full() {

@@ -163,6 +163,13 @@ pub trait Store: Send {
     /// it, and the store may need [`Store::reopen`].
     fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError>;
 
+    /// Like [`Store::commit`], only that a power cut may take it back until the next commit of the
+    /// other kind; the end of the program does not. A cut takes back the last ones, never one from
+    /// the middle.
+    fn commit_unsynced(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
+        self.commit(account, writes)
+    }
+
     /// Journal rows with their keys, newest first.
     fn journal(
         &self,

@@ -56,12 +56,18 @@ pub(crate) fn board(
 
 /// Adds a board; the operation that creates it gives it its first seq.
 pub(crate) fn insert_board(conn: &Connection, slug: &BoardId) -> Result<BoardRow, rusqlite::Error> {
+    let head = floor(conn)?;
     conn.execute(
-        "INSERT INTO boards (slug, head, hash, horizon) VALUES (?1, 0, 0, 0)",
-        [slug.as_str()],
+        "INSERT INTO boards (slug, head, hash, horizon) VALUES (?1, ?2, 0, 0)",
+        params![slug.as_str(), columns::seq_sql(head)],
     )?;
     let key = conn.last_insert_rowid();
-    Ok(BoardRow { key, head: Seq::ZERO, hash: StateHash::default(), gone: false })
+    Ok(BoardRow { key, head, hash: StateHash::default(), gone: false })
+}
+
+/// Where the seq of a new board begins.
+pub(crate) fn floor(conn: &Connection) -> Result<Seq, rusqlite::Error> {
+    conn.prepare_cached("SELECT floor FROM server")?.query_row([], |row| columns::seq(row, 0))
 }
 
 /// Writes head and hash back.

@@ -251,7 +251,10 @@ impl<'c> Batch<'c> {
             author: &pusher.who.author,
             right: pusher.who.grant.right_on(&op.board),
             creates_boards: pusher.who.grant.creates_boards(),
-            board: row.map_or(BoardState::Unknown, BoardRow::state),
+            board: match row {
+                Some(row) => row.state(),
+                None => BoardState::Unknown { floor: ledger::floor(self.conn)? },
+            },
             now: self.now,
             results_kept,
             limits: &self.config.limits,

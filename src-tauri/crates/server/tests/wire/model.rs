@@ -35,7 +35,7 @@ struct Record {
 impl Model {
     pub fn state(&self) -> BoardState {
         match (self.exists, self.gone) {
-            (false, _) => BoardState::Unknown,
+            (false, _) => BoardState::Unknown { floor: Seq::ZERO },
             (true, true) => BoardState::Gone { head: self.head },
             (true, false) => BoardState::Live { head: self.head, hash: self.hash },
         }

@@ -115,6 +115,28 @@ async fn a_restored_server_has_a_new_epoch_and_raised_seqs() {
 }
 
 #[tokio::test]
+async fn a_board_that_the_backup_lacked_begins_above_its_former_life() {
+    let mut world = World::new().await;
+    let mut profile = world.person("ana", TokenRole::Owner);
+    let mut ana = world.join(&mut profile).await;
+    ana.found("b-1").await;
+    let backup = world.data.path().join("backup.db");
+    world.admin().back_up(&backup).unwrap();
+    ana.found("b-2").await;
+    let seen = ana.apply(create("b-2", "r1", "note", json!({"text": "lost"}))).await;
+    world.stop().await;
+    restore(&world.config.data, &backup).unwrap();
+    world.start().await;
+    let mut ana = world.join(&mut profile).await;
+    ana.found("b-2").await;
+    let made = ana.push_one(create("b-2", "r1", "note", json!({"text": "anew"}))).await;
+    assert_eq!((made.outcome, made.seq), (Outcome::Applied, Some(Seq(2 + RESTORE_SEQ_STEP))));
+    // What was based on the former life lies below everything of the present one.
+    let late = ana.push_one(set("b-2", "r1", seen, json!({"colour": "red"}))).await;
+    assert_eq!(late.outcome, Outcome::Applied);
+}
+
+#[tokio::test]
 async fn a_damaged_or_newer_database_is_refused_and_left_alone() {
     let mut world = World::new().await;
     world.ana().await.found("b-1").await;

@@ -245,7 +245,11 @@ fn a_change_the_server_cannot_read_is_found_by_sending_one_at_a_time() {
     ana.passes(Duration::from_secs(4));
     ana.is_welcomed();
     assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [good]);
-    assert!(matches!(ana.disk.stored.queue[0].state, OpState::Parked(_)));
+    assert!(matches!(ana.disk.stored.queue[0].state, OpState::Doubtful(_)));
+    // An answer to it may have got lost: under another id it might take effect twice.
+    ana.retry(bad).unwrap();
+    let again: Vec<_> = ana.pushed().iter().map(|op| (op.op_id, op.resend)).collect();
+    assert_eq!(again, [(bad, true)]);
 }
 
 #[test]

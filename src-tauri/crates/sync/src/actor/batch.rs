@@ -173,6 +173,7 @@ impl Actor {
     pub(super) fn feed(&mut self, input: Input) {
         let mut switch = None;
         for effect in self.engine.handle(clock::now(), input) {
+            self.promised |= effect.is_promise();
             match effect {
                 Effect::Commit(mut writes) => self.writes.append(&mut writes),
                 Effect::Reply { ticket, result } => self.steps.push(Step::Reply(ticket, result)),
@@ -205,8 +206,13 @@ impl Actor {
         while !self.writes.is_empty() || !self.steps.is_empty() {
             self.follow_binding();
             let writes = std::mem::take(&mut self.writes);
+            let promised = std::mem::take(&mut self.promised);
             if !writes.is_empty() {
-                match self.store.commit(self.account, &writes) {
+                let committed = match promised || !writes.iter().all(Write::is_told_again) {
+                    true => self.store.commit(self.account, &writes),
+                    false => self.store.commit_unsynced(self.account, &writes),
+                };
+                match committed {
                     Ok(()) => self.storage.succeeded(),
                     Err(error) => {
                         self.void(&error);

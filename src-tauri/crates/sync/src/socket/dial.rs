@@ -23,6 +23,9 @@ use tokio_tungstenite::{
     },
 };
 
+/// Bytes that are read at a time: a part of a long catch-up comes in a few gulps.
+const READ_BUFFER: usize = 32 * 1024;
+
 /// An open socket.
 pub type Dialed = WebSocketStream<MaybeTlsStream<Metered<TcpStream>>>;
 
@@ -59,6 +62,7 @@ async fn open(address: &ServerAddress, app: &str, meter: Arc<Meter>) -> Result<D
         _ => Connector::Plain,
     };
     let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER)
         .max_message_size(Some(MESSAGE_BYTES))
         .max_frame_size(Some(MESSAGE_BYTES));
     let stream = Metered::new(tcp, meter);

@@ -102,6 +102,7 @@ pub fn encode_state(state: &OpState) -> Result<Cow<'static, str>, StoreError> {
         | OpState::Acknowledged { .. }
         | OpState::Conflict(_)
         | OpState::Parked(_)
+        | OpState::Doubtful(_)
         | OpState::Unreadable(_)
         | OpState::Offered
         | OpState::Gated(_) => encode(state).map(Cow::Owned),

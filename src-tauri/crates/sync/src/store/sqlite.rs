@@ -1,7 +1,8 @@
 //! The store in one SQLite file.
 //!
-//! Write-ahead log, `synchronous=FULL`: a commit has reached the disk when it returns. A file that
-//! is damaged, of a newer version or out of reach is left exactly as it was.
+//! Write-ahead log, `synchronous=FULL`: a commit has reached the disk when it returns, except for
+//! those that are left unsynced on purpose. A file that is damaged, of a newer version or out of
+//! reach is left exactly as it was.
 
 mod open;
 mod read;
@@ -24,6 +25,17 @@ use tideboard_sync_core::stored::{JournalRow, Stored, Write};
 pub struct SqliteStore {
     file: PathBuf,
     connection: Connection,
+    /// What the connection does at the end of a transaction.
+    ending: Ending,
+}
+
+/// What is done at the end of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Wait until it has reached the disk.
+    Synced,
+    /// Leave that to the system.
+    Unsynced,
 }
 
 impl SqliteStore {
@@ -31,7 +43,8 @@ impl SqliteStore {
     ///
     /// The folder must exist, and nobody else may have the file open.
     pub fn open(file: &Path) -> Result<Self, StoreError> {
-        Ok(Self { file: file.to_owned(), connection: open::open(file)? })
+        let (file, ending) = (file.to_owned(), Ending::Synced);
+        Ok(Self { connection: open::open(&file)?, file, ending })
     }
 
     fn translate(&self, error: rusqlite::Error) -> StoreError {
@@ -42,8 +55,25 @@ impl SqliteStore {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
     ) -> Result<T, StoreError> {
+        self.transact_to(Ending::Synced, work)
+    }
+
+    fn transact_to<T>(
+        &mut self,
+        ending: Ending,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, StoreError> {
         let file = &self.file;
+        let current = &mut self.ending;
         let run = || -> Result<T, Trouble> {
+            if *current != ending {
+                let synchronous = match ending {
+                    Ending::Synced => "FULL",
+                    Ending::Unsynced => "NORMAL",
+                };
+                self.connection.pragma_update(None, "synchronous", synchronous)?;
+                *current = ending;
+            }
             let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&tx)?;
             reached(Point::ClientCommitting);
@@ -157,11 +187,11 @@ impl Store for SqliteStore {
     }
 
     fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
-        let matters = write::lasting(writes);
-        self.transact(|tx| {
-            let lasting = writes.iter().zip(matters).filter(|(_, matters)| *matters);
-            lasting.map(|(write, _)| write).try_for_each(|write| write::apply(tx, account, write))
-        })
+        self.transact(|tx| write::apply_all(tx, account, writes))
+    }
+
+    fn commit_unsynced(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
+        self.transact_to(Ending::Unsynced, |tx| write::apply_all(tx, account, writes))
     }
 
     fn journal(
@@ -189,7 +219,7 @@ impl Store for SqliteStore {
     }
 
     fn reopen(&mut self) -> Result<(), StoreError> {
-        self.connection = open::open(&self.file)?;
+        (self.connection, self.ending) = (open::open(&self.file)?, Ending::Synced);
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::{StoreError, translate};
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension,
+    config::DbConfig,
     trace::{TraceEvent, TraceEventCodes},
 };
 use std::{fs, io, path::Path};
@@ -101,6 +102,8 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+    // Otherwise statements are prepared again whenever a value is bound that might matter to the plan.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -12,9 +12,20 @@ use tideboard_sync_core::stored::{
 };
 use uuid::fmt::Hyphenated;
 
+/// Performs the writes of a transaction.
+pub fn apply_all(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    writes: &[Write],
+) -> Result<(), Trouble> {
+    let matters = lasting(writes);
+    let lasting = writes.iter().zip(matters).filter(|(_, matters)| *matters);
+    lasting.map(|(write, _)| write).try_for_each(|write| apply(tx, account, write))
+}
+
 /// Which writes of a transaction matter: many inputs share one, and what a later write replaces
 /// need not reach the disk.
-pub fn lasting(writes: &[Write]) -> Vec<bool> {
+fn lasting(writes: &[Write]) -> Vec<bool> {
     let mut ops: HashSet<OpId> = HashSet::new();
     let mut boards: HashSet<&BoardId> = HashSet::new();
     let mut account = false;
@@ -46,7 +57,7 @@ pub fn lasting(writes: &[Write]) -> Vec<bool> {
     lasting
 }
 
-pub fn apply(tx: &Transaction<'_>, account: AccountId, write: &Write) -> Result<(), Trouble> {
+fn apply(tx: &Transaction<'_>, account: AccountId, write: &Write) -> Result<(), Trouble> {
     match write {
         Write::Account(row) => put_account(tx, account, row),
         Write::Board(row) => put_board(tx, account, row),
