@@ -5,11 +5,12 @@ use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
-    path::Path,
 };
 
 use serde_json::{Map, Value, json};
-use tideboard_tests::{BOARD, Edit, HeadlessClient, PATIENCE, RawClient, Role, World, raw::new_id};
+use tideboard_tests::{
+    BOARD, Edit, HeadlessClient, PATIENCE, RawClient, Role, World, raw::new_id, sources,
+};
 
 /// Most memory that a program may ever have used, in bytes, whatever it was sent.
 const MEMORY: u64 = 256 * 1024 * 1024;
@@ -207,8 +208,7 @@ fn frames_with_members_of_any_type_harm_nobody() {
     let world = World::with_board();
     let token = world.server.token("eve", Role::Editor);
     let mut ada = world.client("ada", Role::Editor);
-    let golden =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/crates/protocol/golden/client");
+    let golden = sources().join("../src-tauri/crates/protocol/golden/client");
     let mut eve = RawClient::greeted(&world.server.url(), &token);
     for entry in fs::read_dir(golden).expect("the golden files are there") {
         let text = fs::read_to_string(entry.expect("an entry").path()).expect("a golden file");

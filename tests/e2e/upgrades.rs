@@ -13,7 +13,7 @@ use std::{
 
 use rusqlite::{Connection, types::ValueRef};
 use serde_json::Value;
-use tideboard_tests::{BOARD, Edit, HeadlessClient, Role, World, eventually, proxy::Way};
+use tideboard_tests::{BOARD, Edit, HeadlessClient, Role, World, eventually, proxy::Way, sources};
 
 const CLIENT: &str = "client";
 const SERVER: &str = "server";
@@ -133,15 +133,14 @@ fn writes_the_data_of_this_version() {
 /// The newest version of the tables of client or server.
 fn versions(whose: &str) -> usize {
     let package = if whose == CLIENT { "sync" } else { "server" };
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("../src-tauri/crates/{package}/migrations"));
+    let folder = sources().join(format!("../src-tauri/crates/{package}/migrations"));
     let names = fs::read_dir(folder).expect("the migrations are there");
     let names = names.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| name.starts_with('V') && name.ends_with(".sql")).count()
 }
 
 fn file(whose: &str, version: usize) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("e2e/upgrades/{whose}-v{version}.sql"))
+    sources().join(format!("e2e/upgrades/{whose}-v{version}.sql"))
 }
 
 fn data(whose: &str, version: usize) -> Option<String> {

@@ -9,10 +9,13 @@ mod vectors;
 use std::{
     env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, Instant},
 };
-use tideboard_tests::fuzz::{TARGETS, Target};
+use tideboard_tests::{
+    fuzz::{TARGETS, Target},
+    sources,
+};
 
 /// How many mutations of each target are tried when nobody says for how long.
 const MUTATIONS: u32 = 20_000;
@@ -20,7 +23,7 @@ const MUTATIONS: u32 = 20_000;
 const LONGEST: usize = 4096;
 
 fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let folder = sources().join("fuzz/corpus").join(target);
     let mut inputs: Vec<_> = fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.expect("an entry").path())

@@ -40,7 +40,8 @@ pub fn demanded() -> Vec<Kind> {
 pub fn rare() -> Vec<Kind> {
     let ops = RARE_OPS.iter().map(|(from, to)| Kind::Op(*from, *to));
     let subscriptions = RARE_SUBSCRIPTIONS.iter().map(|(from, to)| Kind::Subscription(*from, *to));
-    ops.chain(subscriptions).collect()
+    let hashes = RARE_HASHES.iter().map(|(from, to)| Kind::Hash(*from, *to));
+    ops.chain(subscriptions).chain(hashes).collect()
 }
 
 const fn is(life: Op) -> Stage {
@@ -162,6 +163,9 @@ const SUBSCRIPTIONS: &[(S, S)] = &[
 
 const RARE_SUBSCRIPTIONS: &[(S, S)] = &[(S::Off, S::Refused), (S::Chain, S::Requested)];
 
+/// A board that comes anew in several parts, and still differs.
+const RARE_HASHES: &[(H, H)] = &[(H::Healed, H::Ended)];
+
 /// The comparison of state hashes.
 const HASHES: &[(H, H)] = &[
     (H::On, H::Healing),
@@ -171,7 +175,6 @@ const HASHES: &[(H, H)] = &[
     (H::Reloading, H::Ended),
     (H::Healing, H::On),
     (H::Healed, H::On),
-    (H::Healed, H::Ended),
     (H::Ended, H::On),
 ];
 

@@ -24,6 +24,7 @@ pub mod programs;
 pub mod proxy;
 pub mod raw;
 pub mod server;
+pub mod sources;
 #[cfg(target_os = "linux")]
 pub mod tray;
 pub mod wait;
@@ -35,5 +36,6 @@ pub use process::Process;
 pub use proxy::FaultProxy;
 pub use raw::RawClient;
 pub use server::{Role, TestServer};
+pub use sources::sources;
 pub use wait::{PATIENCE, eventually};
 pub use world::{BOARD, World};

@@ -1,7 +1,7 @@
 //! Every frame as it stands on the wire, in files that only change on purpose.
 
 use serde_json::Value;
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, env, fs, path::Path};
 use tideboard_protocol::{
     Limits,
     frame::{ClientFrame, ClientMessage, ServerFrame, decode_client, decode_server, encode},
@@ -9,7 +9,9 @@ use tideboard_protocol::{
 
 /// Name and text of each file in a folder of golden frames.
 fn files(folder: &str) -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(folder);
+    // Asked when it runs: a build folder may serve several checkouts.
+    let sources = env::var_os("CARGO_MANIFEST_DIR").expect("run by cargo");
+    let folder = Path::new(&sources).join("golden").join(folder);
     let mut files: Vec<_> = fs::read_dir(folder)
         .expect("the folder of golden files")
         .map(|entry| {

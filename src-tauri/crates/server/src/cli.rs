@@ -145,8 +145,10 @@ async fn start(serve: Serve) -> anyhow::Result<()> {
     config.heartbeat = Duration::from_millis(serve.heartbeat_ms);
     // Opened before the address is announced, so that "listening" means it.
     let server = Server::open(config)?;
+    // So that whoever reads it may ask for the end at once.
+    let interruption = interruption()?;
     announce(address)?;
-    server.run(listener, interrupted()).await?;
+    server.run(listener, interruption).await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -165,23 +167,25 @@ fn announce(address: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Resolves when somebody asks the program to stop.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
+/// Resolves when somebody asks the program to stop, from the moment of the call on.
+#[cfg(unix)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without signals only the end of the process ends the server.
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+/// Resolves when somebody asks the program to stop, from the moment of the call on.
+#[cfg(windows)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { drop(interrupt.recv().await) })
 }
 
 fn token(command: TokenCommand) -> anyhow::Result<()> {
