@@ -1,8 +1,9 @@
 //! The view's only door: call a command, receive batches.
 //!
-//! Inside the desktop the door leads to the shell ([`tauri`]); in a plain browser, in which
-//! nothing syncs, to a scripted stand-in with a demo board ([`fake`]).
+//! Inside the desktop the door leads to the shell ([`tauri`]). In debug builds it leads, in a plain
+//! browser, in which nothing syncs, to a scripted stand-in with a demo board (`fake`).
 
+#[cfg(debug_assertions)]
 mod fake;
 mod tauri;
 
@@ -48,9 +49,13 @@ pub trait Backend {
 pub struct Door(Rc<dyn Backend>);
 
 impl Door {
-    /// The shell if the page runs inside it, else the stand-in.
+    /// The shell if the page runs inside it; in debug builds, else the stand-in.
     pub fn find() -> Self {
-        if tauri::is_here() { Self(Rc::new(tauri::Tauri)) } else { Self(fake::start()) }
+        #[cfg(debug_assertions)]
+        if !tauri::is_here() {
+            return Self(fake::start());
+        }
+        Self(Rc::new(tauri::Tauri))
     }
 
     /// Calls a command.

@@ -26,9 +26,19 @@ pub fn is_here() -> bool {
         .is_some_and(|window| Reflect::has(&window, &"__TAURI__".into()).unwrap_or(false))
 }
 
+/// Without a shell the bridge is not there, and to call it would end in nothing at all.
+fn expect_shell() -> Result<(), ApiError> {
+    if is_here() {
+        return Ok(());
+    }
+    let words = "This page belongs into the window of the Tideboard app.";
+    Err(ApiError::new(ErrorCode::Internal, words))
+}
+
 impl Backend for Tauri {
     fn call(&self, command: &'static str, args: String) -> Soon<Result<String, ApiError>> {
         Box::pin(async move {
+            expect_shell()?;
             let args = wrap(&args).map_err(failure)?;
             let reply = invoke(command, &args).await.map_err(failure)?;
             text_of(&reply).map_err(failure)
@@ -37,6 +47,7 @@ impl Backend for Tauri {
 
     fn subscribe(&self, on_batch: OnBatch) -> Soon<Result<Subscription, ApiError>> {
         Box::pin(async move {
+            expect_shell()?;
             let handler = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
                 let payload = Reflect::get(&event, &"payload".into()).and_then(|it| text_of(&it));
                 let batch = payload

@@ -1,10 +1,13 @@
 //! Builds the view with Trunk into `frontend/dist`, which the desktop program embeds.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
+
+use flate2::{Compression, write::GzEncoder};
 
 use crate::shell::{CommandExt, say};
 use crate::workspace::Workspace;
@@ -18,6 +21,10 @@ const INPUTS: &[&str] = &[
     "Cargo.lock",
     ".cargo/config.toml",
 ];
+
+/// Most bytes that the program of the view may have when compressed with gzip. It is read, compiled
+/// and kept in memory at every start.
+const SIZE_MAX: usize = 900_000;
 
 /// What lies among the inputs but is no input.
 const OUTPUT: &str = "frontend/dist";
@@ -41,7 +48,31 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         .env("CARGO_TARGET_DIR", workspace.wasm_target())
         // Trunk takes this variable for a flag and refuses every value but true and false.
         .env_remove("NO_COLOR")
-        .run()
+        .run()?;
+    check_size(&workspace.root.join(OUTPUT))
+}
+
+/// Refuses a view above the bound. What was built is removed, so that the next build tells again.
+fn check_size(output: &Path) -> Result<()> {
+    let mut compressed = 0;
+    for entry in fs::read_dir(output)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "wasm") {
+            compressed += gzipped(&fs::read(&path)?)?;
+        }
+    }
+    say(format!("frontend: {compressed} bytes of wasm, compressed"));
+    if compressed > SIZE_MAX {
+        fs::remove_dir_all(output)?;
+        bail!("the view has {compressed} bytes compressed; {SIZE_MAX} are allowed");
+    }
+    Ok(())
+}
+
+fn gzipped(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
 }
 
 /// Trunk works offline, so that it never downloads tools: the crates have to be there.
@@ -161,6 +192,23 @@ mod tests {
         let checkout = Checkout::built_an_hour_ago()?;
         checkout.touch("frontend/dist/view.wasm", 1)?;
         assert!(checkout.is_fresh()?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_view_above_the_bound_is_refused_and_does_not_stay() -> Result<()> {
+        let checkout = Checkout::built_an_hour_ago()?;
+        let output = checkout.0.path().join(OUTPUT);
+        fs::write(output.join("view.wasm"), vec![0; 2 * SIZE_MAX])?;
+        check_size(&output)?;
+        let mut state = 1_u32;
+        let noise = (0..2 * SIZE_MAX).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        });
+        fs::write(output.join("view.wasm"), noise.collect::<Vec<u8>>())?;
+        assert!(check_size(&output).is_err());
+        assert!(!checkout.is_fresh()?);
         Ok(())
     }
 
