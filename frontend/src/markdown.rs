@@ -78,7 +78,9 @@ impl Builder {
             Event::HardBreak => self.push(html! { <br /> }),
             Event::Rule => self.push(html! { <hr /> }),
             Event::TaskListMarker(done) => {
-                self.push(html! { <input type="checkbox" checked={done} disabled=true /> });
+                self.push(html! {
+                    <input type="checkbox" aria-label="Task" checked={done} disabled=true />
+                });
             }
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
                 self.push(VNode::from(text.into_string()));
@@ -279,6 +281,7 @@ mod tests {
     fn tasks_lists_and_code_are_shown() {
         let shown = html_of("- [x] done\n- [ ] ~~open~~");
         assert_eq!(shown.matches("<input").count(), 2, "{shown}");
+        assert_eq!(shown.matches("aria-label=Task").count(), 2, "a box needs a name: {shown}");
         assert!(shown.contains("<s>open</s>"), "{shown}");
         assert_eq!(html_of("3. c\n4. d"), "<ol start=3><li>c</li><li>d</li></ol>");
         assert_eq!(html_of("```rs\nlet a = 1;\n```"), "<pre>let a = 1;\n</pre>");

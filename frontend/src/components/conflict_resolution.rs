@@ -179,13 +179,13 @@ fn Gone(props: &GoneProps) -> Html {
     let next = props.next;
     html! {
         <div class="decision" data-testid="conflict-gone">
-            <header class="dialog-head">
+            <div class="dialog-head">
                 <h2 id="conflict-title">{ "Nothing to decide here any more" }</h2>
                 <p class="muted" role="status">
                     { "This conflict was settled meanwhile: it was decided elsewhere, or both sides have become the same. What was replaced is in the history." }
                 </p>
-            </header>
-            <footer class="dialog-foot">
+            </div>
+            <div class="dialog-foot">
                 <span class="spring" />
                 <button
                     type="button" class="button" autofocus={next.is_none()}
@@ -203,7 +203,7 @@ fn Gone(props: &GoneProps) -> Html {
                         { format!("Next conflict ({} left)", props.left) }
                     </button>
                 }
-            </footer>
+            </div>
         </div>
     }
 }

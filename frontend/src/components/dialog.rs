@@ -40,7 +40,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             onpointerdown={on_backdrop}
         >
             <div class="dialog-frame">
-                <header class="dialog-bar">
+                <div class="dialog-bar">
                     <h2>{ &props.title }</h2>
                     <button
                         type="button" class="icon-button" aria-label="Close" title="Close (Esc)"
@@ -49,7 +49,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
                     >
                         <Icon glyph={Glyph::Close} />
                     </button>
-                </header>
+                </div>
                 { props.children.clone() }
             </div>
         </dialog>

@@ -39,5 +39,9 @@ pub fn Notices() -> Html {
             </li>
         }
     };
-    html! { <ul class="notices">{ for shown.into_iter().map(row) }</ul> }
+    html! {
+        <section class="notices" aria-label="Notices">
+            <ul>{ for shown.into_iter().map(row) }</ul>
+        </section>
+    }
 }

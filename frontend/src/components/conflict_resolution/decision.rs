@@ -68,11 +68,11 @@ pub fn Decision(props: &DecisionProps) -> Html {
     let (keep_mine, keep_theirs) = keep_words(conflict);
     html! {
         <div class="decision" ref={node}>
-            <header class="dialog-head">
+            <div class="dialog-head">
                 <h2 id="conflict-title">{ heading(conflict) }</h2>
                 <p class="muted">{ story(conflict) }</p>
                 { pager(props) }
-            </header>
+            </div>
             if !deletion {
                 <FieldTable conflict={conflict.clone()} choices={choices.clone()} />
             }
@@ -87,7 +87,7 @@ pub fn Decision(props: &DecisionProps) -> Html {
                     />
                 </div>
             }
-            <footer class="dialog-foot">
+            <div class="dialog-foot">
                 <button
                     type="button" class="button" data-testid="conflict-keep-local"
                     disabled={sync.resolving} onclick={decide(Resolution::Local)}
@@ -117,7 +117,7 @@ pub fn Decision(props: &DecisionProps) -> Html {
                         { if sync.resolving { "Saving…" } else { "Apply the result" } }
                     </button>
                 }
-            </footer>
+            </div>
         </div>
     }
 }

@@ -131,11 +131,15 @@ impl Engine {
         self.queue.iter().filter(|op| op.phase() == Phase::InFlight).map(Pending::id).collect()
     }
 
-    /// Sets a change aside that the server cannot even read.
+    /// Sets a change aside that the server cannot even read. Whether it took effect before the
+    /// connection closed is not known, and whoever rolls it back has to know that.
     pub(crate) fn park(&mut self, op: OpId, why: &str) {
+        let message = format!(
+            "{why} This change may have taken effect before; rolling it back here does not undo \
+             it there."
+        );
         self.queue.update(op, |pending| {
-            pending.row.state =
-                OpState::Doubtful(Rejection::new(RejectCode::InvalidOp, why.to_owned()));
+            pending.row.state = OpState::Doubtful(Rejection::new(RejectCode::InvalidOp, message));
         });
         self.store_state(op);
     }

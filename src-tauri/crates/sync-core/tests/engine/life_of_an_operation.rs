@@ -245,7 +245,10 @@ fn a_change_the_server_cannot_read_is_found_by_sending_one_at_a_time() {
     ana.passes(Duration::from_secs(4));
     ana.is_welcomed();
     assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [good]);
-    assert!(matches!(ana.disk.stored.queue[0].state, OpState::Doubtful(_)));
+    let OpState::Doubtful(rejection) = &ana.disk.stored.queue[0].state else {
+        panic!("it is not known whether it took effect");
+    };
+    assert!(rejection.message.contains("may have taken effect"), "{}", rejection.message);
     // An answer to it may have got lost: under another id it might take effect twice.
     ana.retry(bad).unwrap();
     let again: Vec<_> = ana.pushed().iter().map(|op| (op.op_id, op.resend)).collect();
