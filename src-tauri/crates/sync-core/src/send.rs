@@ -135,8 +135,8 @@ impl Engine {
     /// connection closed is not known, and whoever rolls it back has to know that.
     pub(crate) fn park(&mut self, op: OpId, why: &str) {
         let message = format!(
-            "{why} This change may have taken effect before; rolling it back here does not undo \
-             it there."
+            "The server closed the connection over this change, which may have taken effect; \
+             rolling it back here does not undo it there. Reason given: {why}"
         );
         self.queue.update(op, |pending| {
             pending.row.state = OpState::Doubtful(Rejection::new(RejectCode::InvalidOp, message));

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
-
 use flate2::{Compression, write::GzEncoder};
 
 use crate::shell::{CommandExt, say};
