@@ -88,7 +88,7 @@ fn Screen() -> Html {
         use_callback((), move |wanted: Setup, ()| setup.set(wanted))
     };
     let show = use_memo(on_setup.clone(), |on_setup| ShowSetup(on_setup.clone()));
-    #[cfg(debug_assertions)]
+    #[cfg(any(debug_assertions, feature = "gallery"))]
     if browser::hash() == "#/gallery" {
         return html! { <crate::gallery::Gallery /> };
     }

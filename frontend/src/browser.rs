@@ -29,7 +29,7 @@ pub fn query(name: &str) -> Option<String> {
 }
 
 /// What follows the page's address: `#/gallery`.
-#[cfg(debug_assertions)]
+#[cfg(any(debug_assertions, feature = "gallery"))]
 pub fn hash() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }

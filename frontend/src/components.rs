@@ -114,14 +114,14 @@ pub use add_widget::AddWidget;
 pub use board::{Arranging, Board, ShowArranging};
 pub use board_forms::{BoardForm, BoardTask};
 pub use board_load::BoardLoad;
-#[cfg(debug_assertions)]
+#[cfg(any(debug_assertions, feature = "gallery"))]
 pub use change_row::ChangeRow;
 pub use conflict_policy::PolicySelect;
 pub use conflict_resolution::ConflictResolution;
 pub use controls::{CopyButton, ErrorNote};
 pub use dashboard_realtime_provider::{DashboardRealtimeProvider, Painter};
 pub use dashboard_sync_indicator::{DashboardSyncIndicator, SignInForm};
-#[cfg(debug_assertions)]
+#[cfg(any(debug_assertions, feature = "gallery"))]
 pub use dashboard_sync_indicator::{glyph as status_glyph, tone_class as status_tone};
 pub use dialog::Dialog;
 pub use first_run::{FirstRun, Setup, ShowSetup};

@@ -16,7 +16,7 @@ mod components;
 mod contrast;
 mod csv;
 mod format;
-#[cfg(debug_assertions)]
+#[cfg(any(debug_assertions, feature = "gallery"))]
 mod gallery;
 mod history;
 mod hooks;

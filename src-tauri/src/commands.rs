@@ -1,13 +1,13 @@
 //! The commands of the view: each parses by its type, asks the part that knows, and answers.
 
-use crate::{engine, home, shell::Shell, travel, window};
+use crate::{backups, engine, home, shell::Shell, start_at_login, travel, window};
 use std::sync::Arc;
 use tauri::{State, Wry, ipc::Invoke};
 use tideboard_protocol::{
     ApiError,
     ipc::{
-        self, ConnectionTest, Decided, Edited, ExportedChanges, Imported, Invitation, Joined,
-        OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped,
+        self, ConnectionTest, Decided, Edited, ExportedChanges, FoundBackup, Imported, Invitation,
+        Joined, LoginStart, OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped,
     },
     settings::Settings,
     view::{AwayView, HistoryPage, RecordView},
@@ -57,6 +57,11 @@ handlers! {
     sign_in,
     sign_out,
     set_preferences,
+    start_at_login,
+    back_up,
+    choose_backup,
+    restore_backup,
+    erase,
     diagnostics,
     save_text,
     kiosk,
@@ -211,6 +216,34 @@ async fn set_preferences(args: ipc::SetPreferences, shell: Parts<'_>) -> Answer<
 #[tauri::command]
 async fn sign_out(args: ipc::SignOut, shell: Parts<'_>) -> Answer<SignedOut> {
     home::sign_out(&shell, args.unsent).await
+}
+
+#[tauri::command]
+async fn start_at_login(args: ipc::StartAtLogin, shell: Parts<'_>) -> Answer<LoginStart> {
+    match args.on {
+        Some(on) => start_at_login::set(&shell.folders, on),
+        None => start_at_login::now(&shell.folders),
+    }
+}
+
+#[tauri::command]
+async fn back_up(shell: Parts<'_>) -> Answer<SavedFile> {
+    backups::back_up(&shell).await
+}
+
+#[tauri::command]
+async fn choose_backup(shell: Parts<'_>) -> Answer<Option<FoundBackup>> {
+    backups::choose(&shell).await
+}
+
+#[tauri::command]
+async fn restore_backup(shell: Parts<'_>) -> Answer<()> {
+    backups::restore(&shell).await
+}
+
+#[tauri::command]
+async fn erase(shell: Parts<'_>) -> Answer<()> {
+    backups::erase(&shell).await
 }
 
 #[tauri::command]

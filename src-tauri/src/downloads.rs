@@ -1,6 +1,9 @@
 //! Files for the user: in the folder for downloads, or beside the data where there is none.
 
-use crate::{folders::Folders, settings::write_atomically};
+use crate::{
+    folders::{Folders, create_private},
+    settings::write_atomically,
+};
 use std::path::{Path, PathBuf};
 use tideboard_protocol::{ApiError, ErrorCode, ipc::SavedFile};
 
@@ -16,8 +19,7 @@ pub async fn save_text(folders: &Folders, name: &str, text: String) -> Result<Sa
     if text.len() > TEXT_MAX {
         return Err(ApiError::new(ErrorCode::TooLarge, "This is too much for one file."));
     }
-    let folder = dirs::download_dir().filter(|folder| folder.is_dir());
-    let folder = folder.unwrap_or_else(|| folders.root().to_owned());
+    let folder = folder(folders);
     let name = plain(name);
     tauri::async_runtime::spawn_blocking(move || {
         let file = free(&folder, &name).ok_or_else(|| not_written(&folder, &"it is full"))?;
@@ -26,6 +28,20 @@ pub async fn save_text(folders: &Folders, name: &str, text: String) -> Result<Sa
     })
     .await
     .map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))?
+}
+
+/// Makes a new folder for this account alone, of that name or with a number behind it.
+pub fn new_folder(folders: &Folders, name: &str) -> Result<PathBuf, ApiError> {
+    let folder = folder(folders);
+    let place = free(&folder, &plain(name)).ok_or_else(|| not_written(&folder, &"it is full"))?;
+    create_private(&place).map_err(|error| not_written(&place, &error))?;
+    Ok(place)
+}
+
+/// Where they go.
+pub fn folder(folders: &Folders) -> PathBuf {
+    let folder = dirs::download_dir().filter(|folder| folder.is_dir());
+    folder.unwrap_or_else(|| folders.root().to_owned())
 }
 
 /// A name that every file system takes and that stays in its folder.
@@ -38,10 +54,10 @@ fn plain(name: &str) -> String {
 
 /// The first place for a file of that name where there is none yet.
 fn free(folder: &Path, name: &str) -> Option<PathBuf> {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "txt"));
+    let (stem, ending) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
     let numbered = |number: u32| match number {
-        1 => folder.join(format!("{stem}.{ending}")),
-        number => folder.join(format!("{stem} ({number}).{ending}")),
+        1 => folder.join(name),
+        number => folder.join(format!("{stem} ({number}){ending}")),
     };
     (1..=SAME_NAME_MAX).map(numbered).find(|file| !file.exists())
 }
@@ -70,5 +86,7 @@ mod tests {
         fs::write(dir.path().join("board.json"), "old").unwrap();
         assert_eq!(free(dir.path(), "board.json").unwrap(), dir.path().join("board (2).json"));
         assert_eq!(free(dir.path(), "new.json").unwrap(), dir.path().join("new.json"));
+        fs::create_dir(dir.path().join("backup")).unwrap();
+        assert_eq!(free(dir.path(), "backup").unwrap(), dir.path().join("backup (2)"));
     }
 }

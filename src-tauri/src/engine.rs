@@ -66,8 +66,21 @@ impl Engine {
 
 /// Opens the engine and connects it; where that fails, everybody can see why.
 pub async fn open(shell: &Arc<Shell>) {
+    let _one_at_a_time = shell.engine.attempt.lock().await;
+    open_for(shell, Occasion::Start).await;
+}
+
+/// Why the engine opens.
+#[derive(Clone, Copy)]
+enum Occasion {
+    /// The app starts: flags and variables count.
+    Start,
+    /// Its files were changed: only they count.
+    Changed,
+}
+
+async fn open_for(shell: &Arc<Shell>, occasion: Occasion) {
     let engine = &shell.engine;
-    let _one_at_a_time = engine.attempt.lock().await;
     let before = engine.failure();
     if engine.client_now().is_some() || (before.is_some() && !engine.may_try_again) {
         return;
@@ -87,7 +100,12 @@ pub async fn open(shell: &Arc<Shell>) {
             shell.notices.clear(DATA);
             tauri::async_runtime::spawn(status_feed::run(shell.clone(), client));
             let shell = shell.clone();
-            tauri::async_runtime::spawn(async move { home::begin(&shell).await });
+            tauri::async_runtime::spawn(async move {
+                match occasion {
+                    Occasion::Start => home::begin(&shell).await,
+                    Occasion::Changed => home::settle(&shell).await,
+                }
+            });
         }
         Err(error) => {
             engine.opening.send_replace(Opening::Failed(error.clone()));
@@ -96,6 +114,25 @@ pub async fn open(shell: &Arc<Shell>) {
             }
         }
     }
+}
+
+/// Closes the engine and the server inside the app, lets `work` change their files, and opens both
+/// again, whatever came of it. Commands wait meanwhile, and the page loads anew.
+pub async fn reopen_after<T>(
+    shell: &Arc<Shell>,
+    work: impl Future<Output = Result<T, ApiError>>,
+) -> Result<T, ApiError> {
+    let engine = &shell.engine;
+    let _one_at_a_time = engine.attempt.lock().await;
+    let client = engine.client().await?;
+    engine.opening.send_replace(Opening::Underway);
+    shell.view.leave_board().await;
+    shell.premises.close().await;
+    client.shutdown().await;
+    let done = work.await;
+    open_for(shell, Occasion::Changed).await;
+    window::reload(shell);
+    done
 }
 
 /// From which age on unsent changes are shown before they are sent.

@@ -18,14 +18,15 @@ pub const APP_ID: &str = "app.tideboard.desktop";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folders {
     root: PathBuf,
-    /// Whether it is the profile that a start without flags and variables uses.
-    is_usual: bool,
+    profile: Option<String>,
+    /// Whether a variable moved them.
+    is_moved: bool,
 }
 
 impl Folders {
     /// Finds the profile's folder; `moved` is the value of `TIDEBOARD_DATA_DIR`.
     pub fn find(moved: Option<PathBuf>, profile: Option<&str>) -> Result<Self, ApiError> {
-        let is_usual = moved.is_none() && profile.is_none();
+        let is_moved = moved.is_some();
         let base = match moved {
             Some(folder) => std::path::absolute(folder).map_err(|error| {
                 ApiError::new(
@@ -44,7 +45,7 @@ impl Folders {
             Some(name) => base.join("profiles").join(name),
             None => base,
         };
-        Ok(Self { root, is_usual })
+        Ok(Self { root, profile: profile.map(str::to_owned), is_moved })
     }
 
     /// As [`Folders::find`], from the environment.
@@ -78,9 +79,19 @@ impl Folders {
         &self.root
     }
 
+    /// Name of the profile, unless it is the usual one.
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
+    /// Whether a variable moved the folders, so that a start without it uses others.
+    pub fn is_moved(&self) -> bool {
+        self.is_moved
+    }
+
     /// Name of this profile among all programs of this account; the usual profile has none.
     pub fn distinct_name(&self) -> Option<String> {
-        if self.is_usual {
+        if !self.is_moved && self.profile.is_none() {
             return None;
         }
         // The hasher is not promised to stay the same for ever. Two versions that disagree run
@@ -126,14 +137,16 @@ impl Folders {
     }
 }
 
+/// Makes a folder that only this account may enter.
 #[cfg(unix)]
-fn create_private(folder: &Path) -> io::Result<()> {
+pub fn create_private(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
+/// Makes a folder; the account's own folders are closed to others.
 #[cfg(not(unix))]
-fn create_private(folder: &Path) -> io::Result<()> {
+pub fn create_private(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 

@@ -33,7 +33,8 @@ impl Premises {
         self.0.lock().await.take()
     }
 
-    async fn close(&self) {
+    /// Stops it.
+    pub async fn close(&self) {
         if let Some(running) = self.take().await {
             running.stop_feed().await;
             running.stop().await;

@@ -5,6 +5,7 @@
 //! with, hands the view's commands to it (`commands`) and its changes to the view
 //! (`view_bridge`), and shows the status in the tray. It can also be its own server (`local`).
 
+mod backups;
 mod cli;
 mod commands;
 mod diagnostics;
@@ -16,11 +17,13 @@ mod home;
 mod local;
 mod logging;
 mod notices;
+mod notify;
 mod presentation;
 mod secrets;
 mod settings;
 mod shell;
 mod shutdown;
+mod start_at_login;
 mod status_feed;
 mod travel;
 mod tray;
@@ -94,6 +97,7 @@ fn build(flags: Flags, folders: Folders, trouble: Option<ApiError>) -> tauri::Re
         .build();
     tauri::Builder::default()
         .plugin(single_instance())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(window_state)
         .invoke_handler(commands::handler())
@@ -145,6 +149,7 @@ fn set_up(
     }
     tauri::async_runtime::spawn(view_bridge::run(shell.clone(), inbox));
     tauri::async_runtime::spawn(tray::run(shell.clone()));
+    tauri::async_runtime::spawn(notify::run(shell.clone()));
     tauri::async_runtime::spawn(window::follow_theme(shell.clone()));
     tauri::async_runtime::spawn(vital_signs::watch(shell.clone()));
     tauri::async_runtime::spawn(shutdown::on_signal(shell.clone()));

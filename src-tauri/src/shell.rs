@@ -6,6 +6,7 @@ use crate::{
 };
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -18,7 +19,7 @@ use tideboard_protocol::{
     settings::{ConflictPolicy, Preferences, Settings},
     status::{Activity, SyncState, SyncStatus, Tone},
 };
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 /// The parts of the running app.
 pub struct Shell {
@@ -40,12 +41,16 @@ pub struct Shell {
     pub view: ViewBridge,
     /// The server inside the app, if it runs.
     pub premises: Premises,
+    /// The backup that the user chose last.
+    pub chosen_backup: Mutex<Option<PathBuf>>,
     /// How sync stands, as it is shown.
     pub status: watch::Sender<SyncStatus>,
     /// Whether a tray icon is there.
     pub tray: watch::Sender<bool>,
     /// Whether the window can be seen.
     pub visible: watch::Sender<bool>,
+    /// Whether the window has the keyboard.
+    pub focused: watch::Sender<bool>,
     /// Closing to the tray was explained in this run.
     pub close_explained: AtomicBool,
     /// The app is on its way out.
@@ -78,9 +83,11 @@ impl Shell {
             engine,
             view,
             premises: Premises::default(),
+            chosen_backup: Mutex::default(),
             status: watch::Sender::new(status),
             tray: watch::Sender::new(false),
             visible: watch::Sender::new(false),
+            focused: watch::Sender::new(false),
             close_explained: AtomicBool::new(false),
             quitting: AtomicBool::new(false),
             painted: AtomicU32::new(NOT_PAINTED),

@@ -103,6 +103,10 @@ fn hide(shell: &Shell) {
 }
 
 fn on_event(shell: &Arc<Shell>, event: &WindowEvent) {
+    if let WindowEvent::Focused(is_focused) = event {
+        let is_focused = *is_focused;
+        shell.focused.send_if_modified(|was| std::mem::replace(was, is_focused) != is_focused);
+    }
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     api.prevent_close();
     let is_working = shell.engine.failure().is_none();

@@ -7,11 +7,13 @@ use tideboard_tests::{
 
 use crate::{conflicts::clash, stage::Stage};
 
-fn tab(name: &str) -> String {
+/// A tab of the sync centre.
+pub fn tab(name: &str) -> String {
     format!("[data-testid='centre-tab'][data-tab='{name}']")
 }
 
-fn section(name: &str) -> String {
+/// A section of the settings.
+pub fn section(name: &str) -> String {
     format!("[data-testid='settings-section'][data-section='{name}']")
 }
 

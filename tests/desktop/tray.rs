@@ -12,7 +12,8 @@ use tideboard_tests::{
 
 use crate::stage::Stage;
 
-const CLOSE_TO_TRAY: &str = "[data-testid=\"notice\"][data-notice=\"close-to-tray\"]";
+/// Says that closing leaves the app in the tray.
+pub const CLOSE_TO_TRAY: &str = "[data-testid=\"notice\"][data-notice=\"close-to-tray\"]";
 const NO_TRAY: &str = "[data-testid=\"notice\"][data-notice=\"no-tray\"]";
 
 #[test]

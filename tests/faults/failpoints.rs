@@ -28,6 +28,8 @@ enum Place {
     Server,
     /// In the server, when its folder is new.
     ServerStart,
+    /// In the client's restores.
+    ClientRestores,
     /// In the server's backups and restores.
     Backups,
 }
@@ -45,6 +47,9 @@ fn place(point: Point) -> Place {
         | Point::ClientReceived => Place::Client,
         Point::ClientMigrating | Point::ClientMigrated | Point::ClientReserving => {
             Place::ClientStart
+        }
+        Point::ClientRestoreReady | Point::ClientRestoreKept | Point::ClientRestored => {
+            Place::ClientRestores
         }
         Point::ServerStatement
         | Point::ServerCommitting

@@ -38,6 +38,11 @@ impl Bus {
         command.env("DBUS_SESSION_BUS_ADDRESS", &self.address)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Connects to it.
     #[track_caller]
     pub fn connect(&self) -> Connection {

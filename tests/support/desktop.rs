@@ -185,16 +185,23 @@ impl Desktop {
     /// Asks the window to close, as its frame does; needs a window manager.
     #[track_caller]
     pub fn is_closed(&self) {
-        let run = |args: &[&str]| {
-            let done = Command::new(tool("xdotool")).args(args).stdout(Stdio::null()).status();
-            done.is_ok_and(|status| status.success()).then_some(())
-        };
-        // A window manager that has just started does not listen yet.
-        eventually("the window comes to the front", || {
-            run(&["search", "--onlyvisible", "--name", TITLE, "windowactivate", "--sync"])
-        });
+        comes_to_the_front(TITLE);
         // By itself: behind a search, the key would go to the window and not to its manager.
-        assert_eq!(run(&["key", "--clearmodifiers", "alt+F4"]), Some(()), "no key can be pressed");
+        hands(&["key", "--clearmodifiers", "alt+F4"]).expect("a key can be pressed");
+    }
+
+    /// Chooses a folder in the system's own dialog of that title; needs a window manager.
+    #[track_caller]
+    pub fn chooses_folder(&self, title: &str, folder: &Path) {
+        let title = format!("^{title}$");
+        comes_to_the_front(&title);
+        let path = folder.to_str().expect("a plain path");
+        hands(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]).expect("keys can be pressed");
+        hands(&["type", "--delay", "20", path]).expect("a path can be typed");
+        eventually("the dialog goes", || {
+            hands(&["key", "--clearmodifiers", "Return"])?;
+            is_gone(&title).then_some(())
+        });
     }
 
     /// Whether its window is on the screen.
@@ -234,7 +241,13 @@ impl Desktop {
     #[track_caller]
     pub fn presses(&self, keys: &str) {
         self.act("there is a focus", async |client| {
-            client.active_element().await?.send_keys(keys).await
+            // The driver sometimes goes on naming what had the focus and is gone. Keys for the body
+            // go wherever the focus is, too.
+            let focus = match client.active_element().await {
+                Ok(element) => element,
+                Err(_) => client.find(Locator::Css("body")).await?,
+            };
+            focus.send_keys(keys).await
         });
     }
 
@@ -282,6 +295,14 @@ impl Desktop {
     /// A property of an element, such as what a field contains.
     pub fn property(&self, place: &str, property: &str) -> Option<String> {
         self.look(place, async |element| element.prop(property).await).flatten()
+    }
+
+    /// Waits until a property of an element has a value.
+    #[track_caller]
+    pub fn property_is(&self, place: &str, property: &str, value: &str) {
+        eventually_is(&format!("{property} of {place}"), Some(value.to_owned()), || {
+            self.property(place, property)
+        });
     }
 
     /// The text of something, if it is there now.
@@ -368,6 +389,29 @@ impl Drop for Desktop {
             self.show_failure();
         }
     }
+}
+
+/// Keyboard and mouse of the screen.
+fn hands(args: &[&str]) -> Option<()> {
+    let done = Command::new(tool("xdotool")).args(args).stdout(Stdio::null()).status();
+    done.is_ok_and(|status| status.success()).then_some(())
+}
+
+/// Whether the screen shows no window of that title, a pattern. A search that stumbles over another
+/// window that closes meanwhile knows nothing.
+fn is_gone(title: &str) -> bool {
+    let mut search = Command::new(tool("xdotool"));
+    let found = search.args(["search", "--onlyvisible", "--name", title]).output();
+    found.is_ok_and(|output| output.stdout.is_empty() && output.stderr.is_empty())
+}
+
+/// Waits until the window of that title, a pattern, has the keyboard. A window manager that has just
+/// started does not listen yet.
+#[track_caller]
+fn comes_to_the_front(title: &str) {
+    eventually(&format!("{title} comes to the front"), || {
+        hands(&["search", "--onlyvisible", "--name", title, "windowactivate", "--sync"])
+    });
 }
 
 /// Selector of what carries this test id.

@@ -88,6 +88,21 @@ impl HeadlessClient {
         command
     }
 
+    /// Copies its profile into a file, beside the process that runs on it.
+    #[track_caller]
+    pub fn backs_up_to(&self, file: &Path) {
+        let done = self.command().arg("--back-up").arg(file).status();
+        assert!(done.is_ok_and(|status| status.success()), "{} is not backed up", self.name);
+    }
+
+    /// Puts a copy in the place of its profile, on which nothing runs; whether that went well.
+    #[track_caller]
+    pub fn is_restored_from(&self, file: &Path) -> bool {
+        assert!(self.process.is_none(), "{} runs", self.name);
+        let done = self.command().arg("--restore").arg(file).status();
+        done.expect("the program starts").success()
+    }
+
     /// Ends its process without warning.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {

@@ -5,6 +5,8 @@
 //! its own folder and its own ports, so that all may run at the same time.
 
 #[cfg(target_os = "linux")]
+mod axe;
+#[cfg(target_os = "linux")]
 pub mod bus;
 #[cfg(target_os = "linux")]
 pub mod clock;
@@ -18,6 +20,8 @@ pub mod fuzz;
 pub mod headless;
 #[cfg(target_os = "linux")]
 pub mod keychain;
+#[cfg(target_os = "linux")]
+pub mod notifications;
 pub mod ports;
 pub mod process;
 pub mod programs;

@@ -17,12 +17,12 @@ use tideboard_protocol::{
     ApiError, ErrorCode, Number, OpId, OpKind, Path,
     frame::Role,
     ipc::{
-        Attach, Command, ConnectionTest, Decided, Diagnostics, Discard, Edit, EditRequest, Edited,
-        ExportChanges, History, HostForTeam, ImportChanges, Invitation, JoinServer, Joined,
-        OpenBoard, OpenedBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll, RestoreFromHistory,
-        Resume, Retry, SaveText, SetConflictPolicies, SetPreferences, SignIn, SignOut, SignedOut,
-        Snapshot, Stepped, SyncNow, TestConnection, TokenStorage, TryLocally, Undo, ViewBatch,
-        ViewEvent, WhileAway,
+        Attach, BackUp, ChooseBackup, Command, ConnectionTest, Decided, Diagnostics, Discard, Edit,
+        EditRequest, Edited, Erase, ExportChanges, History, HostForTeam, ImportChanges, Invitation,
+        JoinServer, Joined, OpenBoard, OpenedBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll,
+        RestoreBackup, RestoreFromHistory, Resume, Retry, SaveText, SetConflictPolicies,
+        SetPreferences, SignIn, SignOut, SignedOut, Snapshot, StartAtLogin, Stepped, SyncNow,
+        TestConnection, TokenStorage, TryLocally, Undo, ViewBatch, ViewEvent, WhileAway,
     },
     settings::Home,
     status::{SyncState, Tone},
@@ -151,6 +151,14 @@ impl Fake {
             Diagnostics::NAME => reply::<Diagnostics>(&past::DIAGNOSTICS.to_owned()),
             SaveText::NAME => past::save(&read(args)?),
             SetPreferences::NAME => self.set_preferences(read(args)?),
+            StartAtLogin::NAME => past::start_at_login(&read(args)?),
+            BackUp::NAME => past::back_up(),
+            ChooseBackup::NAME => past::choose_backup(),
+            RestoreBackup::NAME => reply::<RestoreBackup>(&()),
+            Erase::NAME => {
+                self.begin(Home::FirstRun)?;
+                reply::<Erase>(&())
+            }
             SyncNow::NAME => self.come_online(),
             // Painted, and what later versions ask.
             _ => Ok("null".to_owned()),

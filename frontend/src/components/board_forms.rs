@@ -96,7 +96,8 @@ fn TitleForm(props: &TitleFormProps) -> Html {
             <label class="field">
                 <span>{ "Title" }</span>
                 <input
-                    ref={input} type="text" value={props.before.clone()} data-testid="board-title"
+                    ref={input} type="text" value={props.before.clone()} autofocus=true
+                    data-testid="board-title"
                     maxlength={TITLE_LETTERS.to_string()} aria-invalid={is_wrong.to_string()}
                     aria-describedby="board-title-why"
                 />
@@ -149,12 +150,11 @@ fn all_records(view: &ViewState) -> Vec<RecordView> {
     view.records.values().map(|record| (**record).clone()).collect()
 }
 
-/// Puts the focus into the field and selects what is in it.
+/// Selects what is in the field, which has the focus from the start.
 #[hook]
 fn use_selected(input: NodeRef) {
     use_effect_with(input, |input| {
         if let Some(input) = input.cast::<HtmlInputElement>() {
-            browser::focus(&input);
             input.select();
         }
     });

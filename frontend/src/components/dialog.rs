@@ -3,7 +3,7 @@
 use super::{Glyph, Icon};
 use crate::hooks::use_modal;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -23,6 +23,12 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let node = use_node_ref();
     use_modal(node.clone());
     let oncancel = props.on_close.reform(|event: Event| event.prevent_default());
+    // What lies around it in the tree, such as a drawer, is not meant by this key.
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+        }
+    });
     let on_backdrop = {
         let (on_close, node) = (props.on_close.clone(), node.clone());
         Callback::from(move |event: PointerEvent| {
@@ -37,7 +43,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         <dialog
             ref={node} class={classes!("dialog", "plain-dialog", props.class.clone())}
             aria-label={props.title.clone()} data-testid={props.test_id} {oncancel}
-            onpointerdown={on_backdrop}
+            onpointerdown={on_backdrop} {onkeydown}
         >
             <div class="dialog-frame">
                 <div class="dialog-bar">

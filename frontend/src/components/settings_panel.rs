@@ -5,6 +5,8 @@ mod appearance;
 mod computer;
 mod conflicts;
 mod connection;
+mod data;
+mod notifications;
 mod sign_out;
 
 use super::{Dialog, Glyph, Icon};
@@ -14,6 +16,8 @@ use appearance::Appearance;
 use computer::Computer;
 use conflicts::Conflicts;
 use connection::ConnectionSection;
+use data::Data;
+use notifications::NotificationsSection;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -21,21 +25,32 @@ use yew::prelude::*;
 enum Section {
     Connection,
     Conflicts,
+    Notifications,
     Appearance,
     Computer,
+    Data,
     About,
 }
 
 impl Section {
-    const ALL: [Self; 5] =
-        [Self::Connection, Self::Conflicts, Self::Appearance, Self::Computer, Self::About];
+    const ALL: [Self; 7] = [
+        Self::Connection,
+        Self::Conflicts,
+        Self::Notifications,
+        Self::Appearance,
+        Self::Computer,
+        Self::Data,
+        Self::About,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Connection => "connection",
             Self::Conflicts => "conflicts",
+            Self::Notifications => "notifications",
             Self::Appearance => "appearance",
             Self::Computer => "computer",
+            Self::Data => "data",
             Self::About => "about",
         }
     }
@@ -44,8 +59,10 @@ impl Section {
         match self {
             Self::Connection => "Connection",
             Self::Conflicts => "Sync and conflicts",
+            Self::Notifications => "Notifications",
             Self::Appearance => "Appearance",
             Self::Computer => "This computer",
+            Self::Data => "Your data",
             Self::About => "About",
         }
     }
@@ -54,8 +71,10 @@ impl Section {
         match self {
             Self::Connection => Glyph::Link,
             Self::Conflicts => Glyph::Diamond,
+            Self::Notifications => Glyph::Bell,
             Self::Appearance => Glyph::Eye,
             Self::Computer => Glyph::Computer,
+            Self::Data => Glyph::Disk,
             Self::About => Glyph::Question,
         }
     }
@@ -118,8 +137,10 @@ fn Sections() -> Html {
     let content = match *shown {
         Section::Connection => html! { <ConnectionSection /> },
         Section::Conflicts => html! { <Conflicts /> },
+        Section::Notifications => html! { <NotificationsSection /> },
         Section::Appearance => html! { <Appearance /> },
         Section::Computer => html! { <Computer /> },
+        Section::Data => html! { <Data /> },
         Section::About => html! { <About /> },
     };
     html! {

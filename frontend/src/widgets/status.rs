@@ -224,7 +224,8 @@ fn Strip(props: &StripProps) -> Html {
     };
     html! {
         <svg
-            class="service-strip" viewBox="0 0 100 6" preserveAspectRatio="none" role="img"
+            class={classes!("service-strip", shown.is_empty().then_some("blank"))}
+            viewBox="0 0 100 6" preserveAspectRatio="none" role="img"
             aria-label={words.clone()} data-testid="status-history" data-count={shown.len().to_string()}
         >
             <title>{ words }</title>

@@ -49,6 +49,42 @@ fn a_backup_that_is_cut_off_is_none_and_the_next_one_is_whole() {
 }
 
 #[test]
+fn a_clients_restore_that_is_cut_off_happened_wholly_or_not_at_all() {
+    let world = World::with_board();
+    let mut ada = world.client("ada", Role::Editor);
+    let mut ben = world.client("ben", Role::Editor);
+    let backup = world.folder("ada.db");
+    let mut count = 10;
+    for point in points_in(Place::ClientRestores).chain([Point::ClientStatement]) {
+        at_each_visit(point, |point, visit| {
+            let copy = backup.with_extension(format!("{}-{visit}.db", point.name()));
+            // In the backup it waits; since then it was sent. It must not count twice.
+            ada.pauses();
+            ada.adds("tank", "value", 1);
+            count += 1;
+            ada.backs_up_to(&copy);
+            ada.resumes();
+            ada.is_synced();
+            ada.sets("log", "text", format!("after {} {visit}", point.name()));
+            ada.is_synced();
+            ada.quit();
+            ada.dies_at(Some((point, visit)));
+            let died = !ada.is_restored_from(&copy);
+            ada.dies_at(None);
+            ada.start();
+            ada.resumes();
+            ada.is_synced();
+            ada.reads("log", "text", format!("after {} {visit}", point.name()));
+            for client in [&mut ada, &mut ben] {
+                client.is_synced();
+                assert_eq!(client.now("tank", "value"), count);
+            }
+            died
+        });
+    }
+}
+
+#[test]
 fn a_restore_that_is_cut_off_happened_wholly_or_not_at_all() {
     let mut world = World::with_board();
     let mut ada = world.client("ada", Role::Editor);

@@ -9,8 +9,8 @@ use tideboard_protocol::{
     ApiError, Cause, ErrorCode, OpKind, Seq,
     frame::FieldConflict,
     ipc::{
-        Edited, ExportChanges, ExportedChanges, History, ImportChanges, Imported,
-        RestoreFromHistory, SaveText, SavedFile,
+        BackUp, ChooseBackup, Edited, ExportChanges, ExportedChanges, FoundBackup, History,
+        ImportChanges, Imported, LoginStart, RestoreFromHistory, SaveText, SavedFile, StartAtLogin,
     },
     view::{AwayChange, AwayKind, AwayView, Ending, FieldEdit, HistoryItem, HistoryPage},
 };
@@ -58,6 +58,30 @@ pub fn export(changes: u32) -> Result<String, ApiError> {
 /// Names a file that is not written.
 pub fn save(wanted: &SaveText) -> Result<String, ApiError> {
     reply::<SaveText>(&SavedFile { file: format!("/home/ana/Downloads/{}", wanted.name) })
+}
+
+/// It starts at login as soon as it is asked to.
+pub fn start_at_login(wanted: &StartAtLogin) -> Result<String, ApiError> {
+    let state = if wanted.on == Some(true) { LoginStart::On } else { LoginStart::Off };
+    reply::<StartAtLogin>(&state)
+}
+
+/// Where a backup would be.
+const BACKUP: &str = "/home/ana/Downloads/tideboard-backup-2026-03-02-140200";
+
+/// Writes no backup.
+pub fn back_up() -> Result<String, ApiError> {
+    reply::<BackUp>(&SavedFile { file: BACKUP.to_owned() })
+}
+
+/// The user chose a backup.
+pub fn choose_backup() -> Result<String, ApiError> {
+    reply::<ChooseBackup>(&Some(FoundBackup {
+        folder: BACKUP.to_owned(),
+        boards: 3,
+        unsent: 4,
+        has_server: false,
+    }))
 }
 
 /// Takes every file for a good one, unless the passphrase is "wrong".

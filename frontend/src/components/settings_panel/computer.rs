@@ -1,11 +1,14 @@
-//! What concerns this computer: its name and what closing the window does.
+//! What concerns this computer: its name, and whether the app starts and stays without its window.
 
 use super::appearance::check;
 use crate::{
     components::ErrorNote,
-    hooks::{use_preferences, use_view},
+    hooks::{use_command, use_preferences, use_view},
 };
-use tideboard_protocol::settings::{DEVICE_NAME_MAX, Preferences};
+use tideboard_protocol::{
+    ipc::{LoginStart, StartAtLogin},
+    settings::{DEVICE_NAME_MAX, Preferences},
+};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -61,7 +64,56 @@ pub fn Computer() -> Html {
                     </small>
                 </span>
             </label>
+            <LoginSwitch {tray} />
             if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LoginSwitchProps {
+    /// Whether the desktop has a tray, in which it can start.
+    tray: bool,
+}
+
+/// Whether the app starts at login. The system's list is the truth, so that it is asked each time.
+#[component]
+fn LoginSwitch(props: &LoginSwitchProps) -> Html {
+    let setting = use_command::<StartAtLogin>();
+    {
+        let ask = setting.send.clone();
+        use_effect_with((), move |()| ask.emit(StartAtLogin { on: None }));
+    }
+    let state = setting.reply.as_deref().copied();
+    let onchange = setting.send.reform(|event: Event| {
+        let on = event.target_dyn_into::<HtmlInputElement>().is_some_and(|it| it.checked());
+        StartAtLogin { on: Some(on) }
+    });
+    let about = match state {
+        Some(LoginStart::Unavailable) => {
+            "Not for this start: a variable says where its data are, and a start at login would not know it."
+        }
+        Some(LoginStart::On | LoginStart::Off) | None if props.tray => {
+            "In the tray, without the window, so that changes are sent and received from the start."
+        }
+        Some(LoginStart::On | LoginStart::Off) | None => {
+            "With the window, since this desktop shows no tray."
+        }
+    };
+    let is_settable = matches!(state, Some(LoginStart::On | LoginStart::Off)) && !setting.busy;
+    html! {
+        <>
+            <label class="check">
+                <input
+                    type="checkbox" checked={state == Some(LoginStart::On)} disabled={!is_settable}
+                    data-testid="settings-start-at-login" {onchange}
+                />
+                <span>
+                    { "Tideboard starts when you log in" }
+                    <small class="muted">{ about }</small>
+                </span>
+            </label>
+            if let Some(error) = &setting.error { <ErrorNote error={(**error).clone()} /> }
         </>
     }
 }

@@ -93,6 +93,15 @@ fn time_axis(drawing: &Drawing) -> Html {
         .map(|t| (drawing.time_label(t), t))
         .map(|(words, t)| (place(t as f64, &words), words))
         .filter(clear);
+    // Those at the edges were moved inwards, perhaps onto their neighbours.
+    let mut end = f64::NEG_INFINITY;
+    let labels = labels.filter(move |(x, words)| {
+        let is_free = x - half(words) >= end + LETTER;
+        if is_free {
+            end = x + half(words);
+        }
+        is_free
+    });
     html! {
         <>
             { for labels.map(|(x, words)| html! {

@@ -55,6 +55,12 @@ points! {
     ClientReceived "client-received",
     /// The reserve of disk space is half written.
     ClientReserving "client-reserving",
+    /// What is to be restored is ready beside the client's store.
+    ClientRestoreReady "client-restore-ready",
+    /// The client's former store was copied aside, and is still in its place.
+    ClientRestoreKept "client-restore-kept",
+    /// The restored store of the client is in its place.
+    ClientRestored "client-restored",
 
     /// The server is about to create or change the tables of its database.
     ServerMigrating "server-migrating",

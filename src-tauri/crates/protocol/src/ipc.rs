@@ -194,6 +194,21 @@ commands! {
         /// All of them.
         preferences: Preferences,
     }
+    /// Whether the app starts at login; sets it first, where that is wanted.
+    StartAtLogin = "start_at_login" -> LoginStart {
+        /// `None`: only asks.
+        on: Option<bool>,
+    }
+    /// Writes all that this computer keeps, but for tokens, into a new folder in the user's folder for
+    /// downloads.
+    BackUp = "back_up" -> SavedFile {}
+    /// Lets the user choose the folder of a backup, and looks into it. `None`: they chose none.
+    ChooseBackup = "choose_backup" -> Option<FoundBackup> {}
+    /// Puts the backup that was chosen in the place of what is here, which stays beside it. The view
+    /// loads anew.
+    RestoreBackup = "restore_backup" -> () {}
+    /// Forgets all that this computer keeps, tokens included. The view loads anew.
+    Erase = "erase" -> () {}
     /// What a bug report needs, as text: versions and folders, no secrets and no content.
     Diagnostics = "diagnostics" -> String {}
     /// Writes a text into a new file in the user's folder for downloads.
@@ -411,7 +426,32 @@ pub struct SignedOut {
     pub kept: u32,
 }
 
-/// Answer to writing a file.
+/// Whether the app starts, hidden in the tray, when the user logs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginStart {
+    /// It does.
+    On,
+    /// It does not.
+    Off,
+    /// It cannot be set: the data lie where only a variable of this session says.
+    Unavailable,
+}
+
+/// A backup that the user chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundBackup {
+    /// Full path of its folder.
+    pub folder: String,
+    /// Boards in it.
+    pub boards: u32,
+    /// Own changes in it that had not been sent.
+    pub unsent: u32,
+    /// It holds the data of a server inside the app, too.
+    pub has_server: bool,
+}
+
+/// Answer to writing a file or a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedFile {
     /// Its full path.

@@ -54,6 +54,26 @@ pub enum Motion {
     Reduced,
 }
 
+/// Of what the desktop tells while the window is not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Notifications {
+    /// Conflicts to decide.
+    pub conflicts: bool,
+    /// Changes that the server refused.
+    pub refused: bool,
+    /// That nothing is synced without a new sign-in.
+    pub sign_in: bool,
+    /// Changes that have waited for more than 15 minutes without a connection.
+    pub offline: bool,
+}
+
+impl Default for Notifications {
+    fn default() -> Self {
+        Self { conflicts: true, refused: true, sign_in: true, offline: true }
+    }
+}
+
 /// Longest name of a device, in characters.
 pub const DEVICE_NAME_MAX: usize = 100;
 /// Oldest age, in hours, from which on unsent changes are shown before they are sent.
@@ -74,6 +94,8 @@ pub struct Preferences {
     pub close_to_tray: bool,
     /// This device's name, as others see it: 1–100 characters.
     pub device_name: String,
+    /// Of what the desktop tells while the window is not looked at.
+    pub notifications: Notifications,
     /// Age in hours from which on unsent changes are shown before they are sent (0–720); 0: never.
     pub review_after_h: u32,
 }
@@ -226,6 +248,8 @@ pub struct Settings {
     pub tray_explained: bool,
     /// The board last opened.
     pub last_board: Option<crate::BoardId>,
+    /// Of what the desktop tells while the window is not looked at.
+    pub notifications: Notifications,
     /// Age in hours from which on unsent changes are shown to the user before they are sent (0–720);
     /// 0: never.
     pub review_after_h: u32,
@@ -245,6 +269,7 @@ impl Default for Settings {
             close_to_tray: true,
             tray_explained: false,
             last_board: None,
+            notifications: Notifications::default(),
             review_after_h: 24,
             realtime: RealtimeConfig::default(),
         }
@@ -261,6 +286,7 @@ impl Settings {
             motion: self.motion,
             close_to_tray: self.close_to_tray,
             device_name: self.device_name.clone(),
+            notifications: self.notifications,
             review_after_h: self.review_after_h,
         }
     }
@@ -274,6 +300,7 @@ impl Settings {
             motion,
             close_to_tray,
             device_name,
+            notifications,
             review_after_h,
         } = preferences;
         self.theme = theme;
@@ -282,6 +309,7 @@ impl Settings {
         self.motion = motion;
         self.close_to_tray = close_to_tray;
         self.device_name = device_name;
+        self.notifications = notifications;
         self.review_after_h = review_after_h;
     }
 }

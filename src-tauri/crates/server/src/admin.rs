@@ -3,14 +3,14 @@
 use crate::{
     Clock, ServerError,
     access::{Grant, Token},
-    restore::{folder, put_in_place, with_suffix},
     store::{
         self, ServerIdentity,
         accounts::{self, TokenEntry, TokenId},
     },
 };
 use rusqlite::Connection;
-use std::{fs, path::Path};
+use std::path::Path;
+use tideboard_backup::Copy;
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::frame::User;
 
@@ -79,30 +79,8 @@ impl Admin {
                 to.display()
             )));
         }
-        // Written beside it: what bears the name of a backup is a whole one.
-        let unfinished = with_suffix(to, ".unfinished");
-        let Some(path) = unfinished.to_str() else {
-            return Err(ServerError::Input("the backup's path is not UTF-8".to_owned()));
-        };
-        let written = self.copy_into(&unfinished, path);
-        let named = written.and_then(|()| {
-            reached(Point::ServerBackingUp);
-            put_in_place(&unfinished, to)
-        });
-        if named.is_err() {
-            let _left_behind_at_worst = fs::remove_file(&unfinished);
-        }
-        named
-    }
-
-    fn copy_into(&self, file: &Path, path: &str) -> Result<(), ServerError> {
-        // An earlier backup may have been cut off. Made first, so that nobody else may read it at
-        // any time.
-        if file.exists() {
-            fs::remove_file(file).map_err(|source| folder(file, source))?;
-        }
-        drop(store::private_file(file)?);
-        self.conn.execute("VACUUM INTO ?1", [path])?;
-        Ok(())
+        let copy = Copy::write(&self.conn, to)?;
+        reached(Point::ServerBackingUp);
+        Ok(copy.name()?)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use thiserror::Error;
+use tideboard_backup::BackupError;
 use tideboard_protocol::ErrorCode;
 
 /// Why a server cannot start, go on, or do what its command line asked.
@@ -85,6 +86,15 @@ impl ServerError {
             Self::Migration(_) | Self::Storage(_) => ErrorCode::StorageFailed,
             Self::Input(_) => ErrorCode::InvalidCommand,
             Self::Random(_) | Self::WriterEnded | Self::Socket(_) => ErrorCode::Internal,
+        }
+    }
+}
+
+impl From<BackupError> for ServerError {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::File { path, source } => Self::Folder { path, source },
+            BackupError::Database(error) => Self::Storage(error),
         }
     }
 }

@@ -9,18 +9,15 @@ use crate::{
     Clock, ServerError,
     store::{self, columns},
 };
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use std::{
-    fs::{self, File},
-    io,
+    fs,
     path::{Path, PathBuf},
 };
+use tideboard_backup::{copy_file, put_in_place, remove, set_aside};
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{Seq, limits::RESTORE_SEQ_STEP};
 use uuid::Uuid;
-
-/// A database and the files that SQLite keeps beside it.
-const SIDES: [&str; 3] = ["", "-wal", "-shm"];
 
 /// Puts a backup in the place of the data, of which a copy is left beside it.
 ///
@@ -42,7 +39,8 @@ pub fn restore(data: &Path, from: &Path) -> Result<Option<PathBuf>, ServerError>
     remove(&fresh)?;
     prepare(from, &fresh)?;
     reached(Point::ServerRestoreReady);
-    let kept = keep(&path)?;
+    let stamp = Clock::system().now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let kept = set_aside(&path, &stamp)?;
     reached(Point::ServerRestoreKept);
     put_in_place(&fresh, &path)?;
     reached(Point::ServerRestored);
@@ -51,8 +49,7 @@ pub fn restore(data: &Path, from: &Path) -> Result<Option<PathBuf>, ServerError>
 
 /// Makes of a backup what the data shall become, in a file that nobody else knows of.
 fn prepare(from: &Path, fresh: &Path) -> Result<(), ServerError> {
-    drop(store::private_file(fresh)?);
-    copy(from, fresh)?;
+    copy_file(from, fresh)?;
     reached(Point::ServerRestoreCopied);
     let conn = store::open_file(fresh)?;
     conn.execute_batch("BEGIN IMMEDIATE")?;
@@ -67,94 +64,4 @@ fn prepare(from: &Path, fresh: &Path) -> Result<(), ServerError> {
     // Closing folds the log in, so that one file is all.
     conn.close().map_err(|(_, error)| error)?;
     Ok(())
-}
-
-/// Leaves a copy of the data beside it, whatever state it is in, and one file in its place.
-fn keep(path: &Path) -> Result<Option<PathBuf>, ServerError> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    // Damaged data may be why somebody restores: then its log stays beside it as it is.
-    if let Err(error) = fold_in(path) {
-        tracing::warn!("the former data cannot be tidied before it is set aside: {error}");
-    }
-    let aside = unused_name(path, Clock::system());
-    // A copy and no new name, because the data's place must never be empty: a server that starts
-    // there would begin anew. Not a second name either, for two logs would belong to one file.
-    let unfinished = with_suffix(&aside, ".unfinished");
-    drop(store::private_file(&unfinished)?);
-    copy(path, &unfinished)?;
-    put_in_place(&unfinished, &aside)?;
-    for side in &SIDES[1..] {
-        let (of, to) = (with_suffix(path, side), with_suffix(&aside, side));
-        if of.exists() {
-            fs::rename(&of, &to).map_err(|source| folder(&of, source))?;
-        }
-    }
-    Ok(Some(aside))
-}
-
-fn fold_in(path: &Path) -> Result<(), rusqlite::Error> {
-    let conn = Connection::open(path)?;
-    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    conn.close().map_err(|(_, error)| error)
-}
-
-fn unused_name(path: &Path, clock: Clock) -> PathBuf {
-    let stamp = clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let mut name = path.with_extension(format!("before-restore-{stamp}.db"));
-    for number in 2.. {
-        if !name.exists() {
-            break;
-        }
-        name = path.with_extension(format!("before-restore-{stamp}-{number}.db"));
-    }
-    name
-}
-
-/// Gives a finished file its name; durable when this returns.
-pub(crate) fn put_in_place(file: &Path, to: &Path) -> Result<(), ServerError> {
-    let rename = || -> io::Result<()> {
-        File::options().write(true).open(file)?.sync_all()?;
-        fs::rename(file, to)?;
-        // Where a folder cannot be opened, the file system sees to the order by itself.
-        if cfg!(unix) {
-            let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-        }
-        Ok(())
-    };
-    rename().map_err(|source| folder(to, source))
-}
-
-/// Copies the content alone: who may read the new file is not what it was for the old one.
-fn copy(from: &Path, to: &Path) -> Result<(), ServerError> {
-    let copy = || -> io::Result<()> {
-        let mut file = File::options().write(true).truncate(true).open(to)?;
-        io::copy(&mut File::open(from)?, &mut file).map(drop)
-    };
-    copy().map_err(|source| folder(to, source))
-}
-
-fn remove(file: &Path) -> Result<(), ServerError> {
-    for side in SIDES {
-        let file = with_suffix(file, side);
-        match fs::remove_file(&file) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                return Err(folder(&file, source));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-pub(crate) fn folder(path: &Path, source: io::Error) -> ServerError {
-    ServerError::Folder { path: path.to_owned(), source }
 }

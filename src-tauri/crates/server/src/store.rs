@@ -18,10 +18,11 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, TryLockError},
     path::{Path, PathBuf},
     time::Duration,
 };
+use tideboard_backup::private_file;
 use tideboard_failpoint::{Point, is_armed, reached};
 use tideboard_protocol::{Epoch, ServerId};
 use uuid::Uuid;
@@ -209,14 +210,4 @@ fn make_folder(data: &Path) -> Result<(), ServerError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(data).map_err(|source| ServerError::Folder { path: data.to_owned(), source })
-}
-
-/// Opens or creates a file that only this account may read; SQLite gives its side files the same
-/// rights.
-pub(crate) fn private_file(path: &Path) -> Result<File, ServerError> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|source| ServerError::Folder { path: path.to_owned(), source })
 }

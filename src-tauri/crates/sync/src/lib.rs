@@ -15,6 +15,7 @@
 
 mod actor;
 mod address;
+pub mod backup;
 mod chance;
 mod client;
 mod clock;

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! lock        held while the profile is in use
-//! client.db   the store
+//! client.db   the store; restoring a backup leaves the former one beside it, as
+//!             client.before-restore-….db
 //! reserve     8 MiB that are given up when the disk is full, so that results can still be written
 //! ```
 
 use crate::store::StoreError;
 use std::{
+    ffi::OsString,
     fs::{self, File, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -44,7 +46,24 @@ impl Profile {
 
     /// Where the database is.
     pub fn database(&self) -> PathBuf {
-        self.dir.join("client.db")
+        Self::database_in(&self.dir)
+    }
+
+    /// Where the database of a profile in this folder is.
+    pub fn database_in(dir: &Path) -> PathBuf {
+        dir.join("client.db")
+    }
+
+    /// The database and those that were set aside, some of which may be cut off.
+    pub fn databases(&self) -> Result<Vec<PathBuf>, ApiError> {
+        let found = || -> io::Result<Vec<PathBuf>> {
+            let names = fs::read_dir(&self.dir)?.map(|entry| Ok(entry?.file_name()));
+            let names = names.collect::<io::Result<Vec<_>>>()?;
+            let is_ours =
+                |name: &&OsString| name.to_str().is_some_and(|name| name.starts_with("client."));
+            Ok(names.iter().filter(is_ours).map(|name| self.dir.join(name)).collect())
+        };
+        found().map_err(|error| file_error(&self.dir, &error))
     }
 
     /// The space held in reserve.

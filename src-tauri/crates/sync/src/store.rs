@@ -14,7 +14,7 @@ mod conformance;
 mod memory;
 pub(crate) mod payload;
 mod salvage;
-mod sqlite;
+pub(crate) mod sqlite;
 
 pub use accounts::{account_for_identity, account_for_start, account_for_url};
 pub use memory::MemoryStore;

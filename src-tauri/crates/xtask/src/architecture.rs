@@ -13,12 +13,19 @@ use crate::workspace::{Workspace, array, text};
 
 /// Each crate and the other crates of the workspace that it may build on (tests may use any).
 const LAYERS: &[(&str, &[&str])] = &[
+    ("tideboard-backup", &[]),
     ("tideboard-failpoint", &[]),
     ("tideboard-protocol", &[]),
     ("tideboard-decide", &["tideboard-protocol"]),
     ("tideboard-sync-core", &["tideboard-protocol"]),
-    ("tideboard-sync", &["tideboard-failpoint", "tideboard-protocol", "tideboard-sync-core"]),
-    ("tideboard-server", &["tideboard-decide", "tideboard-failpoint", "tideboard-protocol"]),
+    (
+        "tideboard-sync",
+        &["tideboard-backup", "tideboard-failpoint", "tideboard-protocol", "tideboard-sync-core"],
+    ),
+    (
+        "tideboard-server",
+        &["tideboard-backup", "tideboard-decide", "tideboard-failpoint", "tideboard-protocol"],
+    ),
     ("tideboard-frontend", &["tideboard-protocol"]),
     (
         "tideboard",

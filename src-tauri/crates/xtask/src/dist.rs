@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell::{CommandExt, say};
 use crate::workspace::Workspace;
-use crate::{frontend, setup};
+use crate::{frontend, frontend::Audience, setup};
 
 /// Those that need no tools beside the Tauri command line and the system's own.
 const FORMATS: &str = if cfg!(windows) {
@@ -22,7 +22,7 @@ const FORMATS: &str = if cfg!(windows) {
 /// Builds the packages and prints where they are.
 pub fn dist(workspace: &Workspace) -> Result<()> {
     setup::for_run(workspace, false)?;
-    frontend::build(workspace)?;
+    frontend::build(workspace, Audience::Users)?;
     say(format!("packages: building {FORMATS}"));
     let started = SystemTime::now();
     workspace

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
@@ -28,27 +28,75 @@ const SIZE_MAX: usize = 900_000;
 /// What lies among the inputs but is no input.
 const OUTPUT: &str = "frontend/dist";
 
-/// Builds the view unless the one that is there is newer than all its inputs.
-pub fn build(workspace: &Workspace) -> Result<()> {
+/// Says for whom the output was built last. Not in its folder, all of which becomes part of the app.
+const NOTE: &str = "frontend/.built-for";
+
+/// For whom the view is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// For users.
+    Users,
+    /// For the window tests, which also look at the page that shows every state.
+    Tests,
+}
+
+impl Audience {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Tests => "tests",
+        }
+    }
+
+    fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Users => &[],
+            Self::Tests => &["--features", "gallery"],
+        }
+    }
+}
+
+/// Builds the view unless the one that is there is newer than all its inputs and for the same
+/// audience.
+pub fn build(workspace: &Workspace, audience: Audience) -> Result<()> {
+    let note = workspace.root.join(NOTE);
+    let is_for_the_same = fs::read_to_string(&note).is_ok_and(|it| it == audience.name());
+    if is_for_the_same && is_fresh(&workspace.root)? {
+        say("frontend: up to date");
+        return Ok(());
+    }
+    let output = workspace.root.join(OUTPUT);
+    trunk(workspace, audience, &output)?;
+    if audience == Audience::Users {
+        check_size(&output)?;
+    }
+    fs::write(&note, audience.name()).with_context(|| format!("writing {}", note.display()))
+}
+
+/// Builds the view as users get it, beside the one that the tests use, and looks at its size.
+pub fn measure(workspace: &Workspace) -> Result<()> {
+    let output = workspace.wasm_target().join("view-for-users");
+    trunk(workspace, Audience::Users, &output)?;
+    check_size(&output)
+}
+
+fn trunk(workspace: &Workspace, audience: Audience, output: &Path) -> Result<()> {
     let folder = workspace.root.join("frontend");
     if !folder.join("index.html").is_file() {
         bail!("frontend/index.html is missing");
     }
-    if is_fresh(&workspace.root)? {
-        say("frontend: up to date");
-        return Ok(());
-    }
     fetch_sources(workspace)?;
-    say("frontend: building with Trunk");
+    say(format!("frontend: building for {} with Trunk", audience.name()));
     workspace
         .command("trunk")
-        .args(["build", "--release", "--offline"])
+        .args(["build", "--release", "--offline", "--dist"])
+        .arg(output)
+        .args(audience.flags())
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", workspace.wasm_target())
         // Trunk takes this variable for a flag and refuses every value but true and false.
         .env_remove("NO_COLOR")
-        .run()?;
-    check_size(&workspace.root.join(OUTPUT))
+        .run()
 }
 
 /// Refuses a view above the bound. What was built is removed, so that the next build tells again.
@@ -85,10 +133,11 @@ fn fetch_sources(workspace: &Workspace) -> Result<()> {
 
 fn is_fresh(root: &Path) -> Result<bool> {
     let output = root.join(OUTPUT);
+    let excluded = [output.clone(), root.join(NOTE)];
     let Ok(built) = fs::metadata(output.join("index.html")) else { return Ok(false) };
     let built = built.modified()?;
     for input in INPUTS {
-        if newest(&root.join(input), &output)? >= Some(built) {
+        if newest(&root.join(input), &excluded)? >= Some(built) {
             return Ok(false);
         }
     }
@@ -97,7 +146,7 @@ fn is_fresh(root: &Path) -> Result<bool> {
 
 /// The latest change at or below `path`, leaving out `excluded`. Folders count only below the
 /// first level: theirs tells of removed files, but Trunk itself writes into the first one.
-fn newest(path: &Path, excluded: &Path) -> Result<Option<SystemTime>> {
+fn newest(path: &Path, excluded: &[PathBuf]) -> Result<Option<SystemTime>> {
     if !path.is_dir() {
         return Ok(fs::metadata(path).and_then(|it| it.modified()).ok());
     }
@@ -106,7 +155,7 @@ fn newest(path: &Path, excluded: &Path) -> Result<Option<SystemTime>> {
     for entry in entries {
         let entry = entry?;
         let child = entry.path();
-        if child == excluded {
+        if excluded.contains(&child) {
             continue;
         }
         latest = latest.max(newest(&child, excluded)?);
@@ -190,6 +239,7 @@ mod tests {
     fn its_own_output_does_not_make_it_stale() -> Result<()> {
         let checkout = Checkout::built_an_hour_ago()?;
         checkout.touch("frontend/dist/view.wasm", 1)?;
+        checkout.touch(NOTE, 1)?;
         assert!(checkout.is_fresh()?);
         Ok(())
     }

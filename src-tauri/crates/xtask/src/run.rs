@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::headless::{self, InDisplayArgs};
 use crate::shell::{CommandExt, say};
 use crate::workspace::Workspace;
-use crate::{frontend, setup};
+use crate::{frontend, frontend::Audience, setup};
 
 /// Options of `cargo xtask run`.
 #[derive(clap::Args)]
@@ -29,7 +29,7 @@ pub struct RunArgs {
 pub fn run(workspace: &Workspace, args: &RunArgs) -> Result<ExitCode> {
     let headless = !headless::has_display();
     setup::for_run(workspace, headless)?;
-    frontend::build(workspace)?;
+    frontend::build(workspace, Audience::Users)?;
     say("tideboard: building");
     workspace.cargo().args(["build", "--package", "tideboard"]).run()?;
     let binary = workspace.debug_dir().join(format!("tideboard{EXE_SUFFIX}"));

@@ -23,6 +23,7 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
     tools::rust_components(workspace)?;
     build_tools(workspace)?;
     tools::cargo_tool(workspace, &tools::TAURI_DRIVER)?;
+    tools::axe(workspace)?;
     tools::cargo_tool(workspace, &tools::CARGO_DENY)?;
     tools::clean_up(workspace);
     say("setup: complete");

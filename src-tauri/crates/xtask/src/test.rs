@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use crate::shell::{CommandExt, say};
 use crate::workspace::Workspace;
-use crate::{architecture, frontend, headless, setup};
+use crate::{architecture, frontend, frontend::Audience, headless, setup};
 
 /// Options of `cargo xtask test`.
 #[derive(clap::Args)]
@@ -31,8 +31,10 @@ enum Step {
     Format,
     /// Check who may depend on whom, and what lies where
     Architecture,
-    /// Build the view, which the desktop program embeds
+    /// Build the view, which the desktop program embeds, with the page of all states
     Frontend,
+    /// Build the view as users get it, and check its size
+    ViewSize,
     /// Lint the native crates
     Clippy,
     /// Lint what runs in the webview
@@ -57,7 +59,8 @@ impl Step {
             Self::Setup => setup::everything(workspace),
             Self::Format => workspace.cargo().args(["fmt", "--all", "--check"]).run(),
             Self::Architecture => architecture::check(workspace),
-            Self::Frontend => frontend::build(workspace),
+            Self::Frontend => frontend::build(workspace, Audience::Tests),
+            Self::ViewSize => frontend::measure(workspace),
             Self::Clippy => clippy(workspace),
             Self::ClippyWasm => clippy_wasm(workspace),
             Self::Docs => docs(workspace),

@@ -4,11 +4,14 @@
 //! those that are left unsynced on purpose. A file that is damaged, of a newer version or out of
 //! reach is left exactly as it was.
 
+mod backup;
 mod open;
 mod read;
 #[cfg(test)]
 mod tests;
 mod write;
+
+pub use backup::{Content, back_up, content, in_words, prepare};
 
 use super::{AccountEntry, AccountId, JournalQuery, Store, StoreError, payload};
 use jiff::Timestamp;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::shell::{CommandExt, say};
 use crate::workspace::Workspace;
@@ -39,6 +40,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 const OLDEST_WASM_OPT: u32 = 132;
 const WASM_OPT_PACKAGE: &str = "binaryen@132";
 const TAURI_CLI_PACKAGE: &str = "@tauri-apps/cli@2";
+/// Exactly this one: with other rules it would find other things.
+const AXE_VERSION: &str = "4.14.1";
 
 /// The standard library for the webview.
 pub fn wasm_target(workspace: &Workspace) -> Result<()> {
@@ -144,16 +147,31 @@ pub fn npm_tools(workspace: &Workspace) -> Result<()> {
         say("wasm-opt, Tauri CLI: there");
         return Ok(());
     }
+    npm_install(workspace, &wanted)
+}
+
+/// axe-core, which looks for what shuts people out, for the window tests.
+pub fn axe(workspace: &Workspace) -> Result<()> {
+    let manifest = workspace.npm().join("node_modules/axe-core/package.json");
+    let found = fs::read_to_string(manifest).ok().and_then(|it| serde_json::from_str(&it).ok());
+    if found.is_some_and(|found: Value| found["version"] == AXE_VERSION) {
+        say(format!("axe-core {AXE_VERSION}: there"));
+        return Ok(());
+    }
+    npm_install(workspace, &[&format!("axe-core@{AXE_VERSION}")])
+}
+
+fn npm_install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     if workspace.which("npm").is_none() {
         bail!("{}", how_to_get_node());
     }
     let folder = workspace.npm();
-    say(format!("{}: installing into {}", wanted.join(", "), folder.display()));
+    say(format!("{}: installing into {}", packages.join(", "), folder.display()));
     workspace
         .command("npm")
         .args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
         .arg(ready(&folder)?)
-        .args(wanted)
+        .args(packages)
         .run()
 }
 

@@ -17,7 +17,7 @@ use serde_json::json;
 use session::Session;
 use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode};
 use tideboard_protocol::{ApiError, settings::RealtimeConfig};
-use tideboard_sync::{Client, ClientConfig, ServerAddress, parse_address};
+use tideboard_sync::{Client, ClientConfig, ServerAddress, backup, parse_address};
 use tracing_subscriber::EnvFilter;
 
 /// Tideboard client without a window: JSON lines on stdin and stdout.
@@ -35,6 +35,12 @@ struct Arguments {
     /// This device's name, as others see it.
     #[arg(long, default_value = "Headless client")]
     name: String,
+    /// Copies the profile into a new file and ends; another client may run on it meanwhile.
+    #[arg(long, value_name = "FILE", conflicts_with = "restore")]
+    back_up: Option<PathBuf>,
+    /// Puts a copy in the place of the profile and ends; what was there stays beside it.
+    #[arg(long, value_name = "FILE")]
+    restore: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -60,18 +66,26 @@ fn main() -> anyhow::Result<ExitCode> {
 }
 
 async fn run(arguments: Arguments, output: Output) -> ExitCode {
-    match start(arguments).await {
-        Ok(client) => {
-            output.say(&json!({"event": "ready"})).await;
-            Session::new(client, output).run().await;
-            ExitCode::SUCCESS
-        }
+    let done = match &arguments {
+        Arguments { back_up: Some(to), data, .. } => backup::back_up(data, to),
+        Arguments { restore: Some(from), data, .. } => backup::restore(data, from).map(drop),
+        Arguments { back_up: None, restore: None, .. } => serve(arguments, &output).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(%error, "cannot start");
+            tracing::error!(%error, "this cannot be done");
             output.say(&json!({"event": "failed", "error": error})).await;
             ExitCode::FAILURE
         }
     }
+}
+
+async fn serve(arguments: Arguments, output: &Output) -> Result<(), ApiError> {
+    let client = start(arguments).await?;
+    output.say(&json!({"event": "ready"})).await;
+    Session::new(client, output.clone()).run().await;
+    Ok(())
 }
 
 async fn start(arguments: Arguments) -> Result<Client, ApiError> {

@@ -54,11 +54,17 @@ fn flags(access: OpenFlags) -> OpenFlags {
     access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE
 }
 
-/// Reads without writing: is it ours, is it sound, do we know its tables?
+/// Looks before anything is written.
 fn inspect(file: &Path, bytes: u64) -> Result<(), StoreError> {
     // SQLite would silently fall back to reading alone.
     fs::OpenOptions::new().write(true).open(file).map_err(|error| io_error(file, &error))?;
-    let look = || -> rusqlite::Result<Result<(), StoreError>> {
+    examine(file, bytes <= CHECKED_BYTES).map(drop)
+}
+
+/// Opens a file for reading alone: is it ours, is it sound (looked at from end to end if
+/// `thoroughly`), do we know its tables?
+pub fn examine(file: &Path, thoroughly: bool) -> Result<Connection, StoreError> {
+    let look = || -> rusqlite::Result<Result<Connection, StoreError>> {
         let connection =
             Connection::open_with_flags(file, flags(OpenFlags::SQLITE_OPEN_READ_ONLY))?;
         let has_history: Option<i64> = connection
@@ -78,14 +84,14 @@ fn inspect(file: &Path, bytes: u64) -> Result<(), StoreError> {
                 return Ok(Err(StoreError::TooNew { file: file.to_owned() }));
             }
         }
-        if bytes <= CHECKED_BYTES {
+        if thoroughly {
             let verdict: String =
                 connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if verdict != "ok" {
                 return Ok(Err(StoreError::Corrupt { file: file.to_owned(), detail: verdict }));
             }
         }
-        Ok(Ok(()))
+        Ok(Ok(connection))
     };
     look().map_err(|error| translate(file, error))?
 }
