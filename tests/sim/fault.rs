@@ -188,7 +188,7 @@ impl World {
             Fault::ServerCrashed => self.crash_server(),
             Fault::BackedUp => self.backup = Some(self.server.durable.clone()),
             Fault::Restored => {
-                let Some(backup) = self.backup.take() else { return false };
+                let Some(backup) = self.backup.clone() else { return false };
                 self.crash_server();
                 self.server.restore(backup);
             }

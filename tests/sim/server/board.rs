@@ -63,6 +63,11 @@ impl Board {
         }
     }
 
+    /// Where it begins.
+    pub fn floor(&self) -> Seq {
+        self.floor
+    }
+
     /// As a transaction finds it.
     pub fn state(&self) -> BoardState {
         match (self.gone, self.head) {
@@ -83,11 +88,13 @@ impl Board {
         title.and_then(|title| title.as_str().map(str::to_owned)).unwrap_or(self.id.to_string())
     }
 
-    /// Its seqs go on far above all that were given out before the data was restored.
-    pub fn restored(&mut self) {
+    /// Its seqs go on far above all that were given out before the data was restored, also by the
+    /// data that is replaced, whose boards began at `former`.
+    pub fn restored(&mut self, former: Seq) {
         let exists = self.head > self.floor;
-        self.floor = Seq(self.floor.0 + RESTORE_SEQ_STEP);
-        self.head = Seq(self.head.0 + RESTORE_SEQ_STEP);
+        let step = former.max(self.floor).0 + RESTORE_SEQ_STEP - self.floor.0;
+        self.floor = Seq(self.floor.0 + step);
+        self.head = Seq(self.head.0 + step);
         if exists {
             self.hash_at.insert(self.head, self.hash);
         }

@@ -166,10 +166,11 @@ impl Server {
     /// The data is turned back to a backup.
     pub fn restore(&mut self, backup: Durable) {
         self.crash();
+        let former = self.durable.boards.values().map(Board::floor).max().unwrap_or_default();
         self.durable = backup;
         self.restores += 1;
         self.epoch = Epoch(Uuid::from_u128(1 + self.restores));
-        self.durable.boards.values_mut().for_each(Board::restored);
+        self.durable.boards.values_mut().for_each(|board| board.restored(former));
     }
 
     /// A user's right on a board changes.

@@ -7,9 +7,9 @@
 
 use crate::{
     Clock, ServerError,
-    store::{self, columns},
+    store::{self, columns, ledger},
 };
-use rusqlite::params;
+use rusqlite::{Connection, OpenFlags, params};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -21,8 +21,8 @@ use uuid::Uuid;
 
 /// Puts a backup in the place of the data, of which a copy is left beside it.
 ///
-/// The epoch changes, so that clients drop what they know; every board's seq rises far, so that
-/// what they had seen stays below everything new.
+/// The epoch changes, so that clients drop what they know; every board's seq rises far, above those
+/// of the data that is replaced as well, so that what they had seen stays below everything new.
 ///
 /// # Errors
 /// When a server runs on the data, or the backup cannot be read.
@@ -37,7 +37,7 @@ pub fn restore(data: &Path, from: &Path) -> Result<Option<PathBuf>, ServerError>
     let path = store::database_path(data);
     let fresh = path.with_extension("restoring");
     remove(&fresh)?;
-    prepare(from, &fresh)?;
+    prepare(from, &fresh, former_floor(&path))?;
     reached(Point::ServerRestoreReady);
     let stamp = Clock::system().now().strftime("%Y%m%dT%H%M%SZ").to_string();
     let kept = set_aside(&path, &stamp)?;
@@ -48,12 +48,14 @@ pub fn restore(data: &Path, from: &Path) -> Result<Option<PathBuf>, ServerError>
 }
 
 /// Makes of a backup what the data shall become, in a file that nobody else knows of.
-fn prepare(from: &Path, fresh: &Path) -> Result<(), ServerError> {
+fn prepare(from: &Path, fresh: &Path, former: Seq) -> Result<(), ServerError> {
     copy_file(from, fresh)?;
     reached(Point::ServerRestoreCopied);
     let conn = store::open_file(fresh)?;
     conn.execute_batch("BEGIN IMMEDIATE")?;
-    let step = columns::seq_sql(Seq(RESTORE_SEQ_STEP));
+    // A backup may be restored again, when the first time has already raised the seqs.
+    let floor = ledger::floor(&conn)?;
+    let step = columns::seq_sql(Seq(former.max(floor).0 + RESTORE_SEQ_STEP - floor.0));
     let epoch = Uuid::new_v4();
     conn.execute(
         "UPDATE server SET epoch = ?1, floor = floor + ?2",
@@ -64,4 +66,18 @@ fn prepare(from: &Path, fresh: &Path) -> Result<(), ServerError> {
     // Closing folds the log in, so that one file is all.
     conn.close().map_err(|(_, error)| error)?;
     Ok(())
+}
+
+/// Where the boards of the data that is replaced began. Of data that cannot be read, or of a version
+/// that did not keep this, it is taken for the very beginning.
+fn former_floor(path: &Path) -> Seq {
+    if !path.exists() {
+        return Seq::ZERO;
+    }
+    let read =
+        || ledger::floor(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?);
+    read().unwrap_or_else(|error| {
+        tracing::warn!("how far the former data had come cannot be read: {error}");
+        Seq::ZERO
+    })
 }

@@ -115,6 +115,32 @@ async fn a_restored_server_has_a_new_epoch_and_raised_seqs() {
 }
 
 #[tokio::test]
+async fn the_same_backup_restored_again_rises_above_its_first_restored_life() {
+    let mut world = World::new().await;
+    let mut profile = world.person("ana", TokenRole::Owner);
+    let mut ana = world.join(&mut profile).await;
+    ana.found("b-1").await;
+    let backup = world.data.path().join("backup.db");
+    world.admin().back_up(&backup).unwrap();
+    let mut seen = Seq::ZERO;
+    for life in 1..=3 {
+        world.stop().await;
+        restore(&world.config.data, &backup).unwrap();
+        world.start().await;
+        let mut ana = world.join(&mut profile).await;
+        let made = ana.push_one(create("b-1", "r1", "note", json!({"text": "life"}))).await;
+        assert_eq!(
+            (made.outcome, made.seq),
+            (Outcome::Applied, Some(Seq(2 + life * RESTORE_SEQ_STEP)))
+        );
+        // What was based on the former life lies below everything of the present one.
+        let clash = ana.push_one(set("b-1", "r1", seen, json!({"text": "late"}))).await;
+        assert_eq!(clash.outcome, Outcome::Conflict);
+        seen = ana.apply(set("b-1", "r1", made.seq.unwrap(), json!({"colour": "red"}))).await;
+    }
+}
+
+#[tokio::test]
 async fn a_board_that_the_backup_lacked_begins_above_its_former_life() {
     let mut world = World::new().await;
     let mut profile = world.person("ana", TokenRole::Owner);
