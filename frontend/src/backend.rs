@@ -7,7 +7,8 @@
 mod fake;
 mod tauri;
 
-use std::{fmt, future::Future, pin::Pin, rc::Rc};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{future::Future, pin::Pin, rc::Rc};
 use tideboard_protocol::{
     ApiError, ErrorCode,
     ipc::{Command, ViewBatch},
@@ -60,9 +61,17 @@ impl Door {
 
     /// Calls a command.
     pub async fn call<C: Command>(&self, command: C) -> Result<C::Reply, ApiError> {
-        let args = serde_json::to_string(&command).map_err(misunderstood)?;
-        let reply = self.0.call(C::NAME, args).await?;
-        serde_json::from_str(&reply).map_err(misunderstood)
+        let reply = self.call_with_text(C::NAME, write(&command)?).await?;
+        read(&reply)
+    }
+
+    /// Calls a command by its name, with arguments as JSON; so is the answer.
+    pub async fn call_with_text(
+        &self,
+        command: &'static str,
+        args: String,
+    ) -> Result<String, ApiError> {
+        self.0.call(command, args).await
     }
 
     /// Hands every batch to `on_batch` until the subscription drops.
@@ -77,8 +86,18 @@ impl PartialEq for Door {
     }
 }
 
+/// The arguments of a command as JSON.
+pub fn write(command: &impl Serialize) -> Result<String, ApiError> {
+    serde_json::to_string(command).map_err(misunderstood)
+}
+
+/// What the JSON of an answer says.
+pub fn read<R: DeserializeOwned>(reply: &str) -> Result<R, ApiError> {
+    serde_json::from_str(reply).map_err(misunderstood)
+}
+
 /// Shell and view are of different versions, or one of them is wrong.
-fn misunderstood(error: impl fmt::Display) -> ApiError {
+fn misunderstood(error: serde_json::Error) -> ApiError {
     ApiError::new(
         ErrorCode::Internal,
         format!("The window and the app do not understand each other: {error}"),
