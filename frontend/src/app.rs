@@ -13,8 +13,9 @@ use crate::{
 use tideboard_protocol::{
     OpId,
     ipc::Destination,
-    settings::{Contrast, Density, Home, Motion, Settings, Theme},
+    settings::{Contrast, Density, Home, Language, Motion, Settings, Theme},
 };
+use tideboard_words::Locale;
 use yew::prelude::*;
 
 /// What can be open above the board; one at a time.
@@ -81,6 +82,12 @@ pub fn App() -> Html {
 fn Screen() -> Html {
     let home = use_view(|view| view.settings.home.clone());
     let looks = use_view(|view| Looks::of(&view.settings));
+    let language = use_view(|view| view.settings.language);
+    let locale = use_memo(language, |language| locale(*language));
+    // Before anything below is drawn; the key then draws all of it anew.
+    tideboard_words::speak(*locale);
+    use_effect_with(*locale, |locale| show_language(*locale));
+    let panel = use_state_eq(panel_of_address);
     let setup = use_state_eq(|| Setup::Off);
     use_effect_with(looks, show_looks);
     let on_setup = {
@@ -94,19 +101,25 @@ fn Screen() -> Html {
     }
     // The invitation is read before the board is shown, although the server runs by then.
     if home == Home::FirstRun || *setup != Setup::Off {
-        html! { <FirstRun setup={(*setup).clone()} {on_setup} /> }
+        html! { <FirstRun key={locale.tag()} setup={(*setup).clone()} {on_setup} /> }
     } else {
         html! {
             <ContextProvider<ShowSetup> context={(*show).clone()}>
-                <Dashboard />
+                <Dashboard key={locale.tag()} {panel} />
             </ContextProvider<ShowSetup>>
         }
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct DashboardProps {
+    /// What is open; it stays open when the language changes.
+    panel: UseStateHandle<Option<Panel>>,
+}
+
 #[component]
-fn Dashboard() -> Html {
-    let panel = use_state_eq(panel_of_address);
+fn Dashboard(props: &DashboardProps) -> Html {
+    let panel = &props.panel;
     let (is_kiosk, on_kiosk) = use_kiosk();
     let destination = use_view(|view| view.destination);
     let on_panel = {
@@ -123,7 +136,7 @@ fn Dashboard() -> Html {
     });
     let show = use_memo(on_panel.clone(), |on_panel| ShowPanel(on_panel.reform(Some)));
     // On a wall nobody answers a dialog.
-    let shown = if is_kiosk { None } else { *panel };
+    let shown = if is_kiosk { None } else { **panel };
     let arranging = use_state_eq(|| browser::query("arrange").is_some());
     let arrange = {
         let arranging = arranging.setter();
@@ -231,6 +244,21 @@ fn panel_of_address() -> Option<Panel> {
         "shortcuts" => Some(Panel::Shortcuts),
         _ => None,
     }
+}
+
+/// The language that a setting means here; in debug builds the address may say another.
+fn locale(language: Language) -> Locale {
+    #[cfg(debug_assertions)]
+    if let Some(asked) = browser::query("lang").and_then(|tag| Locale::of_tag(&tag)) {
+        return asked;
+    }
+    Locale::chosen(language, browser::languages())
+}
+
+/// Tells the page its language, and the way it is read.
+fn show_language(locale: Locale) {
+    browser::set_root("lang", locale.tag());
+    browser::set_root("dir", if locale.is_mirrored() { "rtl" } else { "ltr" });
 }
 
 /// Sets the looks on the page; the style sheets do the rest. The address may say otherwise, for

@@ -58,7 +58,7 @@ impl TrayView {
         let is_paused = status.state == SyncState::Paused;
         Self {
             picture: picture(status),
-            words: status.words(clock),
+            words: tideboard_words::status(status, clock),
             can_sync_now: !is_paused,
             is_paused,
             conflicts: counted("Conflicts", status.conflicts),

@@ -42,7 +42,7 @@ pub fn ConnectionSection() -> Html {
                 <dt>{ "Server" }</dt><dd>{ home_words(&home) }</dd>
                 <dt>{ "Signed in as" }</dt>
                 <dd>{ details.user.clone().unwrap_or_else(|| "nobody yet".to_owned()) }</dd>
-                <dt>{ "Now" }</dt><dd>{ connection.status.words(clock::time) }</dd>
+                <dt>{ "Now" }</dt><dd>{ tideboard_words::status(&connection.status, clock::time) }</dd>
                 if let Some(server) = &details.server {
                     <dt>{ "Its program" }</dt><dd>{ server }</dd>
                 }

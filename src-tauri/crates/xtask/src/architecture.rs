@@ -19,10 +19,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tideboard-sync-core", &["tideboard-protocol"]),
     ("tideboard-sync", &["tideboard-failpoint", "tideboard-protocol", "tideboard-sync-core"]),
     ("tideboard-server", &["tideboard-decide", "tideboard-failpoint", "tideboard-protocol"]),
-    ("tideboard-frontend", &["tideboard-protocol"]),
+    ("tideboard-words", &["tideboard-protocol"]),
+    ("tideboard-frontend", &["tideboard-protocol", "tideboard-words"]),
     (
         "tideboard",
-        &["tideboard-protocol", "tideboard-sync-core", "tideboard-sync", "tideboard-server"],
+        &[
+            "tideboard-protocol",
+            "tideboard-sync-core",
+            "tideboard-sync",
+            "tideboard-server",
+            "tideboard-words",
+        ],
     ),
     // At the top of all: the bench and the simulator take the engine by itself.
     (
