@@ -9,13 +9,13 @@ use crate::{
         use_kiosk,
     },
     hooks::{Shortcut, use_shortcuts, use_stepping, use_view},
+    language::use_language,
 };
 use tideboard_protocol::{
     OpId,
     ipc::Destination,
-    settings::{Contrast, Density, Home, Language, Motion, Settings, Theme},
+    settings::{Contrast, Density, Home, Motion, Settings, Theme},
 };
-use tideboard_words::Locale;
 use yew::prelude::*;
 
 /// What can be open above the board; one at a time.
@@ -83,10 +83,8 @@ fn Screen() -> Html {
     let home = use_view(|view| view.settings.home.clone());
     let looks = use_view(|view| Looks::of(&view.settings));
     let language = use_view(|view| view.settings.language);
-    let locale = use_memo(language, |language| locale(*language));
-    // Before anything below is drawn; the key then draws all of it anew.
-    tideboard_words::speak(*locale);
-    use_effect_with(*locale, |locale| show_language(*locale));
+    // As a key it draws everything below anew when it changes.
+    let locale = use_language(language);
     let panel = use_state_eq(panel_of_address);
     let setup = use_state_eq(|| Setup::Off);
     use_effect_with(looks, show_looks);
@@ -244,21 +242,6 @@ fn panel_of_address() -> Option<Panel> {
         "shortcuts" => Some(Panel::Shortcuts),
         _ => None,
     }
-}
-
-/// The language that a setting means here; in debug builds the address may say another.
-fn locale(language: Language) -> Locale {
-    #[cfg(debug_assertions)]
-    if let Some(asked) = browser::query("lang").and_then(|tag| Locale::of_tag(&tag)) {
-        return asked;
-    }
-    Locale::chosen(language, browser::languages())
-}
-
-/// Tells the page its language, and the way it is read.
-fn show_language(locale: Locale) {
-    browser::set_root("lang", locale.tag());
-    browser::set_root("dir", if locale.is_mirrored() { "rtl" } else { "ltr" });
 }
 
 /// Sets the looks on the page; the style sheets do the rest. The address may say otherwise, for

@@ -187,7 +187,7 @@ pub fn field_label(path: &Path, fields: Option<&Fields>) -> String {
             format!(
                 "{} · {}",
                 named(text(format!("items/{id}/text")), &t!("op-noun", list = "items")),
-                capital(member)
+                member_name(member)
             )
         }
         ["rows", id, column] => {
@@ -197,11 +197,11 @@ pub fn field_label(path: &Path, fields: Option<&Fields>) -> String {
         ["rows", id] => row_name(id, fields),
         [list @ ("services" | "series" | "columns"), id, member] => {
             let name = named(text(format!("{list}/{id}/name")), id);
-            if *member == "name" { name } else { format!("{name} · {}", capital(member)) }
+            if *member == "name" { name } else { format!("{name} · {}", member_name(member)) }
         }
         [list @ ("items" | "services" | "series" | "columns"), _] => t!("op-noun", list = *list),
         ["layout", _] => t!("op-place"),
-        [only] => capital(only),
+        [only] => member_name(only),
         _ => path.to_string(),
     }
 }
@@ -224,6 +224,10 @@ fn row_name(id: &str, fields: Option<&Fields>) -> String {
         row.cells.get(&column).map(format::value)
     });
     named(first.as_deref().filter(|name| *name != format::NOTHING), &t!("op-noun", list = "rows"))
+}
+
+fn member_name(member: &str) -> String {
+    t!("field-name", field = member, name = capital(member))
 }
 
 /// "done" → "Done", "stale_after_s" → "Stale after s".

@@ -14,6 +14,7 @@ use appearance::Appearance;
 use computer::Computer;
 use conflicts::Conflicts;
 use connection::ConnectionSection;
+use tideboard_words::t;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -40,13 +41,13 @@ impl Section {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn words(self) -> String {
         match self {
-            Self::Connection => "Connection",
-            Self::Conflicts => "Sync and conflicts",
-            Self::Appearance => "Appearance",
-            Self::Computer => "This computer",
-            Self::About => "About",
+            Self::Connection => t!("settings-connection"),
+            Self::Conflicts => t!("settings-conflicts"),
+            Self::Appearance => t!("settings-appearance"),
+            Self::Computer => t!("settings-computer"),
+            Self::About => t!("settings-about"),
         }
     }
 
@@ -74,14 +75,14 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
     html! {
         <>
             <button
-                type="button" class="button square" aria-haspopup="dialog" aria-label="Settings"
-                title="Settings" data-testid="settings-toggle"
+                type="button" class="button square" aria-haspopup="dialog" aria-label={t!("settings-title")}
+                title={t!("settings-title")} data-testid="settings-toggle"
                 onclick={props.on_toggle.reform(|_: MouseEvent| true)}
             >
                 <Icon glyph={Glyph::Gear} />
             </button>
             if props.open {
-                <Dialog title="Settings" {on_close} test_id="settings" class="wide settings-dialog">
+                <Dialog title={t!("settings-title")} {on_close} test_id="settings" class="wide settings-dialog">
                     <Sections />
                 </Dialog>
             }
@@ -125,7 +126,7 @@ fn Sections() -> Html {
     html! {
         <div class="sections">
             <div
-                class="section-tabs" role="tablist" aria-label="Settings"
+                class="section-tabs" role="tablist" aria-label={t!("settings-title")}
                 aria-orientation="vertical" {onkeydown}
             >
                 { for Section::ALL.into_iter().map(tab) }

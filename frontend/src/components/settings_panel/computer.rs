@@ -6,6 +6,7 @@ use crate::{
     hooks::{use_preferences, use_view},
 };
 use tideboard_protocol::settings::{DEVICE_NAME_MAX, Preferences};
+use tideboard_words::t;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -34,7 +35,7 @@ pub fn Computer() -> Html {
     html! {
         <>
             <label class="field">
-                <span>{ "Name of this device, as others see it" }</span>
+                <span>{ t!("device-name") }</span>
                 <input
                     type="text" maxlength={DEVICE_NAME_MAX.to_string()}
                     value={now.device_name.clone()} aria-invalid={is_wrong.to_string()}
@@ -42,7 +43,7 @@ pub fn Computer() -> Html {
                     data-testid="settings-device-name" onchange={on_name}
                 />
                 <small class="tone-bad" id="device-name-why" role="alert">
-                    if *is_wrong { { "A device needs a name." } }
+                    if *is_wrong { { t!("device-name-missing") } }
                 </small>
             </label>
             <label class="check">
@@ -51,12 +52,12 @@ pub fn Computer() -> Html {
                     data-testid="settings-close-to-tray" onchange={on_tray}
                 />
                 <span>
-                    { "Closing the window keeps Tideboard in the tray" }
+                    { t!("close-to-tray") }
                     <small class="muted">
                         { if tray {
-                            "It goes on syncing there; “Quit” in the tray menu ends it."
+                            t!("close-to-tray-about")
                         } else {
-                            "This desktop shows no tray: closing quits."
+                            t!("close-to-tray-none")
                         } }
                     </small>
                 </span>

@@ -2,24 +2,11 @@
 
 use crate::Locale;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use std::{borrow::Cow, sync::OnceLock};
+use std::borrow::Cow;
 use unic_langid::LanguageIdentifier;
 
-/// The files of a language.
-macro_rules! files {
-    ($folder:literal) => {
-        [
-            include_str!(concat!("../locales/", $folder, "/sync.ftl")),
-            include_str!(concat!("../locales/", $folder, "/board.ftl")),
-            include_str!(concat!("../locales/", $folder, "/widgets.ftl")),
-            include_str!(concat!("../locales/", $folder, "/app.ftl")),
-        ]
-    };
-}
-
-const ENGLISH: [&str; 4] = files!("en");
-const GERMAN: [&str; 4] = files!("de");
-const CHINESE: [&str; 4] = files!("zh");
+/// The files of a language, without their ending.
+pub const FILES: [&str; 4] = ["sync", "board", "widgets", "app"];
 
 /// What a message is given.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,8 +66,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads the messages of a language.
-    pub fn of(locale: Locale) -> Self {
+    /// Reads the messages of a language from the texts of its files.
+    pub fn read(locale: Locale, files: impl IntoIterator<Item = String>) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![language(locale)]);
         bundle.set_use_isolating(locale.is_mirrored());
         bundle.set_formatter(Some(|value, _| match value {
@@ -91,15 +78,21 @@ impl Catalogue {
             | FluentValue::Error => None,
         }));
         #[cfg(any(test, debug_assertions))]
-        if matches!(locale, Locale::Pseudo | Locale::Mirrored) {
+        if locale.is_pseudo() {
             bundle.set_transform(Some(crate::pseudo::accented));
         }
-        for file in files(locale) {
+        for file in files {
             // A test reads all files; of a broken one the whole messages count.
-            let (Ok(messages) | Err((messages, _))) = FluentResource::try_new((*file).to_owned());
+            let (Ok(messages) | Err((messages, _))) = FluentResource::try_new(file);
             bundle.add_resource_overriding(messages);
         }
         Self { locale, bundle }
+    }
+
+    /// The messages of a language as this program carries them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn of(locale: Locale) -> Self {
+        Self::read(locale, crate::carried::files(locale).map(str::to_owned))
     }
 
     /// The language.
@@ -107,24 +100,18 @@ impl Catalogue {
         self.locale
     }
 
-    /// The text of a message; in English if this language lacks it, its name if English does too.
-    pub fn text(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
-        let found = self.own_text(key, args).or_else(|| english().own_text(key, args));
-        let text = found.unwrap_or_else(|| key.to_owned());
-        #[cfg(any(test, debug_assertions))]
-        if matches!(self.locale, Locale::Pseudo | Locale::Mirrored) {
-            return crate::pseudo::bracketed(&text);
-        }
-        text
-    }
-
     /// The text of a message, if this language has it.
-    pub fn own_text(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+    pub fn text(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
         let pattern = self.bundle.get_message(key)?.value()?;
         let args: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, value(arg))).collect();
         // A test gives every message its arguments; what is wrong all the same shows its name.
         let mut errors = Vec::new();
-        Some(self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
+        let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        #[cfg(any(test, debug_assertions))]
+        if self.locale.is_pseudo() {
+            return Some(crate::pseudo::bracketed(&text));
+        }
+        Some(text)
     }
 }
 
@@ -135,30 +122,7 @@ fn value<'a>(arg: &'a Arg<'_>) -> FluentValue<'a> {
     }
 }
 
-/// For messages that another language lacks; read when the first one is missing.
-fn english() -> &'static Catalogue {
-    static ENGLISH: OnceLock<Catalogue> = OnceLock::new();
-    ENGLISH.get_or_init(|| Catalogue::of(Locale::English))
-}
-
-fn files(locale: Locale) -> &'static [&'static str] {
-    match locale {
-        Locale::English => &ENGLISH,
-        Locale::German => &GERMAN,
-        Locale::Chinese => &CHINESE,
-        #[cfg(any(test, debug_assertions))]
-        Locale::Pseudo | Locale::Mirrored => &ENGLISH,
-    }
-}
-
 /// The language whose plurals count; that of a pseudo-language is English.
 fn language(locale: Locale) -> LanguageIdentifier {
-    let tag = match locale {
-        Locale::English => "en",
-        Locale::German => "de",
-        Locale::Chinese => "zh",
-        #[cfg(any(test, debug_assertions))]
-        Locale::Pseudo | Locale::Mirrored => "en",
-    };
-    tag.parse().unwrap_or_default()
+    locale.folder().parse().unwrap_or_default()
 }

@@ -12,6 +12,17 @@ pub fn error(error: &ApiError) -> String {
     with_details(|| kind(error.code), &error.message)
 }
 
+/// What a person must know about the app itself. The shell says it in English; those that always
+/// say the same have a text in every language, found by their name.
+pub fn notice(id: &str, error: &ApiError) -> String {
+    match (crate::locale(), id) {
+        (Locale::English, _) => error.message.clone(),
+        (_, "no-tray") => t!("notice-no-tray"),
+        (_, "close-to-tray") => t!("notice-close-to-tray"),
+        (_, _) => self::error(error),
+    }
+}
+
 /// Why a server refused a change, for people; `message` is the server's sentence.
 pub fn rejection(code: RejectCode, message: &str) -> String {
     with_details(|| rejection_kind(code), message)

@@ -1,13 +1,17 @@
 //! What Tideboard says to people, in their language.
 //!
 //! Window and shell share these catalogues (Fluent, one folder for each language under `locales`),
-//! so that both say the same thing in the same words. A text is reached by [`t!`] with the name of
-//! its message. A test reads every source of window and shell and checks that each message that is
-//! used exists in every language with just the arguments it is given, and that none is left over;
-//! what is still missing at run time falls back to English, message by message.
+//! so that both say the same thing in the same words. The shell carries them; the view reads them
+//! as files beside its page and hands them to [`teach`]. A text is reached by [`t!`] with the name
+//! of its message. A test reads every source of window and shell and checks that each message that
+//! is used exists in every language with just the arguments it is given, and that none is left
+//! over; what is still missing at run time falls back to English, message by message, and to the
+//! name of the message where English is missing, too.
 //!
 //! Log lines, the command line and what servers say are English and not found here.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod carried;
 mod catalogue;
 mod error;
 mod locale;
@@ -15,23 +19,27 @@ mod locale;
 mod pseudo;
 mod status;
 
-pub use catalogue::{Arg, Catalogue};
-pub use error::{error, rejection};
+pub use catalogue::{Arg, Catalogue, FILES};
+pub use error::{error, notice, rejection};
 pub use locale::Locale;
 pub use status::{kept_here, status};
 
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// The catalogue in use; English until somebody chooses.
-static CURRENT: RwLock<Option<Arc<Catalogue>>> = RwLock::new(None);
+/// The catalogues read so far; few, hence a list.
+static KNOWN: RwLock<Vec<Arc<Catalogue>>> = RwLock::new(Vec::new());
+static SPOKEN: RwLock<Locale> = RwLock::new(Locale::English);
 static WRITE_NUMBER: OnceLock<fn(f64) -> String> = OnceLock::new();
 
 /// The text of a message in the language in use: `t!("sync-paused")`, or with arguments
 /// `t!("changes", count = 3)`. Names are literals, so that a test finds them.
 #[macro_export]
 macro_rules! t {
-    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::text($key, &[$((stringify!($name), $crate::Arg::from($value))),*])
+    ($key:literal) => {
+        $crate::plain($key)
+    };
+    ($key:literal $(, $name:ident = $value:expr)+ $(,)?) => {
+        $crate::text($key, &[$((stringify!($name), $crate::Arg::from($value))),+])
     };
 }
 
@@ -43,19 +51,27 @@ macro_rules! key {
     };
 }
 
-/// Speaks this language from now on. Cheap when it is spoken already.
-pub fn speak(locale: Locale) {
-    if self::locale() != locale {
-        let catalogue = Arc::new(Catalogue::of(locale));
-        // A catalogue is replaced whole: a panic in between leaves nothing half done.
-        *CURRENT.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(catalogue);
+/// Adds the messages of a language; the first ones of each language count.
+pub fn teach(catalogue: Catalogue) {
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if known.iter().all(|it| it.locale() != catalogue.locale()) {
+        known.push(Arc::new(catalogue));
     }
 }
 
-/// The language in use.
+/// Whether the messages of a language are there.
+pub fn knows(locale: Locale) -> bool {
+    known(locale).is_some()
+}
+
+/// Speaks this language from now on.
+pub fn speak(locale: Locale) {
+    *SPOKEN.write().unwrap_or_else(PoisonError::into_inner) = locale;
+}
+
+/// The language in use; English until somebody chooses.
 pub fn locale() -> Locale {
-    let current = CURRENT.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-    current.as_ref().map_or(Locale::English, |catalogue| catalogue.locale())
+    *SPOKEN.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How numbers are written within texts; the first call counts. Without one: plain digits.
@@ -70,7 +86,9 @@ fn written(number: f64) -> Option<String> {
 
 /// The text of a message; use [`t!`].
 pub fn text(key: &str, args: &[(&str, Arg<'_>)]) -> String {
-    current().text(key, args)
+    let own = known(locale()).and_then(|catalogue| catalogue.text(key, args));
+    let found = own.or_else(|| known(Locale::English)?.text(key, args));
+    found.unwrap_or_else(|| key.to_owned())
 }
 
 /// The text of a message without arguments, named by [`key!`].
@@ -78,11 +96,13 @@ pub fn plain(key: &str) -> String {
     text(key, &[])
 }
 
-fn current() -> Arc<Catalogue> {
-    if let Some(current) = &*CURRENT.read().unwrap_or_else(|poisoned| poisoned.into_inner()) {
-        return current.clone();
+fn known(locale: Locale) -> Option<Arc<Catalogue>> {
+    let of = |known: &[Arc<Catalogue>]| known.iter().find(|it| it.locale() == locale).cloned();
+    let found = of(&KNOWN.read().unwrap_or_else(PoisonError::into_inner));
+    #[cfg(not(target_arch = "wasm32"))]
+    if found.is_none() {
+        teach(Catalogue::of(locale));
+        return of(&KNOWN.read().unwrap_or_else(PoisonError::into_inner));
     }
-    let english = Arc::new(Catalogue::of(Locale::English));
-    let mut current = CURRENT.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-    current.get_or_insert(english).clone()
+    found
 }

@@ -66,6 +66,34 @@ impl Locale {
         }
     }
 
+    /// The folder of its catalogue.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::Chinese => "zh",
+            #[cfg(any(test, debug_assertions))]
+            Self::Pseudo | Self::Mirrored => "en",
+        }
+    }
+
+    /// Its own name for itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::Chinese => "简体中文",
+            #[cfg(any(test, debug_assertions))]
+            Self::Pseudo | Self::Mirrored => "Pseudo",
+        }
+    }
+
+    /// Whether it is English made strange.
+    #[cfg(any(test, debug_assertions))]
+    pub fn is_pseudo(self) -> bool {
+        matches!(self, Self::Pseudo | Self::Mirrored)
+    }
+
     /// Whether it is read from right to left.
     pub fn is_mirrored(self) -> bool {
         match self {

@@ -510,3 +510,67 @@ advice-close-other = Zuerst das andere Programm schließen.
 error-schema-unknown = Der Server kennt diese Art von Widget nicht.
 error-op-reuse = Eine andere Änderung trägt schon diese Nummer.
 error-stale-op = Die Änderung ist zu alt, um noch angenommen zu werden.
+
+## The indicator and its details
+
+sync-details = Stand der Synchronisierung
+sync-no-server = noch kein Server
+sync-last = Zuletzt auf gleichem Stand
+sync-never = noch nie
+sync-kept = Hier aufbewahrt
+sync-sent = Gesendet
+sync-sent-of = { $done } von { $all } auf dem Server
+sync-received = Empfangen
+sync-received-of = { $percent } % empfangen
+sync-kept-none = nichts: Der Server hat jede Änderung
+sync-kept-some =
+    { $count ->
+        [one] { $count } Änderung noch nicht auf dem Server
+       *[other] { $count } Änderungen noch nicht auf dem Server
+    }
+sync-kept-refused = { $kept }, { $refused } abgelehnt
+sync-trying =
+    { $count ->
+        [one] Versucht es jetzt, nach { $count } Versuch.
+       *[other] Versucht es jetzt, nach { $count } Versuchen.
+    }
+sync-next =
+    { $count ->
+        [one] Bisher { $count } Versuch. Der nächste in { $span }.
+       *[other] Bisher { $count } Versuche. Der nächste in { $span }.
+    }
+sync-pause = Anhalten
+sync-pause-15 = 15 min
+sync-pause-60 = 1 h
+sync-pause-until = Bis auf Weiteres
+sign-in-token = Neues Zugangstoken
+sign-in-doing = Meldet an …
+sign-in-do = Anmelden
+trouble-foreign-page = Diese Seite gehört in das Fenster der App Tideboard.
+## Names of fields, as changes say them
+
+field-name =
+    { $field ->
+        [text] Text
+        [done] Erledigt
+        [assignee] Zuständig
+        [note] Notiz
+        [state] Zustand
+        [since] Seit
+        [name] Name
+        [color] Farbe
+        [value] Wert
+        [unit] Einheit
+        [target] Ziel
+        [warn] Warnung
+        [alarm] Alarm
+        [direction] Richtung
+        [style] Stil
+        [range] Spanne
+        [step] Schritt
+        [title] Titel
+        [type] Art
+        [order] Reihenfolge
+        [stale_after_s] Veraltet nach s
+       *[other] { $name }
+    }

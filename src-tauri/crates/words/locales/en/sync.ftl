@@ -504,3 +504,67 @@ advice-close-other = Close the other program first.
 error-schema-unknown = The server does not know this kind of widget.
 error-op-reuse = Another change has this number already.
 error-stale-op = The change is too old to be taken.
+
+## The indicator and its details
+
+sync-details = How sync stands
+sync-no-server = no server yet
+sync-last = Last in step
+sync-never = never yet
+sync-kept = Kept here
+sync-sent = Sent
+sync-sent-of = { $done } of { $all } on the server
+sync-received = Received
+sync-received-of = { $percent } % received
+sync-kept-none = nothing: the server has every change
+sync-kept-some =
+    { $count ->
+        [one] { $count } change not on the server yet
+       *[other] { $count } changes not on the server yet
+    }
+sync-kept-refused = { $kept }, { $refused } refused
+sync-trying =
+    { $count ->
+        [one] Trying now, after { $count } attempt.
+       *[other] Trying now, after { $count } attempts.
+    }
+sync-next =
+    { $count ->
+        [one] { $count } attempt so far. Next in { $span }.
+       *[other] { $count } attempts so far. Next in { $span }.
+    }
+sync-pause = Pause
+sync-pause-15 = 15 min
+sync-pause-60 = 1 h
+sync-pause-until = Until I resume
+sign-in-token = New access token
+sign-in-doing = Signing in…
+sign-in-do = Sign in
+trouble-foreign-page = This page belongs into the window of the Tideboard app.
+## Names of fields, as changes say them
+
+field-name =
+    { $field ->
+        [text] Text
+        [done] Done
+        [assignee] Assignee
+        [note] Note
+        [state] State
+        [since] Since
+        [name] Name
+        [color] Color
+        [value] Value
+        [unit] Unit
+        [target] Target
+        [warn] Warn
+        [alarm] Alarm
+        [direction] Direction
+        [style] Style
+        [range] Range
+        [step] Step
+        [title] Title
+        [type] Type
+        [order] Order
+        [stale_after_s] Stale after s
+       *[other] { $name }
+    }

@@ -389,3 +389,55 @@ advice-close-other = 请先关闭另一个程序。
 error-schema-unknown = 服务器不认识这种组件。
 error-op-reuse = 此编号已被另一项更改使用。
 error-stale-op = 此更改太旧,无法接受。
+
+## The indicator and its details
+
+sync-details = 同步状态
+sync-no-server = 尚无服务器
+sync-last = 上次同步
+sync-never = 从未
+sync-kept = 保存在本机
+sync-sent = 已发送
+sync-sent-of = { $done }/{ $all } 已到服务器
+sync-received = 已接收
+sync-received-of = 已接收 { $percent }%
+sync-kept-none = 无：服务器已有全部更改
+sync-kept-some = { $count } 项更改尚未到达服务器
+sync-kept-refused = { $kept }，{ $refused } 项被拒绝
+sync-trying = 已尝试 { $count } 次，正在重试。
+sync-next = 已尝试 { $count } 次，{ $span }后再试。
+sync-pause = 暂停
+sync-pause-15 = 15 分钟
+sync-pause-60 = 1 小时
+sync-pause-until = 直到手动继续
+sign-in-token = 新的访问令牌
+sign-in-doing = 正在登录…
+sign-in-do = 登录
+trouble-foreign-page = 此页面应在 Tideboard 应用窗口中打开。
+## Names of fields, as changes say them
+
+field-name =
+    { $field ->
+        [text] 文本
+        [done] 完成
+        [assignee] 负责人
+        [note] 备注
+        [state] 状态
+        [since] 起始时间
+        [name] 名称
+        [color] 颜色
+        [value] 值
+        [unit] 单位
+        [target] 目标
+        [warn] 警告
+        [alarm] 报警
+        [direction] 方向
+        [style] 样式
+        [range] 时段
+        [step] 步长
+        [title] 标题
+        [type] 类型
+        [order] 顺序
+        [stale_after_s] 过期时间（秒）
+       *[other] { $name }
+    }
