@@ -4,9 +4,9 @@ use crate::{
     browser,
     components::{
         AddWidget, Arranging, Board, BoardForm, BoardLoad, BoardTask, CentreTab,
-        DashboardRealtimeProvider, FirstRun, KioskBadge, Notices, Palette, Review, Setup,
-        Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar, WhileAway,
-        use_kiosk,
+        DashboardRealtimeProvider, FirstRun, KioskBadge, Notices, OpenSection, Palette, Review,
+        Section, Setup, Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar,
+        WhileAway, use_kiosk,
     },
     hooks::{Shortcut, use_shortcuts, use_stepping, use_view},
     language::use_language,
@@ -86,6 +86,15 @@ fn Screen() -> Html {
     // As a key it draws everything below anew when it changes.
     let locale = use_language(language);
     let panel = use_state_eq(panel_of_address);
+    let section = use_state_eq(Section::of_address);
+    use_effect_with(*panel == Some(Panel::Settings), {
+        let section = section.setter();
+        move |is_open| {
+            if !is_open {
+                section.set(Section::of_address());
+            }
+        }
+    });
     let setup = use_state_eq(|| Setup::Off);
     use_effect_with(looks, show_looks);
     let on_setup = {
@@ -103,7 +112,9 @@ fn Screen() -> Html {
     } else {
         html! {
             <ContextProvider<ShowSetup> context={(*show).clone()}>
-                <Dashboard key={locale.tag()} {panel} />
+                <ContextProvider<OpenSection> context={OpenSection(section)}>
+                    <Dashboard key={locale.tag()} {panel} />
+                </ContextProvider<OpenSection>>
             </ContextProvider<ShowSetup>>
         }
     }

@@ -13,6 +13,7 @@ mod engine;
 mod folders;
 mod graphics;
 mod home;
+mod language;
 mod local;
 mod logging;
 mod notices;
@@ -146,6 +147,7 @@ fn set_up(
     tauri::async_runtime::spawn(view_bridge::run(shell.clone(), inbox));
     tauri::async_runtime::spawn(tray::run(shell.clone()));
     tauri::async_runtime::spawn(window::follow_theme(shell.clone()));
+    tauri::async_runtime::spawn(language::follow(shell.clone()));
     tauri::async_runtime::spawn(vital_signs::watch(shell.clone()));
     tauri::async_runtime::spawn(shutdown::on_signal(shell.clone()));
     tauri::async_runtime::spawn(async move {

@@ -18,6 +18,7 @@ use tideboard_protocol::{
     settings::{ConflictPolicy, Preferences, Settings},
     status::{Activity, SyncState, SyncStatus, Tone},
 };
+use tideboard_words::Locale;
 use tokio::sync::watch;
 
 /// The parts of the running app.
@@ -42,6 +43,8 @@ pub struct Shell {
     pub premises: Premises,
     /// How sync stands, as it is shown.
     pub status: watch::Sender<SyncStatus>,
+    /// The language that is spoken.
+    pub locale: watch::Sender<Locale>,
     /// Whether a tray icon is there.
     pub tray: watch::Sender<bool>,
     /// Whether the window can be seen.
@@ -68,6 +71,8 @@ impl Shell {
         view: ViewBridge,
     ) -> Self {
         let status = engine.failure().map_or_else(opening, failed);
+        let locale = crate::language::of(&settings.now());
+        tideboard_words::speak(locale);
         Self {
             app,
             flags,
@@ -79,6 +84,7 @@ impl Shell {
             view,
             premises: Premises::default(),
             status: watch::Sender::new(status),
+            locale: watch::Sender::new(locale),
             tray: watch::Sender::new(false),
             visible: watch::Sender::new(false),
             close_explained: AtomicBool::new(false),

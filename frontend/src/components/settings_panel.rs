@@ -18,18 +18,35 @@ use tideboard_words::t;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Section {
+/// What is set together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Section {
+    /// The server, and as whom.
+    #[default]
     Connection,
+    /// What happens to clashes.
     Conflicts,
+    /// Language, colours and room.
     Appearance,
+    /// The device and its tray.
     Computer,
+    /// Version and diagnostics.
     About,
 }
+
+/// The section that is shown. It lives above the dialog, which is drawn anew in another language.
+#[derive(Clone, PartialEq)]
+pub struct OpenSection(pub UseStateHandle<Section>);
 
 impl Section {
     const ALL: [Self; 5] =
         [Self::Connection, Self::Conflicts, Self::Appearance, Self::Computer, Self::About];
+
+    /// The one that the page's address asks for, else the first one.
+    pub fn of_address() -> Self {
+        let asked = browser::query("section").unwrap_or_default();
+        Self::ALL.into_iter().find(|section| section.name() == asked).unwrap_or_default()
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -92,11 +109,7 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
 
 #[component]
 fn Sections() -> Html {
-    let shown = use_state_eq(|| {
-        let asked = browser::query("section").unwrap_or_default();
-        let named = Section::ALL.into_iter().find(|section| section.name() == asked);
-        named.unwrap_or(Section::Connection)
-    });
+    let OpenSection(shown) = use_context::<OpenSection>().expect("used below the window");
     let onkeydown = {
         let shown = shown.clone();
         Callback::from(move |event: KeyboardEvent| walk(&event, &shown))

@@ -109,7 +109,7 @@ fn reading(
     let wall = midnight + (hour * 60 + minute) * 60_000;
     // What the clock was ahead by then, which may be another summer time than now.
     let t_ms = wall - offset(wall - here);
-    if t_ms > now_ms { Err("That time is still to come.") } else { Ok(Point { t_ms, value }) }
+    if t_ms > now_ms { Err(key!("reading-future")) } else { Ok(Point { t_ms, value }) }
 }
 
 fn clock_time(text: &str) -> Option<(i64, i64)> {
@@ -143,6 +143,6 @@ mod tests {
         for (value, time) in [("NaN", ""), ("", ""), ("1e999", ""), ("3", "25:00"), ("3", "noon")] {
             assert!(read(value, time).is_err(), "{value} {time}");
         }
-        assert_eq!(read("3", "12:01"), Err("That time is still to come."));
+        assert_eq!(read("3", "12:01"), Err(key!("reading-future")));
     }
 }

@@ -1,9 +1,6 @@
 //! The line below a table: adding, filtering, what is selected, and the way to the menu.
 
-use crate::{
-    components::{Glyph, Icon},
-    format,
-};
+use crate::components::{Glyph, Icon};
 use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};

@@ -206,3 +206,24 @@ sign-out-discard = Verwerfen und abmelden
 ## Everywhere, too
 
 common-try-again = Erneut versuchen
+
+## Tray
+
+tray-sync-now = Jetzt synchronisieren
+tray-pause = Anhalten
+tray-pause-15 = Für 15 Minuten
+tray-pause-60 = Für 1 Stunde
+tray-pause-until = Bis auf Weiteres
+tray-resume = Fortsetzen
+tray-open = Tideboard öffnen
+tray-settings = Einstellungen
+tray-no-conflicts = Konflikte …
+tray-conflicts = Konflikte ({ $count }) …
+tray-no-refused = Fehlgeschlagene Änderungen …
+tray-refused = Fehlgeschlagene Änderungen ({ $count }) …
+tray-quit = Beenden
+tray-quit-kept =
+    { $count ->
+        [one] Beenden · { $count } Änderung bleibt auf diesem Computer
+       *[other] Beenden · { $count } Änderungen bleiben auf diesem Computer
+    }

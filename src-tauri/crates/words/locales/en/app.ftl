@@ -206,3 +206,24 @@ sign-out-discard = Discard them and sign out
 ## Everywhere, too
 
 common-try-again = Try again
+
+## Tray
+
+tray-sync-now = Sync now
+tray-pause = Pause
+tray-pause-15 = For 15 minutes
+tray-pause-60 = For 1 hour
+tray-pause-until = Until I resume
+tray-resume = Resume
+tray-open = Open Tideboard
+tray-settings = Settings
+tray-no-conflicts = Conflicts…
+tray-conflicts = Conflicts ({ $count })…
+tray-no-refused = Failed changes…
+tray-refused = Failed changes ({ $count })…
+tray-quit = Quit
+tray-quit-kept =
+    { $count ->
+        [one] Quit · { $count } change is kept on this computer
+       *[other] Quit · { $count } changes are kept on this computer
+    }

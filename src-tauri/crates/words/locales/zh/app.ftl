@@ -186,3 +186,20 @@ sign-out-discard = 丢弃并退出登录
 ## Everywhere, too
 
 common-try-again = 重试
+
+## Tray
+
+tray-sync-now = 立即同步
+tray-pause = 暂停
+tray-pause-15 = 15 分钟
+tray-pause-60 = 1 小时
+tray-pause-until = 直到手动继续
+tray-resume = 继续
+tray-open = 打开 Tideboard
+tray-settings = 设置
+tray-no-conflicts = 冲突…
+tray-conflicts = 冲突 ({ $count })…
+tray-no-refused = 失败的更改…
+tray-refused = 失败的更改 ({ $count })…
+tray-quit = 退出
+tray-quit-kept = 退出 · { $count } 项更改保存在这台电脑上
