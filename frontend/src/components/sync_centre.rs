@@ -101,7 +101,7 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
     };
     html! {
         <aside
-            class="drawer" aria-label="Sync centre" data-testid="sync-centre" ref={node}
+            class="drawer" aria-label={t!("centre-title")} data-testid="sync-centre" ref={node}
             tabindex="-1" {onkeydown}
         >
             <header class="drawer-head">
@@ -114,7 +114,7 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
                     <Icon glyph={Glyph::Close} />
                 </button>
             </header>
-            <div class="tabs" role="tablist" aria-label="Sync centre" onkeydown={walk_tabs(props)}>
+            <div class="tabs" role="tablist" aria-label={t!("centre-title")} onkeydown={walk_tabs(props)}>
                 { tab(CentreTab::Changes, counted(t!("centre-changes"), sync.queue.total)) }
                 { tab(CentreTab::Conflicts, counted(t!("centre-conflicts"), conflicts)) }
                 { tab(CentreTab::Away, t!("centre-away")) }

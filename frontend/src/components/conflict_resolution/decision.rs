@@ -255,7 +255,7 @@ fn pager(props: &DecisionProps) -> Html {
     };
     let place = props.place;
     html! {
-        <nav class="pager" aria-label="Conflicts">
+        <nav class="pager" aria-label={t!("centre-conflicts")}>
             <button
                 type="button" class="icon-button" aria-label={t!("conflict-previous")}
                 data-testid="conflict-previous" onclick={go((place + count - 1) % count)}

@@ -1,12 +1,18 @@
-//! The messages of one language.
+//! The messages of one language, and how a text is made of a message.
+//!
+//! The files are Fluent, of which little is needed: texts, arguments, and one choice by an argument
+//! around a whole text. Reading just that takes a few lines; a library for all of Fluent would add
+//! a twentieth to the program of the view, which has a bound. A test holds every text against what
+//! such a library makes of it.
 
 use crate::Locale;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use std::borrow::Cow;
-use unic_langid::LanguageIdentifier;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The files of a language, without their ending.
 pub const FILES: [&str; 4] = ["sync", "board", "widgets", "app"];
+
+/// Marks around an argument whose direction may be another than that of the text around it.
+const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
 /// What a message is given.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +21,16 @@ pub enum Arg<'a> {
     Text(Cow<'a, str>),
     /// A number; forms of the plural depend on it.
     Number(f64),
+}
+
+impl Arg<'_> {
+    /// Whether this is what a choice is named for.
+    fn is(&self, name: &str, locale: Locale) -> bool {
+        match self {
+            Self::Text(text) => text == name,
+            Self::Number(number) => locale.plural(*number) == name,
+        }
+    }
 }
 
 impl<'a> From<&'a str> for Arg<'a> {
@@ -62,37 +78,40 @@ impl From<usize> for Arg<'_> {
 /// The messages of one language.
 pub struct Catalogue {
     locale: Locale,
-    bundle: FluentBundle<FluentResource>,
+    /// Each as it stands in its file, without its name.
+    messages: BTreeMap<String, String>,
 }
 
 impl Catalogue {
     /// Reads the messages of a language from the texts of its files.
-    pub fn read(locale: Locale, files: impl IntoIterator<Item = String>) -> Self {
-        let mut bundle = FluentBundle::new_concurrent(vec![language(locale)]);
-        bundle.set_use_isolating(locale.is_mirrored());
-        bundle.set_formatter(Some(|value, _| match value {
-            FluentValue::Number(number) => crate::written(number.value),
-            FluentValue::String(_)
-            | FluentValue::Custom(_)
-            | FluentValue::None
-            | FluentValue::Error => None,
-        }));
-        #[cfg(any(test, debug_assertions))]
-        if locale.is_pseudo() {
-            bundle.set_transform(Some(crate::pseudo::accented));
-        }
+    pub fn read<S: AsRef<str>>(locale: Locale, files: impl IntoIterator<Item = S>) -> Self {
+        let mut messages = BTreeMap::new();
         for file in files {
-            // A test reads all files; of a broken one the whole messages count.
-            let (Ok(messages) | Err((messages, _))) = FluentResource::try_new(file);
-            bundle.add_resource_overriding(messages);
+            let mut latest: Option<(String, String)> = None;
+            for line in file.as_ref().lines() {
+                if line.starts_with([' ', '}']) {
+                    if let Some((_, message)) = &mut latest {
+                        message.push('\n');
+                        message.push_str(line.trim());
+                    }
+                } else {
+                    messages.extend(latest.take());
+                    if let Some((name, message)) = line.split_once(" =") {
+                        latest = Some((name.to_owned(), message.trim().to_owned()));
+                    }
+                }
+            }
+            messages.extend(latest);
         }
-        Self { locale, bundle }
+        // What begins with a sign is a comment, whatever stands in it.
+        messages.retain(|name, _| !name.starts_with('#'));
+        Self { locale, messages }
     }
 
     /// The messages of a language as this program carries them.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn of(locale: Locale) -> Self {
-        Self::read(locale, crate::carried::files(locale).map(str::to_owned))
+        Self::read(locale, crate::carried::files(locale))
     }
 
     /// The language.
@@ -102,27 +121,116 @@ impl Catalogue {
 
     /// The text of a message, if this language has it.
     pub fn text(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
-        let pattern = self.bundle.get_message(key)?.value()?;
-        let args: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, value(arg))).collect();
-        // A test gives every message its arguments; what is wrong all the same shows its name.
-        let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        let message = self.messages.get(key)?.trim_start();
+        let text = self.filled(self.chosen(message, args), args);
         #[cfg(any(test, debug_assertions))]
         if self.locale.is_pseudo() {
             return Some(crate::pseudo::bracketed(&text));
         }
         Some(text)
     }
-}
 
-fn value<'a>(arg: &'a Arg<'_>) -> FluentValue<'a> {
-    match arg {
-        Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
-        Arg::Number(number) => FluentValue::from(*number),
+    /// Of `{ $count -> [one] … *[other] … }` the text that the argument chooses; any other message
+    /// as it is.
+    fn chosen<'a>(&self, message: &'a str, args: &[(&str, Arg<'_>)]) -> &'a str {
+        let mut lines = message.lines();
+        let Some(name) = lines.next().and_then(|line| line.strip_suffix("->")) else {
+            return message;
+        };
+        let arg = find(args, name.trim_start_matches('{').trim());
+        let mut otherwise = "";
+        for line in lines {
+            let is_default = line.starts_with('*');
+            let variant = line.trim_start_matches('*').strip_prefix('[');
+            let Some((name, text)) = variant.and_then(|it| it.split_once(']')) else { continue };
+            if arg.is_some_and(|arg| arg.is(name, self.locale)) {
+                return text.trim_start();
+            }
+            if is_default {
+                otherwise = text.trim_start();
+            }
+        }
+        otherwise
+    }
+
+    /// The text with its arguments; one that is missing shows its name.
+    fn filled(&self, text: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let Some((name, after)) = behind.split_once('}') else { break };
+            self.say(before, &mut filled);
+            let isolates = self.locale.is_mirrored();
+            if isolates {
+                filled.push(ISOLATE.0);
+            }
+            match find(args, name.trim()) {
+                Some(Arg::Text(text)) => filled.push_str(text),
+                Some(Arg::Number(number)) => filled.push_str(&crate::written(*number)),
+                None => filled.push_str(name),
+            }
+            if isolates {
+                filled.push(ISOLATE.1);
+            }
+            rest = after;
+        }
+        self.say(rest, &mut filled);
+        filled
+    }
+
+    /// Adds what is no argument.
+    fn say(&self, words: &str, to: &mut String) {
+        #[cfg(any(test, debug_assertions))]
+        if self.locale.is_pseudo() {
+            return to.push_str(&crate::pseudo::accented(words));
+        }
+        to.push_str(words);
     }
 }
 
-/// The language whose plurals count; that of a pseudo-language is English.
-fn language(locale: Locale) -> LanguageIdentifier {
-    locale.folder().parse().unwrap_or_default()
+/// The argument of a reference such as `$count`.
+fn find<'a, 'b>(args: &'a [(&str, Arg<'b>)], reference: &str) -> Option<&'a Arg<'b>> {
+    let name = reference.strip_prefix('$')?;
+    args.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+# Comment = nothing
+
+rows =
+    { $count ->
+        [one] { $count } row
+       *[other] { $count } rows
+    }
+greeting = Good day, { $name }!
+";
+
+    fn text(locale: Locale, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+        Catalogue::read(locale, [FILE]).text(key, args)
+    }
+
+    #[test]
+    fn a_text_is_chosen_and_filled() {
+        let rows = |count: u32| text(Locale::English, "rows", &[("count", count.into())]).unwrap();
+        assert_eq!((rows(1).as_str(), rows(5).as_str()), ("1 row", "5 rows"));
+        let greeting = text(Locale::German, "greeting", &[("name", "Ada".into())]);
+        assert_eq!(greeting.as_deref(), Some("Good day, Ada!"));
+    }
+
+    #[test]
+    fn what_is_missing_is_not_made_up() {
+        assert_eq!(text(Locale::English, "unknown", &[]), None);
+        assert_eq!(text(Locale::English, "# Comment", &[]), None);
+        assert_eq!(text(Locale::English, "greeting", &[]).as_deref(), Some("Good day,  $name !"));
+    }
+
+    #[test]
+    fn arguments_keep_their_direction_in_a_mirrored_text() {
+        let mirrored = text(Locale::Mirrored, "greeting", &[("name", "Ada".into())]).unwrap();
+        assert!(mirrored.contains("\u{2068}Ada\u{2069}"), "{mirrored}");
+    }
 }

@@ -80,8 +80,8 @@ pub fn write_numbers_with(write: fn(f64) -> String) {
     let _ = WRITE_NUMBER.set(write);
 }
 
-fn written(number: f64) -> Option<String> {
-    WRITE_NUMBER.get().map(|write| write(number))
+fn written(number: f64) -> String {
+    WRITE_NUMBER.get().map_or_else(|| number.to_string(), |write| write(number))
 }
 
 /// The text of a message; use [`t!`].

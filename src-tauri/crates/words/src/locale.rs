@@ -77,6 +77,18 @@ impl Locale {
         }
     }
 
+    /// The form of the plural for a number, as Fluent names it.
+    pub fn plural(self, number: f64) -> &'static str {
+        match self {
+            Self::English | Self::German if number == 1.0 => "one",
+            #[cfg(any(test, debug_assertions))]
+            Self::Pseudo | Self::Mirrored if number == 1.0 => "one",
+            Self::English | Self::German | Self::Chinese => "other",
+            #[cfg(any(test, debug_assertions))]
+            Self::Pseudo | Self::Mirrored => "other",
+        }
+    }
+
     /// Its own name for itself.
     pub fn own_name(self) -> &'static str {
         match self {

@@ -1,8 +1,12 @@
 //! The catalogues are whole: every message that window and shell use is there in every language,
 //! with just the arguments it is given, and reads well with each of them.
 
+mod sources;
+
+use fluent_bundle::{FluentBundle, FluentResource, FluentValue};
 use fluent_syntax::{ast, parser};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use sources::{sources, untranslated};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -86,30 +90,17 @@ fn argument_of(inline: &ast::InlineExpression<&str>, kind: Kind, found: &mut Arg
                 *known = kind;
             }
         }
-        ast::InlineExpression::StringLiteral { .. } => {}
         other => panic!("not used here: {other:?}"),
     }
 }
 
 /// Every `t!` and `key!` of window, shell and this crate: name and arguments.
 fn uses() -> Vec<(PathBuf, String, BTreeSet<String>)> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    for sources in ["src", "../../src", "../../../frontend/src"] {
-        let mut folders = vec![own.join(sources)];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|it| it == "rs") {
-                    let source = fs::read_to_string(&path).unwrap();
-                    let mut calls = Vec::new();
-                    calls_in(source.parse().unwrap(), &mut calls);
-                    found.extend(calls.into_iter().map(|(name, args)| (path.clone(), name, args)));
-                }
-            }
-        }
+    for (path, tokens) in sources(&["src", "../../src", "../../../frontend/src"]) {
+        let mut calls = Vec::new();
+        calls_in(tokens, &mut calls);
+        found.extend(calls.into_iter().map(|(name, args)| (path.clone(), name, args)));
     }
     found
 }
@@ -233,6 +224,31 @@ fn every_message_reads_well_with_every_number() {
     }
 }
 
+#[test]
+fn every_text_is_what_the_library_for_fluent_makes_of_it() {
+    for locale in Locale::ALL {
+        let mut bundle = FluentBundle::new(vec![locale.folder().parse().unwrap()]);
+        bundle.set_use_isolating(false);
+        for file in fs::read_dir(folder(locale)).unwrap() {
+            let source = fs::read_to_string(file.unwrap().path()).unwrap();
+            bundle.add_resource(FluentResource::try_new(source).unwrap()).unwrap();
+        }
+        let catalogue = Catalogue::of(locale);
+        for (name, args) in samples(locale) {
+            let given = args.iter().map(|(name, arg)| match arg {
+                Arg::Text(text) => (name.as_str(), FluentValue::from(text.as_ref())),
+                Arg::Number(number) => (name.as_str(), FluentValue::from(*number)),
+            });
+            let pattern = bundle.get_message(&name).unwrap().value().unwrap();
+            let mut errors = Vec::new();
+            let theirs = bundle.format_pattern(pattern, Some(&given.collect()), &mut errors);
+            assert!(errors.is_empty(), "{locale:?} {name}: {errors:?}");
+            let own = catalogue.text(&name, &borrowed(&args));
+            assert_eq!(own.as_deref(), Some(theirs.as_ref()), "{locale:?} {name}");
+        }
+    }
+}
+
 /// What is a name and stays as it is.
 const NAMES: &[&str] =
     &["Tideboard", "Markdown", "JSON", "CSV", "Ctrl", "Alt", "Shift", "Esc", "Enter", "Tab"];
@@ -263,4 +279,20 @@ fn translations_are_not_left_in_english() {
         });
         assert!(!has_words || source != text, "{name} is English in Chinese: {text:?}");
     }
+}
+
+/// What of the view needs no translation: a page for developers, and the stand-in of the shell.
+const NOT_FOR_PEOPLE: &[&str] = &["gallery.rs", "backend/fake.rs", "backend/fake/"];
+
+#[test]
+fn nothing_is_said_past_the_catalogues() {
+    let mut wrong = Vec::new();
+    for (path, tokens) in sources(&["../../../frontend/src"]) {
+        let name = path.to_string_lossy().replace('\\', "/");
+        if NOT_FOR_PEOPLE.iter().any(|part| name.contains(part)) {
+            continue;
+        }
+        wrong.extend(untranslated(tokens).into_iter().map(|text| format!("{name}: {text}")));
+    }
+    assert!(wrong.is_empty(), "not in the catalogues:\n{}", wrong.join("\n"));
 }

@@ -574,3 +574,7 @@ field-name =
         [stale_after_s] Veraltet nach s
        *[other] { $name }
     }
+
+## The drawer of the sync centre
+
+centre-title = Synchronisierung

@@ -568,3 +568,7 @@ field-name =
         [stale_after_s] Stale after s
        *[other] { $name }
     }
+
+## The drawer of the sync centre
+
+centre-title = Sync centre

@@ -441,3 +441,7 @@ field-name =
         [stale_after_s] 过期时间（秒）
        *[other] { $name }
     }
+
+## The drawer of the sync centre
+
+centre-title = 同步中心
