@@ -8,6 +8,8 @@ mod first_run;
 #[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
+mod language;
+#[cfg(target_os = "linux")]
 mod offline;
 #[cfg(target_os = "linux")]
 mod stage;
