@@ -85,11 +85,17 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
-/// What a person typed as a number; a comma may be the decimal point, spaces group.
+/// What a person typed as a number; a comma may be the decimal point, spaces group. With point and
+/// comma the later one is the decimal point, and the other groups.
 pub fn parse_number(text: &str) -> Option<f64> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let text = text.replace('−', "-");
-    let text = if text.contains('.') { text } else { text.replacen(',', ".", 1) };
+    let text = match (text.rfind('.'), text.rfind(',')) {
+        (Some(point), Some(comma)) if point < comma => text.replace('.', "").replacen(',', ".", 1),
+        (Some(_), Some(_)) => text.replace(',', ""),
+        (None, Some(_)) => text.replacen(',', ".", 1),
+        (_, None) => text,
+    };
     let number: f64 = text.parse().ok()?;
     (number.is_finite() && number.abs() <= tideboard_protocol::json::MAX_NUMBER).then_some(number)
 }
@@ -193,6 +199,8 @@ mod tests {
         assert_eq!(parse_number(" 1 234,5 "), Some(1234.5));
         assert_eq!(parse_number("−3"), Some(-3.0));
         assert_eq!(parse_number("12.5"), Some(12.5));
+        assert_eq!(parse_number("1.234.567,5"), Some(1_234_567.5));
+        assert_eq!(parse_number("1,234,567.5"), Some(1_234_567.5));
         for wrong in ["", "abc", "1e400", "NaN", "inf", "9007199254740993000"] {
             assert_eq!(parse_number(wrong), None, "{wrong}");
         }

@@ -6,7 +6,7 @@
 //! such a library makes of it.
 
 use crate::Locale;
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 /// The files of a language, without their ending.
 pub const FILES: [&str; 4] = ["sync", "board", "widgets", "app"];
@@ -14,66 +14,54 @@ pub const FILES: [&str; 4] = ["sync", "board", "widgets", "app"];
 /// Marks around an argument whose direction may be another than that of the text around it.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
-/// What a message is given.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Arg<'a> {
-    /// A text, shown as it is.
-    Text(Cow<'a, str>),
-    /// A number; forms of the plural depend on it.
-    Number(f64),
-}
-
-impl Arg<'_> {
+/// What a message is given. It is handed over by reference, which keeps the many places small that
+/// do so.
+pub trait Argument {
+    /// Writes it into a text.
+    fn write(&self, to: &mut String);
     /// Whether this is what a choice is named for.
-    fn is(&self, name: &str, locale: Locale) -> bool {
-        match self {
-            Self::Text(text) => text == name,
-            Self::Number(number) => locale.plural(*number) == name,
+    fn is(&self, name: &str, locale: Locale) -> bool;
+}
+
+/// Texts are shown as they are.
+macro_rules! texts {
+    ($($text:ty),*) => { $(
+        impl Argument for $text {
+            fn write(&self, to: &mut String) {
+                to.push_str(self);
+            }
+
+            fn is(&self, name: &str, _: Locale) -> bool {
+                *self == name
+            }
         }
-    }
+    )* };
 }
 
-impl<'a> From<&'a str> for Arg<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text.into())
-    }
+/// Numbers are written as the reader writes them; forms of the plural depend on them.
+macro_rules! numbers {
+    ($($number:ty),*) => { $(
+        impl Argument for $number {
+            fn write(&self, to: &mut String) {
+                write_number(*self as f64, to);
+            }
+
+            fn is(&self, name: &str, locale: Locale) -> bool {
+                locale.plural(*self as f64) == name
+            }
+        }
+    )* };
 }
 
-impl<'a> From<&'a String> for Arg<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text.into())
-    }
+texts!(&str, String, &String);
+numbers!(u32, i64, usize, f64);
+
+fn write_number(number: f64, to: &mut String) {
+    to.push_str(&crate::written(number));
 }
 
-impl From<String> for Arg<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<f64> for Arg<'_> {
-    fn from(number: f64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<u32> for Arg<'_> {
-    fn from(number: u32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<i64> for Arg<'_> {
-    fn from(number: i64) -> Self {
-        Self::Number(number as f64)
-    }
-}
-
-impl From<usize> for Arg<'_> {
-    fn from(number: usize) -> Self {
-        Self::Number(number as f64)
-    }
-}
+/// Arguments by name.
+pub type Arguments<'a> = &'a [(&'a str, &'a dyn Argument)];
 
 /// The messages of one language.
 pub struct Catalogue {
@@ -85,27 +73,30 @@ pub struct Catalogue {
 impl Catalogue {
     /// Reads the messages of a language from the texts of its files.
     pub fn read<S: AsRef<str>>(locale: Locale, files: impl IntoIterator<Item = S>) -> Self {
-        let mut messages = BTreeMap::new();
+        let mut catalogue = Self { locale, messages: BTreeMap::new() };
         for file in files {
-            let mut latest: Option<(String, String)> = None;
+            let (mut name, mut message) = ("", String::new());
             for line in file.as_ref().lines() {
                 if line.starts_with([' ', '}']) {
-                    if let Some((_, message)) = &mut latest {
-                        message.push('\n');
-                        message.push_str(line.trim());
-                    }
+                    message.push('\n');
+                    message.push_str(line.trim());
                 } else {
-                    messages.extend(latest.take());
-                    if let Some((name, message)) = line.split_once(" =") {
-                        latest = Some((name.to_owned(), message.trim().to_owned()));
-                    }
+                    catalogue.add(name, std::mem::take(&mut message));
+                    let (before, behind) = line.split_once('=').unwrap_or_default();
+                    name = before.trim_end();
+                    message.push_str(behind.trim());
                 }
             }
-            messages.extend(latest);
+            catalogue.add(name, message);
         }
-        // What begins with a sign is a comment, whatever stands in it.
-        messages.retain(|name, _| !name.starts_with('#'));
-        Self { locale, messages }
+        catalogue
+    }
+
+    /// Adds a message; what begins with a sign is a comment, whatever stands in it.
+    fn add(&mut self, name: &str, message: String) {
+        if !name.is_empty() && !name.starts_with('#') {
+            self.messages.insert(name.to_owned(), message);
+        }
     }
 
     /// The messages of a language as this program carries them.
@@ -120,7 +111,7 @@ impl Catalogue {
     }
 
     /// The text of a message, if this language has it.
-    pub fn text(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+    pub fn text(&self, key: &str, args: Arguments<'_>) -> Option<String> {
         let message = self.messages.get(key)?.trim_start();
         let text = self.filled(self.chosen(message, args), args);
         #[cfg(any(test, debug_assertions))]
@@ -132,7 +123,7 @@ impl Catalogue {
 
     /// Of `{ $count -> [one] … *[other] … }` the text that the argument chooses; any other message
     /// as it is.
-    fn chosen<'a>(&self, message: &'a str, args: &[(&str, Arg<'_>)]) -> &'a str {
+    fn chosen<'a>(&self, message: &'a str, args: Arguments<'_>) -> &'a str {
         let mut lines = message.lines();
         let Some(name) = lines.next().and_then(|line| line.strip_suffix("->")) else {
             return message;
@@ -154,7 +145,7 @@ impl Catalogue {
     }
 
     /// The text with its arguments; one that is missing shows its name.
-    fn filled(&self, text: &str, args: &[(&str, Arg<'_>)]) -> String {
+    fn filled(&self, text: &str, args: Arguments<'_>) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, behind)) = rest.split_once('{') {
@@ -165,8 +156,7 @@ impl Catalogue {
                 filled.push(ISOLATE.0);
             }
             match find(args, name.trim()) {
-                Some(Arg::Text(text)) => filled.push_str(text),
-                Some(Arg::Number(number)) => filled.push_str(&crate::written(*number)),
+                Some(arg) => arg.write(&mut filled),
                 None => filled.push_str(name),
             }
             if isolates {
@@ -189,9 +179,9 @@ impl Catalogue {
 }
 
 /// The argument of a reference such as `$count`.
-fn find<'a, 'b>(args: &'a [(&str, Arg<'b>)], reference: &str) -> Option<&'a Arg<'b>> {
+fn find<'a>(args: Arguments<'a>, reference: &str) -> Option<&'a dyn Argument> {
     let name = reference.strip_prefix('$')?;
-    args.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg)
+    args.iter().find(|(known, _)| *known == name).map(|(_, arg)| *arg)
 }
 
 #[cfg(test)]
@@ -209,15 +199,15 @@ rows =
 greeting = Good day, { $name }!
 ";
 
-    fn text(locale: Locale, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+    fn text(locale: Locale, key: &str, args: Arguments<'_>) -> Option<String> {
         Catalogue::read(locale, [FILE]).text(key, args)
     }
 
     #[test]
     fn a_text_is_chosen_and_filled() {
-        let rows = |count: u32| text(Locale::English, "rows", &[("count", count.into())]).unwrap();
+        let rows = |count: u32| text(Locale::English, "rows", &[("count", &count)]).unwrap();
         assert_eq!((rows(1).as_str(), rows(5).as_str()), ("1 row", "5 rows"));
-        let greeting = text(Locale::German, "greeting", &[("name", "Ada".into())]);
+        let greeting = text(Locale::German, "greeting", &[("name", &"Ada")]);
         assert_eq!(greeting.as_deref(), Some("Good day, Ada!"));
     }
 
@@ -230,7 +220,7 @@ greeting = Good day, { $name }!
 
     #[test]
     fn arguments_keep_their_direction_in_a_mirrored_text() {
-        let mirrored = text(Locale::Mirrored, "greeting", &[("name", "Ada".into())]).unwrap();
+        let mirrored = text(Locale::Mirrored, "greeting", &[("name", &"Ada")]).unwrap();
         assert!(mirrored.contains("\u{2068}Ada\u{2069}"), "{mirrored}");
     }
 }

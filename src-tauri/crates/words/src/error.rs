@@ -4,12 +4,12 @@
 //! details. In English that sentence is shown. In other languages the kind of the error is said in
 //! that language, with the sentence behind it.
 
-use crate::{Locale, t};
+use crate::{Locale, key, plain, t};
 use tideboard_protocol::{ApiError, ErrorCode, RejectCode};
 
 /// An error for people.
 pub fn error(error: &ApiError) -> String {
-    with_details(|| kind(error.code), &error.message)
+    with_details(kind(error.code), &error.message)
 }
 
 /// What a person must know about the app itself. The shell says it in English; those that always
@@ -25,23 +25,23 @@ pub fn notice(id: &str, error: &ApiError) -> String {
 
 /// Why a server refused a change, for people; `message` is the server's sentence.
 pub fn rejection(code: RejectCode, message: &str) -> String {
-    with_details(|| rejection_kind(code), message)
+    with_details(rejection_kind(code), message)
 }
 
-fn with_details(kind: impl Fn() -> String, message: &str) -> String {
+fn with_details(kind: &'static str, message: &str) -> String {
     match crate::locale() {
         Locale::English => message.to_owned(),
         Locale::German | Locale::Chinese => {
-            t!("error-with-details", error = kind(), details = message)
+            t!("error-with-details", error = plain(kind), details = message)
         }
         // Details are in English; here they would look like something untranslated.
         #[cfg(any(test, debug_assertions))]
-        Locale::Pseudo | Locale::Mirrored => kind(),
+        Locale::Pseudo | Locale::Mirrored => plain(kind),
     }
 }
 
-/// The kind of a refusal in a sentence.
-fn rejection_kind(code: RejectCode) -> String {
+/// The message with the kind of a refusal in a sentence.
+fn rejection_kind(code: RejectCode) -> &'static str {
     match code {
         RejectCode::InvalidOp => kind(ErrorCode::InvalidOp),
         RejectCode::InvalidPath => kind(ErrorCode::InvalidPath),
@@ -52,52 +52,52 @@ fn rejection_kind(code: RejectCode) -> String {
         RejectCode::UnknownRecord => kind(ErrorCode::UnknownRecord),
         RejectCode::Exists => kind(ErrorCode::Exists),
         RejectCode::Forbidden => kind(ErrorCode::Forbidden),
-        RejectCode::SchemaUnknown => t!("error-schema-unknown"),
-        RejectCode::OpReuse => t!("error-op-reuse"),
-        RejectCode::StaleOp => t!("error-stale-op"),
+        RejectCode::SchemaUnknown => key!("error-schema-unknown"),
+        RejectCode::OpReuse => key!("error-op-reuse"),
+        RejectCode::StaleOp => key!("error-stale-op"),
     }
 }
 
-/// The kind of an error in a sentence.
-fn kind(code: ErrorCode) -> String {
+/// The message with the kind of an error in a sentence.
+fn kind(code: ErrorCode) -> &'static str {
     match code {
-        ErrorCode::Restarting => t!("error-restarting"),
-        ErrorCode::SlowConsumer => t!("error-slow-consumer"),
-        ErrorCode::RateLimited => t!("error-rate-limited"),
-        ErrorCode::Silent => t!("error-silent"),
-        ErrorCode::Replaced => t!("error-replaced"),
-        ErrorCode::ProtocolError => t!("error-protocol-error"),
-        ErrorCode::Unauthorized => t!("error-unauthorized"),
-        ErrorCode::UnsupportedVersion => t!("error-unsupported-version"),
-        ErrorCode::FrameTooLarge => t!("error-frame-too-large"),
-        ErrorCode::Unreachable => t!("error-unreachable"),
-        ErrorCode::InvalidAddress => t!("error-invalid-address"),
-        ErrorCode::InvalidCommand => t!("error-invalid-command"),
-        ErrorCode::InvalidOp => t!("error-invalid-op"),
-        ErrorCode::InvalidPath => t!("error-invalid-path"),
-        ErrorCode::InvalidValue => t!("error-invalid-value"),
-        ErrorCode::TypeMismatch => t!("error-type-mismatch"),
-        ErrorCode::TooLarge => t!("error-too-large"),
-        ErrorCode::UnknownBoard => t!("error-unknown-board"),
-        ErrorCode::UnknownRecord => t!("error-unknown-record"),
-        ErrorCode::UnknownOp => t!("error-unknown-op"),
-        ErrorCode::Exists => t!("error-exists"),
-        ErrorCode::Forbidden => t!("error-forbidden"),
-        ErrorCode::WrongState => t!("error-wrong-state"),
-        ErrorCode::QueueFull => t!("error-queue-full"),
-        ErrorCode::StorageFull => t!("error-storage-full"),
-        ErrorCode::StorageFailed => t!("error-storage-failed"),
-        ErrorCode::DatabaseCorrupt => t!("error-database-corrupt"),
-        ErrorCode::DatabaseTooNew => t!("error-database-too-new"),
-        ErrorCode::ServerRestored => t!("error-server-restored"),
-        ErrorCode::ReviewNeeded => t!("error-review-needed"),
-        ErrorCode::PermissionDenied => t!("error-permission-denied"),
-        ErrorCode::ProfileInUse => t!("error-profile-in-use"),
-        ErrorCode::PortInUse => t!("error-port-in-use"),
-        ErrorCode::NoKeychain => t!("error-no-keychain"),
-        ErrorCode::Tray => t!("error-tray"),
-        ErrorCode::Timeout => t!("error-timeout"),
-        ErrorCode::ShuttingDown => t!("error-shutting-down"),
-        ErrorCode::Internal => t!("error-internal"),
+        ErrorCode::Restarting => key!("error-restarting"),
+        ErrorCode::SlowConsumer => key!("error-slow-consumer"),
+        ErrorCode::RateLimited => key!("error-rate-limited"),
+        ErrorCode::Silent => key!("error-silent"),
+        ErrorCode::Replaced => key!("error-replaced"),
+        ErrorCode::ProtocolError => key!("error-protocol-error"),
+        ErrorCode::Unauthorized => key!("error-unauthorized"),
+        ErrorCode::UnsupportedVersion => key!("error-unsupported-version"),
+        ErrorCode::FrameTooLarge => key!("error-frame-too-large"),
+        ErrorCode::Unreachable => key!("error-unreachable"),
+        ErrorCode::InvalidAddress => key!("error-invalid-address"),
+        ErrorCode::InvalidCommand => key!("error-invalid-command"),
+        ErrorCode::InvalidOp => key!("error-invalid-op"),
+        ErrorCode::InvalidPath => key!("error-invalid-path"),
+        ErrorCode::InvalidValue => key!("error-invalid-value"),
+        ErrorCode::TypeMismatch => key!("error-type-mismatch"),
+        ErrorCode::TooLarge => key!("error-too-large"),
+        ErrorCode::UnknownBoard => key!("error-unknown-board"),
+        ErrorCode::UnknownRecord => key!("error-unknown-record"),
+        ErrorCode::UnknownOp => key!("error-unknown-op"),
+        ErrorCode::Exists => key!("error-exists"),
+        ErrorCode::Forbidden => key!("error-forbidden"),
+        ErrorCode::WrongState => key!("error-wrong-state"),
+        ErrorCode::QueueFull => key!("error-queue-full"),
+        ErrorCode::StorageFull => key!("error-storage-full"),
+        ErrorCode::StorageFailed => key!("error-storage-failed"),
+        ErrorCode::DatabaseCorrupt => key!("error-database-corrupt"),
+        ErrorCode::DatabaseTooNew => key!("error-database-too-new"),
+        ErrorCode::ServerRestored => key!("error-server-restored"),
+        ErrorCode::ReviewNeeded => key!("error-review-needed"),
+        ErrorCode::PermissionDenied => key!("error-permission-denied"),
+        ErrorCode::ProfileInUse => key!("error-profile-in-use"),
+        ErrorCode::PortInUse => key!("error-port-in-use"),
+        ErrorCode::NoKeychain => key!("error-no-keychain"),
+        ErrorCode::Tray => key!("error-tray"),
+        ErrorCode::Timeout => key!("error-timeout"),
+        ErrorCode::ShuttingDown => key!("error-shutting-down"),
+        ErrorCode::Internal => key!("error-internal"),
     }
 }

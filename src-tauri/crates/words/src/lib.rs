@@ -19,7 +19,7 @@ mod locale;
 mod pseudo;
 mod status;
 
-pub use catalogue::{Arg, Catalogue, FILES};
+pub use catalogue::{Argument, Arguments, Catalogue, FILES};
 pub use error::{error, notice, rejection};
 pub use locale::Locale;
 pub use status::{kept_here, status};
@@ -39,7 +39,7 @@ macro_rules! t {
         $crate::plain($key)
     };
     ($key:literal $(, $name:ident = $value:expr)+ $(,)?) => {
-        $crate::text($key, &[$((stringify!($name), $crate::Arg::from($value))),+])
+        $crate::text($key, &[$((stringify!($name), &$value as &dyn $crate::Argument)),+])
     };
 }
 
@@ -85,7 +85,7 @@ fn written(number: f64) -> String {
 }
 
 /// The text of a message; use [`t!`].
-pub fn text(key: &str, args: &[(&str, Arg<'_>)]) -> String {
+pub fn text(key: &str, args: Arguments<'_>) -> String {
     let own = known(locale()).and_then(|catalogue| catalogue.text(key, args));
     let found = own.or_else(|| known(Locale::English)?.text(key, args));
     found.unwrap_or_else(|| key.to_owned())
