@@ -78,7 +78,7 @@ fn now_ms() -> i64 {
 
 #[cfg(target_arch = "wasm32")]
 fn write(form: Form, at: Timestamp) -> String {
-    use js_sys::{Array, Function, Intl::DateTimeFormat, Object, Reflect};
+    use js_sys::{Function, Intl::DateTimeFormat};
     use std::cell::RefCell;
     use tideboard_words::Locale;
     use wasm_bindgen::JsValue;
@@ -90,27 +90,20 @@ fn write(form: Form, at: Timestamp) -> String {
         day: Function,
     }
 
-    fn format(parts: &[(&str, &str)]) -> Function {
-        let options = Object::new();
-        for (name, value) in parts {
-            // Setting a member of a plain object cannot fail.
-            let _ = Reflect::set(&options, &JsValue::from(*name), &JsValue::from(*value));
-        }
-        let tag = JsValue::from(crate::language::tag_of_forms());
-        DateTimeFormat::new(&Array::of1(&tag), &options).format()
+    fn format(parts: &[(&str, JsValue)]) -> Function {
+        let (language, options) = crate::language::form(parts);
+        DateTimeFormat::new(&language, &options).format()
     }
 
     impl Forms {
         fn new() -> Self {
+            let part = |name| (name, JsValue::from("2-digit"));
+            let (hour, minute) = (part("hour"), part("minute"));
             Self {
                 locale: tideboard_words::locale(),
-                time: format(&[("hour", "2-digit"), ("minute", "2-digit")]),
-                seconds: format(&[
-                    ("hour", "2-digit"),
-                    ("minute", "2-digit"),
-                    ("second", "2-digit"),
-                ]),
-                day: format(&[("day", "numeric"), ("month", "short")]),
+                time: format(&[hour.clone(), minute.clone()]),
+                seconds: format(&[hour, minute, part("second")]),
+                day: format(&[("day", "numeric".into()), ("month", "short".into())]),
             }
         }
     }

@@ -119,13 +119,8 @@ impl Forms {
 
     fn new() -> Self {
         let form = |options: &[(&str, wasm_bindgen::JsValue)]| {
-            use js_sys::{Array, Intl::NumberFormat, Object, Reflect};
-            let all = Object::new();
-            for (name, value) in options {
-                // Setting a member of a plain object cannot fail.
-                let _ = Reflect::set(&all, &(*name).into(), value);
-            }
-            NumberFormat::new(&Array::of1(&crate::language::tag_of_forms().into()), &all).format()
+            let (language, options) = crate::language::form(options);
+            js_sys::Intl::NumberFormat::new(&language, &options).format()
         };
         let with_decimals = |count: u32| {
             form(&[

@@ -78,13 +78,18 @@ pub fn use_language(language: Language) -> Locale {
     *spoken
 }
 
-/// The tag by which numbers and times are written: of the language that is spoken, and of the
-/// system's region where that speaks it, too.
+/// What makes a form of numbers or times of the browser: the language that is spoken, with the
+/// system's region where that speaks it, too, and these options.
 #[cfg(target_arch = "wasm32")]
-pub fn tag_of_forms() -> String {
+pub fn form(options: &[(&str, wasm_bindgen::JsValue)]) -> (js_sys::Array, js_sys::Object) {
     let spoken = tideboard_words::locale().folder();
-    let of_system = browser::languages()
-        .into_iter()
-        .find(|tag| tag.get(..2) == Some(spoken) && !tag.get(2..3).is_some_and(|next| next != "-"));
-    of_system.unwrap_or_else(|| spoken.to_owned())
+    let is_spoken =
+        |tag: &String| tag.get(..2) == Some(spoken) && tag.get(2..3).is_none_or(|next| next == "-");
+    let tag = browser::languages().into_iter().find(is_spoken);
+    let all = js_sys::Object::new();
+    for (name, value) in options {
+        // Setting a member of a plain object cannot fail.
+        let _ = js_sys::Reflect::set(&all, &(*name).into(), value);
+    }
+    (js_sys::Array::of1(&tag.as_deref().unwrap_or(spoken).into()), all)
 }

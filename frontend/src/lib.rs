@@ -15,6 +15,8 @@ mod components;
 #[cfg(test)]
 mod contrast;
 mod csv;
+#[cfg(test)]
+mod direction;
 mod format;
 #[cfg(debug_assertions)]
 mod gallery;

@@ -60,8 +60,32 @@ fn write_number(number: f64, to: &mut String) {
     to.push_str(&crate::written(number));
 }
 
-/// Arguments by name.
-pub type Arguments<'a> = &'a [(&'a str, &'a dyn Argument)];
+/// Between the name of a message and those of its arguments, as [`crate::t!`] puts them together:
+/// one text that is known beforehand takes less room at each of the many places than several.
+const BETWEEN: char = '|';
+
+/// What a message is asked for with.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// Its name, then those of the values.
+    message: &'a str,
+    /// The values.
+    values: &'a [&'a dyn Argument],
+}
+
+/// The name of a message, without those of its values.
+pub fn name(message: &str) -> &str {
+    message.split(BETWEEN).next().unwrap_or_default()
+}
+
+impl<'a> Asked<'a> {
+    /// The value of a reference such as `$count`.
+    fn value(self, reference: &str) -> Option<&'a dyn Argument> {
+        let name = reference.strip_prefix('$')?;
+        let place = self.message.split(BETWEEN).skip(1).position(|known| known == name)?;
+        self.values.get(place).copied()
+    }
+}
 
 /// The messages of one language.
 pub struct Catalogue {
@@ -110,10 +134,12 @@ impl Catalogue {
         self.locale
     }
 
-    /// The text of a message, if this language has it.
-    pub fn text(&self, key: &str, args: Arguments<'_>) -> Option<String> {
-        let message = self.messages.get(key)?.trim_start();
-        let text = self.filled(self.chosen(message, args), args);
+    /// The text of a message, if this language has it; `message` is its name, then the names of the
+    /// values: `rows|count`.
+    pub fn text(&self, message: &str, values: &[&dyn Argument]) -> Option<String> {
+        let asked = Asked { message, values };
+        let found = self.messages.get(name(message))?.trim_start();
+        let text = self.filled(self.chosen(found, asked), asked);
         #[cfg(any(test, debug_assertions))]
         if self.locale.is_pseudo() {
             return Some(crate::pseudo::bracketed(&text));
@@ -123,12 +149,12 @@ impl Catalogue {
 
     /// Of `{ $count -> [one] … *[other] … }` the text that the argument chooses; any other message
     /// as it is.
-    fn chosen<'a>(&self, message: &'a str, args: Arguments<'_>) -> &'a str {
+    fn chosen<'a>(&self, message: &'a str, asked: Asked<'_>) -> &'a str {
         let mut lines = message.lines();
         let Some(name) = lines.next().and_then(|line| line.strip_suffix("->")) else {
             return message;
         };
-        let arg = find(args, name.trim_start_matches('{').trim());
+        let arg = asked.value(name.trim_start_matches('{').trim());
         let mut otherwise = "";
         for line in lines {
             let is_default = line.starts_with('*');
@@ -145,7 +171,7 @@ impl Catalogue {
     }
 
     /// The text with its arguments; one that is missing shows its name.
-    fn filled(&self, text: &str, args: Arguments<'_>) -> String {
+    fn filled(&self, text: &str, asked: Asked<'_>) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, behind)) = rest.split_once('{') {
@@ -155,7 +181,7 @@ impl Catalogue {
             if isolates {
                 filled.push(ISOLATE.0);
             }
-            match find(args, name.trim()) {
+            match asked.value(name.trim()) {
                 Some(arg) => arg.write(&mut filled),
                 None => filled.push_str(name),
             }
@@ -178,12 +204,6 @@ impl Catalogue {
     }
 }
 
-/// The argument of a reference such as `$count`.
-fn find<'a>(args: Arguments<'a>, reference: &str) -> Option<&'a dyn Argument> {
-    let name = reference.strip_prefix('$')?;
-    args.iter().find(|(known, _)| *known == name).map(|(_, arg)| *arg)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,15 +219,15 @@ rows =
 greeting = Good day, { $name }!
 ";
 
-    fn text(locale: Locale, key: &str, args: Arguments<'_>) -> Option<String> {
-        Catalogue::read(locale, [FILE]).text(key, args)
+    fn text(locale: Locale, message: &str, values: &[&dyn Argument]) -> Option<String> {
+        Catalogue::read(locale, [FILE]).text(message, values)
     }
 
     #[test]
     fn a_text_is_chosen_and_filled() {
-        let rows = |count: u32| text(Locale::English, "rows", &[("count", &count)]).unwrap();
+        let rows = |count: u32| text(Locale::English, "rows|count", &[&count]).unwrap();
         assert_eq!((rows(1).as_str(), rows(5).as_str()), ("1 row", "5 rows"));
-        let greeting = text(Locale::German, "greeting", &[("name", &"Ada")]);
+        let greeting = text(Locale::German, "greeting|name", &[&"Ada"]);
         assert_eq!(greeting.as_deref(), Some("Good day, Ada!"));
     }
 
@@ -220,7 +240,7 @@ greeting = Good day, { $name }!
 
     #[test]
     fn arguments_keep_their_direction_in_a_mirrored_text() {
-        let mirrored = text(Locale::Mirrored, "greeting", &[("name", &"Ada")]).unwrap();
+        let mirrored = text(Locale::Mirrored, "greeting|name", &[&"Ada"]).unwrap();
         assert!(mirrored.contains("\u{2068}Ada\u{2069}"), "{mirrored}");
     }
 }

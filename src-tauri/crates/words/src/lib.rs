@@ -19,7 +19,7 @@ mod locale;
 mod pseudo;
 mod status;
 
-pub use catalogue::{Argument, Arguments, Catalogue, FILES};
+pub use catalogue::{Argument, Catalogue, FILES};
 pub use error::{error, notice, rejection};
 pub use locale::Locale;
 pub use status::{kept_here, status};
@@ -39,7 +39,10 @@ macro_rules! t {
         $crate::plain($key)
     };
     ($key:literal $(, $name:ident = $value:expr)+ $(,)?) => {
-        $crate::text($key, &[$((stringify!($name), &$value as &dyn $crate::Argument)),+])
+        $crate::text(
+            concat!($key $(, "|", stringify!($name))+),
+            &[$(&$value as &dyn $crate::Argument),+],
+        )
     };
 }
 
@@ -85,10 +88,10 @@ fn written(number: f64) -> String {
 }
 
 /// The text of a message; use [`t!`].
-pub fn text(key: &str, args: Arguments<'_>) -> String {
-    let own = known(locale()).and_then(|catalogue| catalogue.text(key, args));
-    let found = own.or_else(|| known(Locale::English)?.text(key, args));
-    found.unwrap_or_else(|| key.to_owned())
+pub fn text(message: &str, values: &[&dyn Argument]) -> String {
+    let own = known(locale()).and_then(|catalogue| catalogue.text(message, values));
+    let found = own.or_else(|| known(Locale::English)?.text(message, values));
+    found.unwrap_or_else(|| catalogue::name(message).to_owned())
 }
 
 /// The text of a message without arguments, named by [`key!`].

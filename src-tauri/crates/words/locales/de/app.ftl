@@ -17,7 +17,7 @@ first-try = Auf diesem Computer ausprobieren
 first-trying = Startet auf diesem Computer …
 first-try-about = Aktuelle Messwerte dieses Rechners und ein paar Dinge zum Bearbeiten. Nichts verlässt ihn.
 first-join = Einem Server beitreten
-first-join-about = Adresse und Zugangstoken liegen vor.
+first-join-about = Adresse und Zugangsschlüssel liegen vor.
 first-host = Für das Team bereitstellen
 first-host-about = Dieser Computer wird zum Server; andere im Netz treten bei.
 host-about = Der Server läuft, solange Tideboard läuft, auch wenn das Fenster im Infobereich liegt.
@@ -27,16 +27,16 @@ host-port-about = Dort ist dieser Computer für andere erreichbar. 0: irgendein 
 host-starting = Startet …
 host-start = Bereitstellung starten
 host-ready = Das Team kann jetzt beitreten
-host-ready-about = Dafür „Einem Server beitreten“ wählen und eine dieser Adressen und das Token eingeben. Wer das Token hat, kann bearbeiten: nur vertraulich weitergeben.
+host-ready-about = Dafür „Einem Server beitreten“ wählen und eine dieser Adressen und den Schlüssel eingeben. Wer den Schlüssel hat, kann bearbeiten: nur vertraulich weitergeben.
 host-addresses =
     { $count ->
         [one] Adresse
        *[other] Adressen
     }
-host-token = Token
+host-token = Schlüssel
 host-open = Board öffnen
 join-address = Adresse
-join-token = Zugangstoken
+join-token = Zugangsschlüssel
 join-testing = Prüft …
 join-test = Verbindung prüfen
 join-joining = Tritt bei …
@@ -77,11 +77,11 @@ undo-partly =
         [one] Zurückgenommen bis auf { $count } Feld, das inzwischen jemand anders geändert hat.
        *[other] Zurückgenommen bis auf { $count } Felder, die inzwischen jemand anders geändert hat.
     }
-redo-done = Wiederhergestellt.
+redo-done = Wiederholt.
 redo-partly =
     { $count ->
-        [one] Wiederhergestellt bis auf { $count } Feld, das inzwischen jemand anders geändert hat.
-       *[other] Wiederhergestellt bis auf { $count } Felder, die inzwischen jemand anders geändert hat.
+        [one] Wiederholt bis auf { $count } Feld, das inzwischen jemand anders geändert hat.
+       *[other] Wiederholt bis auf { $count } Felder, die inzwischen jemand anders geändert hat.
     }
 
 ## Search and commands
@@ -97,7 +97,7 @@ palette-widget = Widget
 palette-command = Befehl
 command-arrange = Board anordnen
 command-undo = Meine letzte Änderung rückgängig machen
-command-redo = Wiederherstellen
+command-redo = Wiederholen
 command-save = Board in eine Datei speichern
 command-print = Board drucken
 command-sync = Stand der Synchronisierung
@@ -106,7 +106,7 @@ command-conflicts = Offene Konflikte
 command-history = Verlauf: etwas zurückholen
 command-sync-now = Jetzt synchronisieren
 command-resume = Synchronisierung fortsetzen
-command-pause = Synchronisierung anhalten, bis sie fortgesetzt wird
+command-pause = Synchronisierung pausieren, bis sie fortgesetzt wird
 
 ## Keys
 
@@ -131,7 +131,7 @@ keys-save-right = Speichern und nach rechts gehen
 keys-copy = Zellen kopieren und einfügen, auch aus einer Tabellenkalkulation
 keys-empty = Zelle leeren
 keys-lists = Listen und Diagramme
-keys-move-item = Eintrag verschieben
+keys-move-item = Punkt verschieben
 keys-read-chart = Diagramm Punkt für Punkt ablesen
 keys-zoom = Diagramm zoomen, alles zeigen
 
@@ -145,7 +145,7 @@ settings-computer = Dieser Computer
 settings-about = Über
 about-version = Tideboard { $version }
 about-report = Für eine Meldung
-about-report-about = Versionen, Ordner und Dateigrößen; kein Zugangstoken und nichts von den Boards.
+about-report-about = Versionen, Ordner und Dateigrößen; kein Zugangsschlüssel und nichts von den Boards.
 about-copy = Alles kopieren
 looks-language = Sprache
 looks-colours = Farben
@@ -191,7 +191,7 @@ server-join = Einem Server beitreten …
 server-none = noch keiner
 server-local = in dieser App, für diesen Computer
 server-hosting = in dieser App, Port { $port }
-sign-out-about = Das Zugangstoken wird vergessen. Was der Server hat, bleibt dort.
+sign-out-about = Der Zugangsschlüssel wird vergessen. Was der Server hat, bleibt dort.
 sign-out-do = Abmelden
 sign-out-unsent =
     { $count ->
@@ -210,7 +210,7 @@ common-try-again = Erneut versuchen
 ## Tray
 
 tray-sync-now = Jetzt synchronisieren
-tray-pause = Anhalten
+tray-pause = Pausieren
 tray-pause-15 = Für 15 Minuten
 tray-pause-60 = Für 1 Stunde
 tray-pause-until = Bis auf Weiteres

@@ -325,7 +325,7 @@ away-new = neu
 away-changed = geändert
 away-moved = verschoben
 away-deleted = gelöscht
-away-somebody-then-you = jemand, dann Sie
+away-somebody-then-you = erst jemand anders, dann hier
 away-fields =
     { $count ->
         [one] { $count } Feld
@@ -517,7 +517,7 @@ sync-details = Stand der Synchronisierung
 sync-no-server = noch kein Server
 sync-last = Zuletzt auf gleichem Stand
 sync-never = noch nie
-sync-kept = Hier aufbewahrt
+sync-kept = Hier gesichert
 sync-sent = Gesendet
 sync-sent-of = { $done } von { $all } auf dem Server
 sync-received = Empfangen
@@ -539,11 +539,11 @@ sync-next =
         [one] Bisher { $count } Versuch. Der nächste in { $span }.
        *[other] Bisher { $count } Versuche. Der nächste in { $span }.
     }
-sync-pause = Anhalten
+sync-pause = Pausieren
 sync-pause-15 = 15 min
 sync-pause-60 = 1 h
 sync-pause-until = Bis auf Weiteres
-sign-in-token = Neues Zugangstoken
+sign-in-token = Neuer Zugangsschlüssel
 sign-in-doing = Meldet an …
 sign-in-do = Anmelden
 trouble-foreign-page = Diese Seite gehört in das Fenster der App Tideboard.
@@ -577,4 +577,4 @@ field-name =
 
 ## The drawer of the sync centre
 
-centre-title = Synchronisierung
+centre-title = Sync-Zentrale

@@ -197,12 +197,12 @@ check-clear = Erledigte entfernen
 check-removed-one = „{ $text }“ wurde entfernt.
 check-removed =
     { $count ->
-        [one] { $count } Eintrag wurde entfernt.
-       *[other] { $count } Einträge wurden entfernt.
+        [one] { $count } Punkt wurde entfernt.
+       *[other] { $count } Punkte wurden entfernt.
     }
 check-moved = „{ $text }“ ist jetzt { $place } von { $count }
-check-add = Eintrag hinzufügen
-check-item = Eintrag
+check-add = Punkt hinzufügen
+check-item = Punkt
 check-remove = „{ $text }“ entfernen
 check-move = „{ $text }“ verschieben
 check-grip = Ziehen oder die Pfeiltasten verwenden

@@ -96,7 +96,7 @@ offer-chart-about = 随时间变化的读数，一条或多条线。
 offer-table = 表格
 offer-table-about = 行与列；各单元格分别合并。
 offer-checklist = 清单
-offer-checklist-about = 可勾选的条目及负责人。
+offer-checklist-about = 可勾选的事项及负责人。
 offer-status = 状态
 offer-status-about = 服务或机器及其状况。
 offer-note = 便笺
@@ -177,16 +177,16 @@ reading-future = 该时间尚未到来。
 
 ## Checklist
 
-check-show-done = 显示已完成的条目
-check-hide-done = 隐藏已完成的条目
+check-show-done = 显示已完成的事项
+check-hide-done = 隐藏已完成的事项
 check-progress = 已完成 { $done }/{ $all }
 check-nothing = 还没有待办事项
-check-clear = 移除已完成的条目
+check-clear = 移除已完成的事项
 check-removed-one = 已移除“{ $text }”。
-check-removed = 已移除 { $count } 个条目。
+check-removed = 已移除 { $count } 个事项。
 check-moved = “{ $text }”现在位于第 { $place } 位，共 { $count } 位
-check-add = 添加条目
-check-item = 条目
+check-add = 添加事项
+check-item = 事项
 check-remove = 移除“{ $text }”
 check-move = 移动“{ $text }”
 check-grip = 拖动，或使用方向键
