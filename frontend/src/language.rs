@@ -41,7 +41,7 @@ async fn read(locale: Locale) {
     let mut files = Vec::with_capacity(asked.len());
     for asked in asked {
         match asked.text().await {
-            Ok(text) => files.push(text),
+            Ok(text) => files.push(&*text.leak()),
             Err(why) => return gloo::console::error!("no texts in", locale.tag(), why),
         }
     }

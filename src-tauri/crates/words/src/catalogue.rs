@@ -73,6 +73,13 @@ struct Asked<'a> {
     values: &'a [&'a dyn Argument],
 }
 
+/// Where the first entry of a file ends: at a line that begins with neither a space nor the brace
+/// that closes a choice.
+fn end_of_entry(file: &str) -> usize {
+    let lines = file.match_indices('\n').map(|(at, _)| at + 1);
+    lines.into_iter().find(|at| !file[*at..].starts_with([' ', '}'])).unwrap_or(file.len())
+}
+
 /// The name of a message, without those of its values.
 pub fn name(message: &str) -> &str {
     message.split(BETWEEN).next().unwrap_or_default()
@@ -91,36 +98,27 @@ impl<'a> Asked<'a> {
 pub struct Catalogue {
     locale: Locale,
     /// Each as it stands in its file, without its name.
-    messages: BTreeMap<String, String>,
+    messages: BTreeMap<&'static str, &'static str>,
 }
 
 impl Catalogue {
-    /// Reads the messages of a language from the texts of its files.
-    pub fn read<S: AsRef<str>>(locale: Locale, files: impl IntoIterator<Item = S>) -> Self {
-        let mut catalogue = Self { locale, messages: BTreeMap::new() };
+    /// Reads the messages of a language from the texts of its files. These stay for good: a run
+    /// speaks few languages.
+    pub fn read(locale: Locale, files: impl IntoIterator<Item = &'static str>) -> Self {
+        let mut messages = Vec::new();
         for file in files {
-            let (mut name, mut message) = ("", String::new());
-            for line in file.as_ref().lines() {
-                if line.starts_with([' ', '}']) {
-                    message.push('\n');
-                    message.push_str(line.trim());
-                } else {
-                    catalogue.add(name, std::mem::take(&mut message));
-                    let (before, behind) = line.split_once('=').unwrap_or_default();
-                    name = before.trim_end();
-                    message.push_str(behind.trim());
+            let mut rest = file;
+            while !rest.is_empty() {
+                let (entry, next) = rest.split_at(end_of_entry(rest));
+                // What begins with a sign is a comment, whatever stands in it.
+                if let (false, Some((name, text))) = (entry.starts_with('#'), entry.split_once('='))
+                {
+                    messages.push((name.trim_end(), text.trim()));
                 }
+                rest = next;
             }
-            catalogue.add(name, message);
         }
-        catalogue
-    }
-
-    /// Adds a message; what begins with a sign is a comment, whatever stands in it.
-    fn add(&mut self, name: &str, message: String) {
-        if !name.is_empty() && !name.starts_with('#') {
-            self.messages.insert(name.to_owned(), message);
-        }
+        Self { locale, messages: messages.into_iter().collect() }
     }
 
     /// The messages of a language as this program carries them.
@@ -138,7 +136,7 @@ impl Catalogue {
     /// values: `rows|count`.
     pub fn text(&self, message: &str, values: &[&dyn Argument]) -> Option<String> {
         let asked = Asked { message, values };
-        let found = self.messages.get(name(message))?.trim_start();
+        let found = self.messages.get(name(message))?;
         let text = self.filled(self.chosen(found, asked), asked);
         #[cfg(any(test, debug_assertions))]
         if self.locale.is_pseudo() {
@@ -157,6 +155,7 @@ impl Catalogue {
         let arg = asked.value(name.trim_start_matches('{').trim());
         let mut otherwise = "";
         for line in lines {
+            let line = line.trim_start();
             let is_default = line.starts_with('*');
             let variant = line.trim_start_matches('*').strip_prefix('[');
             let Some((name, text)) = variant.and_then(|it| it.split_once(']')) else { continue };

@@ -24,10 +24,10 @@ pub use error::{error, notice, rejection};
 pub use locale::Locale;
 pub use status::{kept_here, status};
 
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 /// The catalogues read so far; few, hence a list.
-static KNOWN: RwLock<Vec<Arc<Catalogue>>> = RwLock::new(Vec::new());
+static KNOWN: RwLock<Vec<&Catalogue>> = RwLock::new(Vec::new());
 static SPOKEN: RwLock<Locale> = RwLock::new(Locale::English);
 static WRITE_NUMBER: OnceLock<fn(f64) -> String> = OnceLock::new();
 
@@ -54,11 +54,11 @@ macro_rules! key {
     };
 }
 
-/// Adds the messages of a language; the first ones of each language count.
+/// Adds the messages of a language for the rest of the run; the first ones of each language count.
 pub fn teach(catalogue: Catalogue) {
     let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
     if known.iter().all(|it| it.locale() != catalogue.locale()) {
-        known.push(Arc::new(catalogue));
+        known.push(Box::leak(Box::new(catalogue)));
     }
 }
 
@@ -99,8 +99,8 @@ pub fn plain(key: &str) -> String {
     text(key, &[])
 }
 
-fn known(locale: Locale) -> Option<Arc<Catalogue>> {
-    let of = |known: &[Arc<Catalogue>]| known.iter().find(|it| it.locale() == locale).cloned();
+fn known(locale: Locale) -> Option<&'static Catalogue> {
+    let of = |known: &[&'static Catalogue]| known.iter().find(|it| it.locale() == locale).copied();
     let found = of(&KNOWN.read().unwrap_or_else(PoisonError::into_inner));
     #[cfg(not(target_arch = "wasm32"))]
     if found.is_none() {

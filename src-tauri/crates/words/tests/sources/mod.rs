@@ -114,7 +114,8 @@ fn words(literal: &str) -> Option<String> {
         match letter {
             // An escape is no word.
             '\\' => {
-                if letters.next() == Some('u') {
+                let escaped = letters.next();
+                if escaped == Some('u') {
                     letters.by_ref().find(|it| *it == '}');
                 }
             }
