@@ -20,7 +20,15 @@ fn meant(language: Language) -> Locale {
 /// Speaks the language that a setting means. Without its catalogue it is English; without that,
 /// too, the names of the messages are shown, and the console says why.
 pub async fn speak(language: Language) {
-    tideboard_words::speak(learned(meant(language)).await);
+    let locale = learned(meant(language)).await;
+    tideboard_words::speak(locale);
+    tell_page(locale);
+}
+
+/// Tells the page its language, and the way it is read.
+fn tell_page(locale: Locale) {
+    browser::set_root("lang", locale.tag());
+    browser::set_root("dir", if locale.is_mirrored() { "rtl" } else { "ltr" });
 }
 
 /// Reads the catalogue of a language, if that was not done; tells which language can be spoken.
@@ -71,10 +79,7 @@ pub fn use_language(language: Language) -> Locale {
     });
     // Before anything below is drawn.
     tideboard_words::speak(*spoken);
-    use_effect_with(*spoken, |locale| {
-        browser::set_root("lang", locale.tag());
-        browser::set_root("dir", if locale.is_mirrored() { "rtl" } else { "ltr" });
-    });
+    use_effect_with(*spoken, |locale| tell_page(*locale));
     *spoken
 }
 
