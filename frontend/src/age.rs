@@ -4,6 +4,7 @@ use crate::format;
 use jiff::Timestamp;
 use std::fmt;
 use tideboard_protocol::view::Freshness;
+use tideboard_words::t;
 
 /// What the age of a widget depends on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Words {
     /// "3 h"
     pub what: String,
     /// " old"
-    pub old: &'static str,
+    pub old: String,
 }
 
 impl fmt::Display for Words {
@@ -83,18 +84,20 @@ impl Age {
     pub fn words(self, clock: impl Fn(Timestamp) -> String) -> Words {
         let only = |what: &str| Words { what: what.to_owned(), ..Words::default() };
         match self {
-            Self::Live => only("live"),
-            Self::Current { changed: Some(at) } => {
-                Words { from: "synced ".to_owned(), what: clock(at), old: "" }
-            }
-            Self::Current { changed: None } => only("synced"),
+            Self::Live => only(&t!("age-live")),
+            Self::Current { changed: Some(at) } => Words {
+                from: format!("{} ", t!("age-synced-at")),
+                what: clock(at),
+                old: String::new(),
+            },
+            Self::Current { changed: None } => only(&t!("age-synced")),
             Self::Seconds { seconds } => only(&format::span(seconds)),
             Self::AsOf { at, seconds } => Words {
-                from: format!("as of {} · ", clock(at)),
+                from: format!("{} ", t!("age-as-of", time = clock(at))),
                 what: format::span(seconds),
-                old: " old",
+                old: format!(" {}", t!("age-old")),
             },
-            Self::Unknown => only("no data yet"),
+            Self::Unknown => only(&t!("age-none")),
         }
     }
 }

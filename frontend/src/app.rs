@@ -4,11 +4,12 @@ use crate::{
     browser,
     components::{
         AddWidget, Arranging, Board, BoardForm, BoardLoad, BoardTask, CentreTab,
-        DashboardRealtimeProvider, FirstRun, KioskBadge, Notices, Palette, Review, Setup,
-        Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar, WhileAway,
-        use_kiosk,
+        DashboardRealtimeProvider, FirstRun, KioskBadge, Notices, OpenSection, Palette, Review,
+        Section, Setup, Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar,
+        WhileAway, use_kiosk,
     },
     hooks::{Shortcut, use_shortcuts, use_stepping, use_view},
+    language::use_language,
 };
 use tideboard_protocol::{
     OpId,
@@ -81,6 +82,19 @@ pub fn App() -> Html {
 fn Screen() -> Html {
     let home = use_view(|view| view.settings.home.clone());
     let looks = use_view(|view| Looks::of(&view.settings));
+    let language = use_view(|view| view.settings.language);
+    // As a key it draws everything below anew when it changes.
+    let locale = use_language(language);
+    let panel = use_state_eq(panel_of_address);
+    let section = use_state_eq(Section::of_address);
+    use_effect_with(*panel == Some(Panel::Settings), {
+        let section = section.setter();
+        move |is_open| {
+            if !is_open {
+                section.set(Section::of_address());
+            }
+        }
+    });
     let setup = use_state_eq(|| Setup::Off);
     use_effect_with(looks, show_looks);
     let on_setup = {
@@ -94,19 +108,27 @@ fn Screen() -> Html {
     }
     // The invitation is read before the board is shown, although the server runs by then.
     if home == Home::FirstRun || *setup != Setup::Off {
-        html! { <FirstRun setup={(*setup).clone()} {on_setup} /> }
+        html! { <FirstRun key={locale.tag()} setup={(*setup).clone()} {on_setup} /> }
     } else {
         html! {
             <ContextProvider<ShowSetup> context={(*show).clone()}>
-                <Dashboard />
+                <ContextProvider<OpenSection> context={OpenSection(section)}>
+                    <Dashboard key={locale.tag()} {panel} />
+                </ContextProvider<OpenSection>>
             </ContextProvider<ShowSetup>>
         }
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct DashboardProps {
+    /// What is open; it stays open when the language changes.
+    panel: UseStateHandle<Option<Panel>>,
+}
+
 #[component]
-fn Dashboard() -> Html {
-    let panel = use_state_eq(panel_of_address);
+fn Dashboard(props: &DashboardProps) -> Html {
+    let panel = &props.panel;
     let (is_kiosk, on_kiosk) = use_kiosk();
     let destination = use_view(|view| view.destination);
     let on_panel = {
@@ -123,7 +145,7 @@ fn Dashboard() -> Html {
     });
     let show = use_memo(on_panel.clone(), |on_panel| ShowPanel(on_panel.reform(Some)));
     // On a wall nobody answers a dialog.
-    let shown = if is_kiosk { None } else { *panel };
+    let shown = if is_kiosk { None } else { **panel };
     let arranging = use_state_eq(|| browser::query("arrange").is_some());
     let arrange = {
         let arranging = arranging.setter();

@@ -1,15 +1,14 @@
 //! What happened during an absence, in words.
 
-use crate::format;
 use tideboard_protocol::view::{AwayChange, AwayKind, AwayView};
+use tideboard_words::t;
 
 /// The whole in a few parts; never empty.
 pub fn summary(view: &AwayView) -> Vec<String> {
     let mut parts = Vec::new();
     let changed = view.others.len() as u32 + view.more;
     if changed > 0 {
-        let widgets = format::counted(changed, "widget", "widgets");
-        parts.push(format!("others changed {widgets}"));
+        parts.push(t!("away-others-changed", count = changed));
     }
     parts.extend(own(view));
     parts
@@ -18,20 +17,30 @@ pub fn summary(view: &AwayView) -> Vec<String> {
 /// What became of the own changes.
 pub fn own(view: &AwayView) -> Vec<String> {
     let mut parts = Vec::new();
-    let mut part = |count: u32, one: &str, many: &str| {
+    let mut part = |count: u32, words: fn(u32) -> String| {
         if count > 0 {
-            parts.push(format::counted(count, one, many));
+            parts.push(words(count));
         }
     };
-    part(view.applied, "change of yours took effect", "changes of yours took effect");
-    part(view.merged, "was put together with theirs", "were put together with theirs");
-    part(view.conflicts, "conflict needs you", "conflicts need you");
-    part(view.refused, "refused change needs you", "refused changes need you");
+    part(view.applied, |count| t!("away-applied", count = count));
+    part(view.merged, |count| t!("away-merged", count = count));
+    part(view.conflicts, |count| t!("away-conflicts", count = count));
+    part(view.refused, |count| t!("away-refusals", count = count));
     parts
 }
 
 /// What was done to a widget, in a word.
-pub fn kind_tag(kind: AwayKind) -> &'static str {
+pub fn kind_tag(kind: AwayKind) -> String {
+    match kind {
+        AwayKind::Added => t!("away-new"),
+        AwayKind::Changed => t!("away-changed"),
+        AwayKind::Moved => t!("away-moved"),
+        AwayKind::Deleted => t!("away-deleted"),
+    }
+}
+
+/// Name of what was done, for tests and styles.
+pub fn kind_name(kind: AwayKind) -> &'static str {
     match kind {
         AwayKind::Added => "new",
         AwayKind::Changed => "changed",
@@ -42,10 +51,11 @@ pub fn kind_tag(kind: AwayKind) -> &'static str {
 
 /// By whom, and how much of it; `clock` writes a time.
 pub fn about(change: &AwayChange, clock: impl Fn(jiff::Timestamp) -> String) -> String {
-    let by = change.by.as_ref().map_or("somebody, then you", |by| by.name.as_str());
+    let by = change.by.as_ref().map(|by| by.name.clone());
+    let by = by.unwrap_or_else(|| t!("away-somebody-then-you"));
     let mut words = format!("{by} · {}", clock(change.at));
     if change.kind == AwayKind::Changed && change.fields > 0 {
-        let fields = format::counted(change.fields, "field", "fields");
+        let fields = t!("away-fields", count = change.fields);
         words = format!("{words} · {fields}");
     }
     words

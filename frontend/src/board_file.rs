@@ -11,6 +11,7 @@ use tideboard_protocol::{
     view::RecordView,
     widget::{self, Fields},
 };
+use tideboard_words::t;
 use uuid::Uuid;
 
 /// Version of the file's form.
@@ -63,31 +64,27 @@ pub fn name(title: &str) -> String {
 /// Reads a file; the error is a sentence.
 pub fn read(text: &str) -> Result<BoardFile, String> {
     if text.len() > MOST_BYTES {
-        return Err("The file is too large: a board has at most 32 MB.".to_owned());
+        return Err(t!("board-file-too-large"));
     }
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        format!(
-            "This is no board: the file is not JSON, or it was cut off (line {}).",
-            error.line()
-        )
-    })?;
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| t!("board-file-no-json", line = error.line()))?;
     let version = value.get("tideboard_board").and_then(Value::as_u64);
     match version {
-        None => return Err("This is JSON, but no board that Tideboard has saved.".to_owned()),
+        None => return Err(t!("board-file-foreign")),
         Some(version) if version > u64::from(VERSION) => {
-            return Err("The file was saved by a newer version of Tideboard.".to_owned());
+            return Err(t!("board-file-newer"));
         }
         Some(_) => {}
     }
-    let mut file: BoardFile =
-        serde_json::from_value(value).map_err(|error| format!("The file is damaged: {error}."))?;
+    let mut file: BoardFile = serde_json::from_value(value)
+        .map_err(|error| t!("board-file-damaged", error = error.to_string()))?;
     if file.widgets.len() > MOST_WIDGETS {
-        return Err(format!("The file holds more than {MOST_WIDGETS} widgets."));
+        return Err(t!("board-file-too-many", most = MOST_WIDGETS));
     }
     for (place, widget) in file.widgets.iter_mut().enumerate() {
         check(widget).map_err(|error| {
             let title = widget::title(&widget.fields, &widget.kind);
-            format!("Widget {} (“{title}”) cannot be taken: {error}.", place + 1)
+            t!("board-file-widget", place = place + 1, title = title, error = error)
         })?;
     }
     Ok(file)

@@ -2,6 +2,7 @@
 
 use crate::clock;
 use tideboard_protocol::RecordId;
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlElement, HtmlTextAreaElement, UrlSearchParams};
@@ -20,6 +21,12 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     bytes
+}
+
+/// The languages of the system as tags, the preferred one first.
+pub fn languages() -> Vec<String> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    window.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
 }
 
 /// A parameter of the page's address.
@@ -82,12 +89,12 @@ fn copy_by_selection(text: &str) -> Option<bool> {
 const FILE_MAX: f64 = 256.0 * 1024.0 * 1024.0;
 
 /// The text in a file that a person chose; the error says why there is none.
-pub async fn read_text(file: &File) -> Result<String, &'static str> {
+pub async fn read_text(file: &File) -> Result<String, String> {
     if file.size() > FILE_MAX {
-        return Err("The file is too large: more than 256 MB.");
+        return Err(t!("file-too-large"));
     }
     let text = JsFuture::from(file.text()).await;
-    text.ok().and_then(|text| text.as_string()).ok_or("The file cannot be read.")
+    text.ok().and_then(|text| text.as_string()).ok_or_else(|| t!("file-unreadable"))
 }
 
 /// A fresh id of a record: a UUID of version 7, which sorts by the time it was made.
@@ -109,6 +116,34 @@ pub fn reveal_widget(record: &str) {
     widget.scroll_into_view();
     if let Ok(widget) = widget.dyn_into::<HtmlElement>() {
         focus(&widget);
+    }
+}
+
+/// A file of the page's own that was asked for.
+pub struct Asked(js_sys::Promise);
+
+impl Asked {
+    /// How long a file may take, in milliseconds: it lies inside the program.
+    const WITHIN_MS: u32 = 3_000;
+
+    /// Asks for the file at an address beside the page.
+    pub fn new(address: &str) -> Self {
+        let how = web_sys::RequestInit::new();
+        how.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(Self::WITHIN_MS)));
+        Self(match web_sys::window() {
+            Some(window) => window.fetch_with_str_and_init(address, &how),
+            None => js_sys::Promise::reject(&"no window".into()),
+        })
+    }
+
+    /// Its text; the error is for the console.
+    pub async fn text(self) -> Result<String, wasm_bindgen::JsValue> {
+        let answer: web_sys::Response = JsFuture::from(self.0).await?.dyn_into()?;
+        if !answer.ok() {
+            return Err(format!("{}: {}", answer.url(), answer.status()).into());
+        }
+        let text = JsFuture::from(answer.text()?).await?;
+        text.as_string().ok_or(text)
     }
 }
 

@@ -3,6 +3,7 @@
 //! The browser knows both; natively (in tests) the zone is UTC and the form 24 hours.
 
 use jiff::Timestamp;
+use tideboard_words::t;
 
 /// Now. A clock outside of what a timestamp can hold counts as the epoch.
 pub fn now() -> Timestamp {
@@ -51,8 +52,11 @@ pub fn time_or_day(at: Timestamp, now: Timestamp) -> String {
 /// "today 12:04", "3 Mar 12:04".
 pub fn moment(at: Timestamp, now: Timestamp) -> String {
     let day_of = day(at);
-    let day_of = if day_of == day(now) { "today".to_owned() } else { day_of };
-    format!("{day_of} {}", time(at))
+    if day_of == day(now) {
+        t!("moment-today", time = time(at))
+    } else {
+        format!("{day_of} {}", time(at))
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,33 +78,53 @@ fn now_ms() -> i64 {
 
 #[cfg(target_arch = "wasm32")]
 fn write(form: Form, at: Timestamp) -> String {
-    use js_sys::{Array, Function, Intl::DateTimeFormat, Object, Reflect};
+    use js_sys::{Function, Intl::DateTimeFormat};
+    use std::cell::RefCell;
+    use tideboard_words::Locale;
     use wasm_bindgen::JsValue;
 
-    /// Making a format is slow, hence each is made once.
-    fn format(parts: &[(&str, &str)]) -> Function {
-        let options = Object::new();
-        for (name, value) in parts {
-            // Setting a member of a plain object cannot fail.
-            let _ = Reflect::set(&options, &JsValue::from(*name), &JsValue::from(*value));
+    struct Forms {
+        locale: Locale,
+        time: Function,
+        seconds: Function,
+        day: Function,
+    }
+
+    fn format(parts: &[(&str, JsValue)]) -> Function {
+        let (language, options) = crate::language::form(parts);
+        DateTimeFormat::new(&language, &options).format()
+    }
+
+    impl Forms {
+        fn new() -> Self {
+            let part = |name| (name, JsValue::from("2-digit"));
+            let (hour, minute) = (part("hour"), part("minute"));
+            Self {
+                locale: tideboard_words::locale(),
+                time: format(&[hour.clone(), minute.clone()]),
+                seconds: format(&[hour, minute, part("second")]),
+                day: format(&[("day", "numeric".into()), ("month", "short".into())]),
+            }
         }
-        DateTimeFormat::new(&Array::new(), &options).format()
     }
+
     thread_local! {
-        static TIME: Function = format(&[("hour", "2-digit"), ("minute", "2-digit")]);
-        static SECONDS: Function =
-            format(&[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit")]);
-        static DAY: Function = format(&[("day", "numeric"), ("month", "short")]);
+        /// Making a format is slow, hence each is made once for a language.
+        static FORMS: RefCell<Forms> = RefCell::new(Forms::new());
     }
-    let key = match form {
-        Form::Time => &TIME,
-        Form::Seconds => &SECONDS,
-        Form::Day => &DAY,
-    };
     let ms = JsValue::from_f64(at.as_millisecond() as f64);
-    key.with(|format| format.call1(&JsValue::UNDEFINED, &ms))
-        .ok()
-        .and_then(|text| text.as_string())
+    FORMS
+        .with_borrow_mut(|forms| {
+            if forms.locale != tideboard_words::locale() {
+                *forms = Forms::new();
+            }
+            let format = match form {
+                Form::Time => &forms.time,
+                Form::Seconds => &forms.seconds,
+                Form::Day => &forms.day,
+            };
+            format.call1(&JsValue::UNDEFINED, &ms).ok().and_then(|text| text.as_string())
+        })
         .unwrap_or_default()
 }
 

@@ -1,6 +1,7 @@
 //! Numbers, values and durations in words.
 
 use serde_json::Value;
+use tideboard_words::t;
 
 /// Stands for "nothing there".
 pub const NOTHING: &str = "—";
@@ -50,8 +51,8 @@ pub fn signed(value: f64) -> String {
 pub fn value(value: &Value) -> String {
     match value {
         Value::Null => NOTHING.to_owned(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
+        Value::Bool(true) => t!("common-yes"),
+        Value::Bool(false) => t!("common-no"),
         Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), plain_number),
         Value::String(text) if text.is_empty() => NOTHING.to_owned(),
         Value::String(text) => text.clone(),
@@ -74,27 +75,27 @@ pub fn short(text: &str, limit: usize) -> String {
     words
 }
 
-/// "1 change", "3 changes".
-pub fn counted(count: u32, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-}
-
 /// A length of time in its largest unit: "12 s", "24 min", "3 h", "5 days".
 pub fn span(seconds: i64) -> String {
     match seconds.max(0) {
-        s @ 0..60 => format!("{s} s"),
-        s @ 60..3600 => format!("{} min", s / 60),
-        s @ 3600..86_400 => format!("{} h", s / 3600),
-        s if s < 2 * 86_400 => "1 day".to_owned(),
-        s => format!("{} days", s / 86_400),
+        s @ 0..60 => t!("span-seconds", n = s),
+        s @ 60..3600 => t!("span-minutes", n = s / 60),
+        s @ 3600..86_400 => t!("span-hours", n = s / 3600),
+        s => t!("span-days", count = s / 86_400),
     }
 }
 
-/// What a person typed as a number; a comma may be the decimal point, spaces group.
+/// What a person typed as a number; a comma may be the decimal point, spaces group. With point and
+/// comma the later one is the decimal point, and the other groups.
 pub fn parse_number(text: &str) -> Option<f64> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let text = text.replace('−', "-");
-    let text = if text.contains('.') { text } else { text.replacen(',', ".", 1) };
+    let text = match (text.rfind('.'), text.rfind(',')) {
+        (Some(point), Some(comma)) if point < comma => text.replace('.', "").replacen(',', ".", 1),
+        (Some(_), Some(_)) => text.replace(',', ""),
+        (None, Some(_)) => text.replacen(',', ".", 1),
+        (_, None) => text,
+    };
     let number: f64 = text.parse().ok()?;
     (number.is_finite() && number.abs() <= tideboard_protocol::json::MAX_NUMBER).then_some(number)
 }
@@ -104,43 +105,62 @@ pub fn to_json(number: f64) -> Option<Value> {
     tideboard_protocol::Number::new(number).ok().map(Value::from)
 }
 
-/// A form of the browser; making one is slow, hence each is made once.
+/// The browser's forms of numbers in a language; making them is slow, hence each is made once.
 #[cfg(target_arch = "wasm32")]
-fn form(options: &[(&str, wasm_bindgen::JsValue)]) -> js_sys::Function {
-    use js_sys::{Array, Intl::NumberFormat, Object, Reflect};
-    let all = Object::new();
-    for (name, value) in options {
-        // Setting a member of a plain object cannot fail.
-        let _ = Reflect::set(&all, &(*name).into(), value);
-    }
-    NumberFormat::new(&Array::new(), &all).format()
+struct Forms {
+    locale: tideboard_words::Locale,
+    by_decimals: Vec<js_sys::Function>,
+    compact: js_sys::Function,
 }
 
 #[cfg(target_arch = "wasm32")]
-fn written(form: &js_sys::Function, value: f64) -> String {
-    let text = form.call1(&wasm_bindgen::JsValue::UNDEFINED, &value.into());
+impl Forms {
+    const MOST_DECIMALS: u32 = 6;
+
+    fn new() -> Self {
+        let form = |options: &[(&str, wasm_bindgen::JsValue)]| {
+            let (language, options) = crate::language::form(options);
+            js_sys::Intl::NumberFormat::new(&language, &options).format()
+        };
+        let with_decimals = |count: u32| {
+            form(&[
+                ("minimumFractionDigits", count.into()),
+                ("maximumFractionDigits", count.into()),
+            ])
+        };
+        Self {
+            locale: tideboard_words::locale(),
+            by_decimals: (0..=Self::MOST_DECIMALS).map(with_decimals).collect(),
+            compact: form(&[
+                ("notation", "compact".into()),
+                ("maximumSignificantDigits", 4.into()),
+            ]),
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn written(value: f64, form: impl Fn(&Forms) -> &js_sys::Function) -> String {
+    thread_local! {
+        static FORMS: std::cell::RefCell<Forms> = std::cell::RefCell::new(Forms::new());
+    }
+    let text = FORMS.with_borrow_mut(|forms| {
+        if forms.locale != tideboard_words::locale() {
+            *forms = Forms::new();
+        }
+        form(forms).call1(&wasm_bindgen::JsValue::UNDEFINED, &value.into())
+    });
     text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
 }
 
 #[cfg(target_arch = "wasm32")]
 fn grouped(value: f64, decimals: usize) -> String {
-    const MOST: u32 = 6;
-    fn with_decimals(count: u32) -> js_sys::Function {
-        form(&[("minimumFractionDigits", count.into()), ("maximumFractionDigits", count.into())])
-    }
-    thread_local! {
-        static FORMS: Vec<js_sys::Function> = (0..=MOST).map(with_decimals).collect();
-    }
-    FORMS.with(|forms| written(&forms[decimals.min(MOST as usize)], value))
+    written(value, |forms| &forms.by_decimals[decimals.min(Forms::MOST_DECIMALS as usize)])
 }
 
 #[cfg(target_arch = "wasm32")]
 fn compacted(value: f64) -> String {
-    thread_local! {
-        static FORM: js_sys::Function =
-            form(&[("notation", "compact".into()), ("maximumSignificantDigits", 4.into())]);
-    }
-    FORM.with(|form| written(form, value))
+    written(value, |forms| &forms.compact)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -174,6 +194,8 @@ mod tests {
         assert_eq!(parse_number(" 1 234,5 "), Some(1234.5));
         assert_eq!(parse_number("−3"), Some(-3.0));
         assert_eq!(parse_number("12.5"), Some(12.5));
+        assert_eq!(parse_number("1.234.567,5"), Some(1_234_567.5));
+        assert_eq!(parse_number("1,234,567.5"), Some(1_234_567.5));
         for wrong in ["", "abc", "1e400", "NaN", "inf", "9007199254740993000"] {
             assert_eq!(parse_number(wrong), None, "{wrong}");
         }

@@ -66,7 +66,7 @@ fn statuses() -> Html {
             <div class="sync-indicator">
                 <span class={classes!("button", status_tone(tone))}>
                     <Icon glyph={status_glyph(&status)} />
-                    <span class="sync-words">{ status.words(clock::time) }</span>
+                    <span class="sync-words">{ tideboard_words::status(&status, clock::time) }</span>
                 </span>
             </div>
         }

@@ -8,6 +8,7 @@ use tideboard_protocol::{
     view::{Ending, FieldEdit, HistoryItem, HistoryPage},
     widget::Fields,
 };
+use tideboard_words::t;
 
 /// What was read of the history so far, without gaps: from the newest change down to some older
 /// one.
@@ -56,30 +57,30 @@ impl Pages {
 }
 
 /// How a change ended, in a word or two.
-pub fn ending_tag(ending: Ending) -> &'static str {
+pub fn ending_tag(ending: Ending) -> String {
     match ending {
-        Ending::Settled => "took effect",
-        Ending::RolledBack => "rolled back",
-        Ending::Vanished => "never sent",
-        Ending::KeptLocal => "mine kept",
-        Ending::KeptRemote => "theirs kept",
-        Ending::Merged => "merged",
-        Ending::Reminted => "sent anew",
-        Ending::Superseded => "decided before",
+        Ending::Settled => t!("ending-settled"),
+        Ending::RolledBack => t!("ending-rolled-back"),
+        Ending::Vanished => t!("ending-vanished"),
+        Ending::KeptLocal => t!("ending-kept-local"),
+        Ending::KeptRemote => t!("ending-kept-remote"),
+        Ending::Merged => t!("ending-merged"),
+        Ending::Reminted => t!("ending-reminted"),
+        Ending::Superseded => t!("ending-superseded"),
     }
 }
 
 /// How a change ended, in a sentence.
-pub fn ending_sentence(ending: Ending) -> &'static str {
+pub fn ending_sentence(ending: Ending) -> String {
     match ending {
-        Ending::Settled => "It is on the server.",
-        Ending::RolledBack => "You rolled it back.",
-        Ending::Vanished => "It was added and deleted before it was ever sent.",
-        Ending::KeptLocal => "Both changed it; yours was kept.",
-        Ending::KeptRemote => "Both changed it; theirs was kept.",
-        Ending::Merged => "Both changed it; the two were put together.",
-        Ending::Reminted => "It was refused and sent again as a new change.",
-        Ending::Superseded => "It was decided together with an earlier change.",
+        Ending::Settled => t!("ending-settled-sentence"),
+        Ending::RolledBack => t!("ending-rolled-back-sentence"),
+        Ending::Vanished => t!("ending-vanished-sentence"),
+        Ending::KeptLocal => t!("ending-kept-local-sentence"),
+        Ending::KeptRemote => t!("ending-kept-remote-sentence"),
+        Ending::Merged => t!("ending-merged-sentence"),
+        Ending::Reminted => t!("ending-reminted-sentence"),
+        Ending::Superseded => t!("ending-superseded-sentence"),
     }
 }
 
@@ -112,11 +113,11 @@ pub fn offers(item: &HistoryItem) -> Vec<HistoryValues> {
 }
 
 /// Words of the button that brings values back.
-pub fn offer_words(values: HistoryValues) -> &'static str {
+pub fn offer_words(values: HistoryValues) -> String {
     match values {
-        HistoryValues::Mine => "Bring mine back",
-        HistoryValues::Theirs => "Bring theirs back",
-        HistoryValues::Before => "Bring back what was before",
+        HistoryValues::Mine => t!("history-bring-mine"),
+        HistoryValues::Theirs => t!("history-bring-theirs"),
+        HistoryValues::Before => t!("history-bring-before"),
     }
 }
 
@@ -137,7 +138,7 @@ pub fn lines(item: &HistoryItem, fields: Option<&Fields>) -> Vec<Line> {
     }
     let theirs_of = |path: &Path| {
         let field = item.theirs.iter().find(|field| field.path == *path)?;
-        Some(field.value.as_ref().map_or_else(|| "removed".to_owned(), format::value))
+        Some(field.value.as_ref().map_or_else(|| t!("history-removed"), format::value))
     };
     let mut out: Vec<Line> = Vec::new();
     let mut named: Vec<&Path> = Vec::new();
@@ -146,10 +147,10 @@ pub fn lines(item: &HistoryItem, fields: Option<&Fields>) -> Vec<Line> {
             FieldEdit::Set { path, before, after } => {
                 (path, format::maybe_value(before.as_ref()), format::value(after))
             }
-            FieldEdit::Remove { path } => (path, String::new(), "removed".to_owned()),
+            FieldEdit::Remove { path } => (path, String::new(), t!("history-removed")),
             FieldEdit::Increment { path, by } => (path, String::new(), format::signed(by.get())),
             FieldEdit::Append { path, points } => {
-                (path, String::new(), format::counted(*points, "reading", "readings"))
+                (path, String::new(), t!("history-readings", count = *points))
             }
         };
         named.push(path);

@@ -15,11 +15,14 @@ mod components;
 #[cfg(test)]
 mod contrast;
 mod csv;
+#[cfg(test)]
+mod direction;
 mod format;
 #[cfg(any(debug_assertions, feature = "gallery"))]
 mod gallery;
 mod history;
 mod hooks;
+mod language;
 mod layout;
 mod limits;
 mod line_diff;
@@ -33,7 +36,14 @@ mod whole_records;
 mod why;
 mod widgets;
 
-/// Mounts the view into the page.
+use tideboard_protocol::settings::Language;
+
+/// Mounts the view into the page once there are texts for it. Settings come later, from the shell;
+/// until then the system's language is spoken.
 pub fn run() {
-    yew::Renderer::<app::App>::new().render();
+    tideboard_words::write_numbers_with(format::number);
+    wasm_bindgen_futures::spawn_local(async {
+        language::speak(Language::System).await;
+        yew::Renderer::<app::App>::new().render();
+    });
 }

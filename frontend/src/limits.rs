@@ -1,6 +1,7 @@
 //! What is too much: said at once, before anything of it is taken.
 
 use tideboard_protocol::limits::Limits;
+use tideboard_words::t;
 
 /// Most letters that one paste may have (of UTF-16): far more than any field can hold, little
 /// enough to look at without a pause.
@@ -10,12 +11,14 @@ pub const PASTE_LETTERS: u32 = 2_000_000;
 pub const CHANGE_BYTES: usize = 128 * 1024;
 
 /// Why a text is not taken.
-pub const TOO_LONG: &str = "That text is too long to be kept: at most 64 KB fit in one place. \
-                            Nothing was changed.";
+pub fn too_long() -> String {
+    t!("text-too-long")
+}
 
 /// Why a paste is not taken.
-pub const PASTE_TOO_LONG: &str =
-    "That is too much to paste at once. Nothing was changed; paste it in parts.";
+pub fn paste_too_long() -> String {
+    t!("paste-too-long")
+}
 
 /// Whether a text fits into one field, as every server takes it.
 pub fn fits(text: &str) -> bool {

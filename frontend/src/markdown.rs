@@ -3,6 +3,7 @@
 
 use crate::format;
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use tideboard_words::t;
 use yew::{
     prelude::*,
     virtual_dom::{VList, VNode, VTag},
@@ -79,7 +80,7 @@ impl Builder {
             Event::Rule => self.push(html! { <hr /> }),
             Event::TaskListMarker(done) => {
                 self.push(html! {
-                    <input type="checkbox" aria-label="Task" checked={done} disabled=true />
+                    <input type="checkbox" aria-label={t!("markdown-task")} checked={done} disabled=true />
                 });
             }
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
@@ -178,7 +179,7 @@ fn link(url: &str) -> VTag {
     if !is_safe(url) {
         let mut tag = VTag::new("span");
         tag.add_attribute("class", "dead-link");
-        tag.add_attribute("title", format!("Not followed: {}", format::short(url, HINT)));
+        tag.add_attribute("title", t!("markdown-not-followed", url = format::short(url, HINT)));
         return tag;
     }
     let mut tag = VTag::new("a");

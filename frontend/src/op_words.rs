@@ -8,6 +8,7 @@ use tideboard_protocol::{
     view::{FieldEdit, HistoryItem, QueueItem, QueueState, RecordView},
     widget::{self, Fields},
 };
+use tideboard_words::t;
 
 /// Longest text quoted in a line.
 const QUOTE: usize = 40;
@@ -25,12 +26,11 @@ pub struct Words {
 pub fn describe(item: &QueueItem, record: Option<&RecordView>) -> Words {
     let fields = record.map(|record| &record.fields);
     let what = what(item.kind, &item.title, &item.edits, fields);
-    let noun = if item.edits.iter().all(|edit| matches!(edit, FieldEdit::Increment { .. })) {
-        "taps"
-    } else {
-        "edits"
-    };
-    let joined = (item.joined > 1).then(|| format!("{} {noun} as one", item.joined));
+    let are_taps = item.edits.iter().all(|edit| matches!(edit, FieldEdit::Increment { .. }));
+    let joined = (item.joined > 1).then(|| match are_taps {
+        true => t!("op-taps-joined", count = item.joined),
+        false => t!("op-edits-joined", count = item.joined),
+    });
     Words { what, joined }
 }
 
@@ -41,9 +41,9 @@ pub fn describe_past(item: &HistoryItem, record: Option<&RecordView>) -> String 
 
 fn what(kind: OpKind, title: &str, edits: &[FieldEdit], fields: Option<&Fields>) -> String {
     match kind {
-        OpKind::Create => format!("Add “{title}”"),
-        OpKind::Delete => format!("Delete “{title}”"),
-        OpKind::Restore => format!("Bring back “{title}”"),
+        OpKind::Create => t!("op-add", title = title),
+        OpKind::Delete => t!("op-delete", title = title),
+        OpKind::Restore => t!("op-restore", title = title),
         OpKind::Patch => describe_edits(title, edits, fields),
     }
 }
@@ -53,20 +53,20 @@ fn describe_edits(title: &str, edits: &[FieldEdit], fields: Option<&Fields>) -> 
         return words;
     }
     match edits {
-        [] => "Edit".to_owned(),
+        [] => t!("op-edit"),
         [edit] => describe_edit(edit, title, fields),
         edits if edits.iter().all(|edit| path_of(edit).as_str().starts_with("layout/")) => {
-            "Move on the board".to_owned()
+            t!("op-move")
         }
         edits => {
             let told: Vec<&FieldEdit> = edits.iter().filter(|edit| !goes_along(edit)).collect();
             match told.as_slice() {
                 [] => describe_edit(&edits[0], title, fields),
                 [edit] => describe_edit(edit, title, fields),
-                [first, rest @ ..] => format!(
-                    "{} and {}",
-                    describe_edit(first, title, fields),
-                    format::counted(rest.len() as u32, "more field", "more fields")
+                [first, rest @ ..] => t!(
+                    "op-and-more",
+                    first = describe_edit(first, title, fields),
+                    count = rest.len()
                 ),
             }
         }
@@ -103,22 +103,12 @@ fn describe_new_entry(edits: &[FieldEdit]) -> Option<String> {
         }
     }
     let (list, _) = entry.filter(|_| edits.len() > 1)?;
-    let noun = entry_noun(list);
     Some(match name {
-        Some(name) => format!("Add {noun} “{}”", format::short(name, QUOTE)),
-        None => format!("Add a {noun}"),
+        Some(name) => {
+            t!("op-add-entry-named", list = list, name = format::short(name, QUOTE))
+        }
+        None => t!("op-add-entry", list = list),
     })
-}
-
-fn entry_noun(list: &str) -> &'static str {
-    match list {
-        "items" => "item",
-        "rows" => "row",
-        "columns" => "column",
-        "services" => "service",
-        "series" => "series",
-        _ => "entry",
-    }
 }
 
 fn describe_edit(edit: &FieldEdit, title: &str, fields: Option<&Fields>) -> String {
@@ -129,8 +119,8 @@ fn describe_edit(edit: &FieldEdit, title: &str, fields: Option<&Fields>) -> Stri
         FieldEdit::Remove { path } => {
             let mut segments = path.segments();
             match (segments.next(), segments.next(), segments.next()) {
-                (Some(list), Some(_), None) => format!("Remove a {}", entry_noun(list)),
-                _ => format!("Clear {}", field_label(path, fields)),
+                (Some(list), Some(_), None) => t!("op-remove-entry", list = list),
+                _ => t!("op-clear", field = field_label(path, fields)),
             }
         }
         FieldEdit::Increment { path, by } => {
@@ -138,7 +128,7 @@ fn describe_edit(edit: &FieldEdit, title: &str, fields: Option<&Fields>) -> Stri
             format!("{subject} {}", format::signed(by.get()))
         }
         FieldEdit::Append { points, .. } => {
-            format!("Add {} to {title}", format::counted(*points, "reading", "readings"))
+            t!("op-add-readings", count = *points, title = title)
         }
     }
 }
@@ -152,16 +142,20 @@ fn describe_set(
 ) -> String {
     let segments: Vec<&str> = path.segments().collect();
     if let (["items", id, "done"], Some(done)) = (segments.as_slice(), after.as_bool()) {
-        let verb = if done { "Tick" } else { "Untick" };
-        return match fields.and_then(|fields| widget::text(fields, &format!("items/{id}/text"))) {
-            Some(text) => format!("{verb} “{}”", format::short(text, QUOTE)),
-            None => format!("{verb} an item"),
+        let text = fields.and_then(|fields| widget::text(fields, &format!("items/{id}/text")));
+        return match (text.map(|text| format::short(text, QUOTE)), done) {
+            (Some(text), true) => t!("op-tick", text = text),
+            (Some(text), false) => t!("op-untick", text = text),
+            (None, true) => t!("op-tick-one"),
+            (None, false) => t!("op-untick-one"),
         };
     }
     match segments.as_slice() {
-        ["title"] => format!("Rename to “{}”", format::short(&format::value(after), QUOTE)),
-        ["text"] => "Edit the text".to_owned(),
-        [list, _, "order"] => format!("Move a {}", entry_noun(list)),
+        ["title"] => {
+            t!("op-rename", name = format::short(&format::value(after), QUOTE))
+        }
+        ["text"] => t!("op-edit-text"),
+        [list, _, "order"] => t!("op-move-entry", list = *list),
         ["value"] => format!("{title} {}", from_to(before, after)),
         _ => format!("{} {}", field_label(path, fields), from_to(before, after)),
     }
@@ -186,9 +180,15 @@ pub fn field_label(path: &Path, fields: Option<&Fields>) -> String {
     let segments: Vec<&str> = path.segments().collect();
     let text = |path: String| fields.and_then(|fields| widget::text(fields, &path));
     match segments.as_slice() {
-        ["items", id, "text"] => named(text(format!("items/{id}/text")), "Item"),
+        ["items", id, "text"] => {
+            named(text(format!("items/{id}/text")), &t!("op-noun", list = "items"))
+        }
         ["items", id, member] => {
-            format!("{} · {}", named(text(format!("items/{id}/text")), "Item"), capital(member))
+            format!(
+                "{} · {}",
+                named(text(format!("items/{id}/text")), &t!("op-noun", list = "items")),
+                member_name(member)
+            )
         }
         ["rows", id, column] => {
             let column = text(format!("columns/{column}/name")).unwrap_or(column);
@@ -197,11 +197,11 @@ pub fn field_label(path: &Path, fields: Option<&Fields>) -> String {
         ["rows", id] => row_name(id, fields),
         [list @ ("services" | "series" | "columns"), id, member] => {
             let name = named(text(format!("{list}/{id}/name")), id);
-            if *member == "name" { name } else { format!("{name} · {}", capital(member)) }
+            if *member == "name" { name } else { format!("{name} · {}", member_name(member)) }
         }
-        [list @ ("items" | "services" | "series" | "columns"), _] => capital(entry_noun(list)),
-        ["layout", _] => "Place on the board".to_owned(),
-        [only] => capital(only),
+        [list @ ("items" | "services" | "series" | "columns"), _] => t!("op-noun", list = *list),
+        ["layout", _] => t!("op-place"),
+        [only] => member_name(only),
         _ => path.to_string(),
     }
 }
@@ -223,7 +223,11 @@ fn row_name(id: &str, fields: Option<&Fields>) -> String {
         let row = table.rows.into_iter().find(|row| row.id == id)?;
         row.cells.get(&column).map(format::value)
     });
-    named(first.as_deref().filter(|name| *name != format::NOTHING), "Row")
+    named(first.as_deref().filter(|name| *name != format::NOTHING), &t!("op-noun", list = "rows"))
+}
+
+fn member_name(member: &str) -> String {
+    t!("field-name", field = member, name = capital(member))
 }
 
 /// "done" → "Done", "stale_after_s" → "Stale after s".
@@ -239,17 +243,17 @@ fn capital(name: &str) -> String {
 /// State of a change, in a word for its tag.
 pub fn state_tag(state: &QueueState, now: Timestamp) -> String {
     match state {
-        QueueState::Waiting => "waiting".to_owned(),
-        QueueState::Sending => "sending".to_owned(),
+        QueueState::Waiting => t!("op-state-waiting"),
+        QueueState::Sending => t!("op-state-sending"),
         QueueState::Retrying { at } => {
-            format!("again in {}", format::span(at.duration_since(now).as_secs()))
+            t!("op-state-retrying", span = format::span(at.duration_since(now).as_secs()))
         }
-        QueueState::Acknowledged => "on the server".to_owned(),
-        QueueState::Held { .. } => "held".to_owned(),
-        QueueState::Conflict => "decide".to_owned(),
-        QueueState::Offered => "send again?".to_owned(),
-        QueueState::Refused { .. } => "refused".to_owned(),
-        QueueState::Gated { .. } => "not taken".to_owned(),
+        QueueState::Acknowledged => t!("op-state-acknowledged"),
+        QueueState::Held { .. } => t!("op-state-held"),
+        QueueState::Conflict => t!("op-state-conflict"),
+        QueueState::Offered => t!("op-state-offered"),
+        QueueState::Refused { .. } => t!("op-state-refused"),
+        QueueState::Gated { .. } => t!("op-state-gated"),
     }
 }
 
@@ -271,10 +275,10 @@ pub fn state_name(state: &QueueState) -> &'static str {
 /// Why a change does not go on, where there is something to say.
 pub fn state_reason(state: &QueueState) -> Option<String> {
     match state {
-        QueueState::Held { .. } => Some("waits for the change above".to_owned()),
-        QueueState::Offered => Some("the server was restored from a backup without it".to_owned()),
-        QueueState::Refused { message, .. } | QueueState::Gated { message, .. } => {
-            Some(format!("“{message}”"))
+        QueueState::Held { .. } => Some(t!("op-reason-held")),
+        QueueState::Offered => Some(t!("op-reason-offered")),
+        QueueState::Refused { code, message } | QueueState::Gated { code, message } => {
+            Some(t!("op-reason-said", message = tideboard_words::rejection(*code, message)))
         }
         QueueState::Waiting
         | QueueState::Sending

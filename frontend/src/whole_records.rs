@@ -13,6 +13,7 @@ use tideboard_protocol::{
     view::RecordView,
     widget::{self, Fields, Layout},
 };
+use tideboard_words::t;
 
 /// Longest title that is made here, in letters.
 pub const TITLE_LETTERS: usize = 200;
@@ -48,7 +49,7 @@ pub fn duplicate(
 ) -> EditRequest {
     let mut copy = again(board, original);
     copy.record = record;
-    let title = format!("{} (copy)", widget::title(&original.fields, &original.kind));
+    let title = t!("copy-of", title = widget::title(&original.fields, &original.kind));
     put(&mut copy, "title", shortened(&title));
     let (w, h) = shown.get(&original.id).map_or((4, 6), |layout| (layout.w, layout.h));
     set_layout(&mut copy, shown.room_for(w, h));

@@ -4,10 +4,11 @@
 use crate::format;
 use jiff::Timestamp;
 use tideboard_protocol::{
-    ErrorCode,
+    ApiError, ErrorCode,
     status::{Activity, SyncState, SyncStatus},
     view::{ConnectionView, LinkView, QueueItem, QueueState},
 };
+use tideboard_words::t;
 
 /// What helps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +37,8 @@ pub struct Why {
 }
 
 impl Why {
-    fn new(words: impl Into<String>, press: Press) -> Self {
-        Self { words: words.into(), press }
+    fn new(words: String, press: Press) -> Self {
+        Self { words, press }
     }
 }
 
@@ -49,60 +50,47 @@ pub fn of_all(
     clock: impl Fn(Timestamp) -> String,
 ) -> Why {
     let kept = match status.unsent {
-        0 => "Nothing waits to be sent.".to_owned(),
-        n => format!("{} safe on this computer.", format::counted(n, "change is", "changes are")),
+        0 => t!("why-nothing-waits"),
+        count => t!("why-safe", count = count),
     };
     match status.state {
-        SyncState::Synced => Why::new(
-            "Everything is synced: the server has every change of yours, and you see its newest state.",
-            Press::Nothing,
-        ),
+        SyncState::Synced => Why::new(t!("why-synced"), Press::Nothing),
         SyncState::Syncing => {
             let what = match status.activity {
                 Some(Activity::Sending) => {
-                    "Your changes are on their way right now; nothing needs to be done."
+                    t!("why-sending")
                 }
                 Some(Activity::CatchingUp) => {
-                    "What others changed is arriving right now; nothing needs to be done."
+                    t!("why-catching-up")
                 }
                 Some(Activity::Connecting) | None => {
-                    "The connection is just being made; your changes follow by themselves."
+                    t!("why-connecting")
                 }
             };
             Why::new(what, Press::Nothing)
         }
         SyncState::Paused => {
-            let until = match status.until {
-                Some(until) => format!("until {}", clock(until)),
-                None => "until you resume".to_owned(),
+            let words = match status.until {
+                Some(until) => t!("why-paused-until", time = clock(until), kept = kept),
+                None => t!("why-paused", kept = kept),
             };
-            Why::new(
-                format!("You paused syncing {until}. {kept} Press “Resume” to go on now."),
-                Press::Resume,
-            )
+            Why::new(words, Press::Resume)
         }
-        SyncState::SignInNeeded => Why::new(
-            format!(
-                "The server does not accept this computer's access token any more. {kept} Sign in with a new token, and they are sent."
-            ),
-            Press::SignIn,
-        ),
-        SyncState::Conflict => Why::new(
-            "You and somebody else changed the same value differently. Press “Decide” to choose; everything else goes on syncing.",
-            Press::Decide,
-        ),
+        SyncState::SignInNeeded => Why::new(t!("why-sign-in", kept = kept), Press::SignIn),
+        SyncState::Conflict => Why::new(t!("why-conflict"), Press::Decide),
         SyncState::Attention => match &status.cause {
             Some(cause) if cause.code == ErrorCode::ReviewNeeded => {
-                Why::new(format!("{} {kept}", cause.message), Press::SendNow)
+                Why::new(why_cause(cause, kept), Press::SendNow)
             }
-            Some(cause) => Why::new(format!("{} {kept}", cause.message), Press::Nothing),
-            None => Why::new(
-                "The server refused a change; its reason stands beside it below. Retry it, or roll it back: it is kept here until you do.",
-                Press::Nothing,
-            ),
+            Some(cause) => Why::new(why_cause(cause, kept), Press::Nothing),
+            None => Why::new(t!("why-refused"), Press::Nothing),
         },
         SyncState::Offline => offline(status, connection, now, &kept, clock),
     }
+}
+
+fn why_cause(cause: &ApiError, kept: String) -> String {
+    t!("why-cause", cause = tideboard_words::error(cause), kept = kept)
 }
 
 fn offline(
@@ -112,81 +100,66 @@ fn offline(
     kept: &str,
     clock: impl Fn(Timestamp) -> String,
 ) -> Why {
-    let since = status.since.map(|at| format!(" since {}", clock(at))).unwrap_or_default();
     let cause = match (&connection.link, &connection.last_error) {
-        (LinkView::Refused { error }, _) | (_, Some((error, _))) => error.message.clone(),
+        (LinkView::Refused { error }, _) | (_, Some((error, _))) => tideboard_words::error(error),
         (
             LinkView::Off | LinkView::Connecting | LinkView::Live | LinkView::Waiting { .. },
             None,
-        ) => "The server cannot be reached.".to_owned(),
+        ) => t!("why-unreachable"),
     };
     let next = match &connection.link {
         LinkView::Waiting { retry_at, .. } => match retry_at.duration_since(now).as_secs() {
-            ..=0 => "The next attempt is being made.".to_owned(),
-            left => format!("The next attempt is in {}.", format::span(left)),
+            ..=0 => t!("why-next-now"),
+            left => t!("why-next-in", span = format::span(left)),
         },
-        LinkView::Connecting => "An attempt is being made now.".to_owned(),
-        LinkView::Refused { .. } => "Waiting will not help.".to_owned(),
-        LinkView::Off | LinkView::Live => "It is tried again by itself.".to_owned(),
+        LinkView::Connecting => t!("why-next-connecting"),
+        LinkView::Refused { .. } => t!("why-next-refused"),
+        LinkView::Off | LinkView::Live => t!("why-next-itself"),
     };
-    Why::new(
-        format!("No connection{since}: {cause} {kept} {next} Press “Retry now” to try at once."),
-        Press::RetryNow,
-    )
+    let words = match status.since {
+        Some(at) => {
+            t!("why-offline-since", time = clock(at), cause = cause, kept = kept, next = next)
+        }
+        None => t!("why-offline", cause = cause, kept = kept, next = next),
+    };
+    Why::new(words, Press::RetryNow)
 }
 
 /// Why one change is not on the server yet, in one sentence.
 pub fn of_change(item: &QueueItem, status: &SyncStatus, now: Timestamp) -> Why {
     match &item.state {
         QueueState::Waiting => match status.state {
-            SyncState::Offline => Why::new(
-                "Waits for the connection; it is sent as soon as there is one.",
-                Press::RetryNow,
-            ),
-            SyncState::Paused => Why::new("Waits because you paused syncing.", Press::Resume),
-            SyncState::SignInNeeded => Why::new("Waits until you sign in again.", Press::SignIn),
+            SyncState::Offline => Why::new(t!("why-change-offline"), Press::RetryNow),
+            SyncState::Paused => Why::new(t!("why-change-paused"), Press::Resume),
+            SyncState::SignInNeeded => Why::new(t!("why-change-sign-in"), Press::SignIn),
             SyncState::Attention | SyncState::Conflict | SyncState::Syncing | SyncState::Synced => {
-                Why::new("Waits for its turn and is sent in a moment.", Press::Nothing)
+                Why::new(t!("why-change-turn"), Press::Nothing)
             }
         },
-        QueueState::Sending => {
-            Why::new("Is on its way; the server has not answered yet.", Press::Nothing)
-        }
-        QueueState::Acknowledged => {
-            Why::new("Is on the server; only its echo is awaited.", Press::Nothing)
-        }
+        QueueState::Sending => Why::new(t!("why-change-sending"), Press::Nothing),
+        QueueState::Acknowledged => Why::new(t!("why-change-acknowledged"), Press::Nothing),
         QueueState::Retrying { at } => {
             let left = format::span(at.duration_since(now).as_secs().max(0));
-            Why::new(format!("The server was busy; it is sent again in {left}."), Press::RetryNow)
+            Why::new(t!("why-change-busy", span = left), Press::RetryNow)
         }
-        QueueState::Held { .. } => {
-            Why::new("Waits for the change of the same widget above it.", Press::Nothing)
+        QueueState::Held { .. } => Why::new(t!("why-change-held"), Press::Nothing),
+        QueueState::Conflict => Why::new(t!("why-change-conflict"), Press::Decide),
+        QueueState::Offered => Why::new(t!("why-change-offered"), Press::Nothing),
+        QueueState::Refused { code, message } => {
+            let message = tideboard_words::rejection(*code, message);
+            Why::new(t!("why-change-refused", message = message), Press::Nothing)
         }
-        QueueState::Conflict => Why::new(
-            "Somebody else changed the same value; it waits for your decision.",
-            Press::Decide,
-        ),
-        QueueState::Offered => Why::new(
-            "It was on the server once, but the server was restored from a backup that does not have it. Send it again, or let it go.",
-            Press::Nothing,
-        ),
-        QueueState::Refused { message, .. } => Why::new(
-            format!("The server refused it: {message} Retry it, or roll it back."),
-            Press::Nothing,
-        ),
-        QueueState::Gated { message, .. } => Why::new(
-            format!(
-                "The board does not take it at present: {message} It is sent when that changes."
-            ),
-            Press::Nothing,
-        ),
+        QueueState::Gated { code, message } => {
+            let message = tideboard_words::rejection(*code, message);
+            Why::new(t!("why-change-gated", message = message), Press::Nothing)
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tideboard_protocol::{ApiError, status::Tone};
+    use tideboard_protocol::status::Tone;
 
     fn status(state: SyncState) -> SyncStatus {
         SyncStatus {

@@ -26,6 +26,7 @@ use tideboard_protocol::{
     view::RecordView,
     widget::{Fields, UnknownKind, WidgetKind},
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Fields of a widget of an unknown kind that are shown.
@@ -185,8 +186,8 @@ fn unknown_content(unknown: &UnknownKind, record: &RecordView) -> Html {
     html! {
         <div class="unknown">
             <Icon glyph={Glyph::Question} />
-            <p>{ capital(&unknown.to_string()) }{ "." }</p>
-            <p class="muted">{ "Its content is safe; other computers with a newer version show it." }</p>
+            <p>{ t!("widget-unknown", kind = &unknown.0) }</p>
+            <p class="muted">{ t!("widget-unknown-about") }</p>
             <dl class="facts">
                 { for fields.into_iter().map(|(path, value)| html! {
                     <>
@@ -197,11 +198,6 @@ fn unknown_content(unknown: &UnknownKind, record: &RecordView) -> Html {
             </dl>
         </div>
     }
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 #[cfg(test)]

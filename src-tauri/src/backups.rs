@@ -20,6 +20,7 @@ use tideboard_protocol::{
 };
 use tideboard_server::{Admin, ServerError};
 use tideboard_sync::backup;
+use tideboard_words::t;
 use tokio::sync::oneshot;
 
 const CLIENT: &str = "client.db";
@@ -69,7 +70,7 @@ fn write(folders: &Folders, settings: &Settings, to: &Path) -> Result<(), ApiErr
 /// Lets the user choose a backup, and looks into it.
 pub async fn choose(shell: &Shell) -> Result<Option<FoundBackup>, ApiError> {
     let (chosen, choice) = oneshot::channel();
-    let dialog = shell.app.dialog().file().set_title("Restore a backup");
+    let dialog = shell.app.dialog().file().set_title(t!("data-restore-title"));
     dialog.set_directory(downloads::folder(&shell.folders)).pick_folder(move |folder| {
         // Nobody waits any more when the app is on its way out.
         let _ = chosen.send(folder);

@@ -14,6 +14,7 @@ mod engine;
 mod folders;
 mod graphics;
 mod home;
+mod language;
 mod local;
 mod logging;
 mod notices;
@@ -151,6 +152,7 @@ fn set_up(
     tauri::async_runtime::spawn(tray::run(shell.clone()));
     tauri::async_runtime::spawn(notify::run(shell.clone()));
     tauri::async_runtime::spawn(window::follow_theme(shell.clone()));
+    tauri::async_runtime::spawn(language::follow(shell.clone()));
     tauri::async_runtime::spawn(vital_signs::watch(shell.clone()));
     tauri::async_runtime::spawn(shutdown::on_signal(shell.clone()));
     tauri::async_runtime::spawn(async move {

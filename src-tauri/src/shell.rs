@@ -19,6 +19,7 @@ use tideboard_protocol::{
     settings::{ConflictPolicy, Preferences, Settings},
     status::{Activity, SyncState, SyncStatus, Tone},
 };
+use tideboard_words::Locale;
 use tokio::sync::{Mutex, watch};
 
 /// The parts of the running app.
@@ -45,6 +46,8 @@ pub struct Shell {
     pub chosen_backup: Mutex<Option<PathBuf>>,
     /// How sync stands, as it is shown.
     pub status: watch::Sender<SyncStatus>,
+    /// The language that is spoken.
+    pub locale: watch::Sender<Locale>,
     /// Whether a tray icon is there.
     pub tray: watch::Sender<bool>,
     /// Whether the window can be seen.
@@ -73,6 +76,8 @@ impl Shell {
         view: ViewBridge,
     ) -> Self {
         let status = engine.failure().map_or_else(opening, failed);
+        let locale = crate::language::of(&settings.now());
+        tideboard_words::speak(locale);
         Self {
             app,
             flags,
@@ -85,6 +90,7 @@ impl Shell {
             premises: Premises::default(),
             chosen_backup: Mutex::default(),
             status: watch::Sender::new(status),
+            locale: watch::Sender::new(locale),
             tray: watch::Sender::new(false),
             visible: watch::Sender::new(false),
             focused: watch::Sender::new(false),

@@ -36,7 +36,7 @@ const NO_TRAY: &str = "no-tray";
 
 /// Shows the tray until the app ends.
 pub async fn run(shell: Arc<Shell>) {
-    let mut status = shell.status.subscribe();
+    let (mut status, mut locale) = (shell.status.subscribe(), shell.locale.subscribe());
     let view = TrayView::of(&status.borrow_and_update(), tray_view::clock);
     let tray = build_when_possible(&shell, view.clone()).await;
     let mut shown = view;
@@ -47,7 +47,11 @@ pub async fn run(shell: Arc<Shell>) {
             shown = view;
             time::sleep(CALM).await;
         }
-        if status.changed().await.is_err() {
+        let changed = tokio::select! {
+            changed = status.changed() => changed,
+            changed = locale.changed() => changed,
+        };
+        if changed.is_err() {
             return;
         }
     }
@@ -105,11 +109,14 @@ async fn on_main_thread(shell: &Arc<Shell>, view: TrayView) -> Result<Tray, Stri
 struct Tray {
     icon: TrayIcon<Wry>,
     words: MenuItem<Wry>,
+    open: MenuItem<Wry>,
     sync_now: MenuItem<Wry>,
     pause: Submenu<Wry>,
+    pauses: [MenuItem<Wry>; 3],
     resume: MenuItem<Wry>,
     conflicts: MenuItem<Wry>,
     refused: MenuItem<Wry>,
+    settings: MenuItem<Wry>,
     quit: MenuItem<Wry>,
 }
 
@@ -156,41 +163,57 @@ impl Tray {
             MenuItem::with_id(app, choice.id(), literal(text), enabled, None::<&str>)
         };
         let words = MenuItem::with_id(app, "words", literal(&view.words), false, None::<&str>)?;
-        let sync_now = item(Choice::SyncNow, "Sync now", view.can_sync_now)?;
+        let labels = &view.labels;
+        let open = item(Choice::Open, &labels.open, true)?;
+        let sync_now = item(Choice::SyncNow, &labels.sync_now, view.can_sync_now)?;
+        let pauses = [
+            item(Choice::Pause(Some(15)), &labels.pause_15, true)?,
+            item(Choice::Pause(Some(60)), &labels.pause_60, true)?,
+            item(Choice::Pause(None), &labels.pause_until, true)?,
+        ];
         let pause = Submenu::with_id_and_items(
             app,
             "pause-menu",
-            "Pause",
+            literal(&labels.pause),
             !view.is_paused,
-            &[
-                &item(Choice::Pause(Some(15)), "For 15 minutes", true)?,
-                &item(Choice::Pause(Some(60)), "For 1 hour", true)?,
-                &item(Choice::Pause(None), "Until I resume", true)?,
-            ],
+            &[&pauses[0], &pauses[1], &pauses[2]],
         )?;
-        let resume = item(Choice::Resume, "Resume", view.is_paused)?;
+        let resume = item(Choice::Resume, &labels.resume, view.is_paused)?;
         let conflicts = item(Choice::Conflicts, &view.conflicts.text, view.conflicts.enabled)?;
         let refused = item(Choice::Refused, &view.refused.text, view.refused.enabled)?;
+        let settings = item(Choice::Settings, &labels.settings, true)?;
         let quit = item(Choice::Quit, &view.quit, true)?;
         let menu = Menu::with_items(
             app,
             &[
                 &words,
                 &PredefinedMenuItem::separator(app)?,
-                &item(Choice::Open, "Open Tideboard", true)?,
+                &open,
                 &sync_now,
                 &pause,
                 &resume,
                 &PredefinedMenuItem::separator(app)?,
                 &conflicts,
                 &refused,
-                &item(Choice::Settings, "Settings", true)?,
+                &settings,
                 &PredefinedMenuItem::separator(app)?,
                 &quit,
             ],
         )?;
         let icon = Self::icon(shell, &menu, view)?;
-        Ok(Self { icon, words, sync_now, pause, resume, conflicts, refused, quit })
+        Ok(Self {
+            icon,
+            words,
+            open,
+            sync_now,
+            pause,
+            pauses,
+            resume,
+            conflicts,
+            refused,
+            settings,
+            quit,
+        })
     }
 
     fn icon(shell: &Arc<Shell>, menu: &Menu<Wry>, view: &TrayView) -> tauri::Result<TrayIcon<Wry>> {
@@ -235,6 +258,21 @@ impl Tray {
         }
         self.icon.set_tooltip(Some(tooltip(&view.words)))?;
         self.words.set_text(literal(&view.words))?;
+        let labels = &view.labels;
+        let [pause_15, pause_60, pause_until] = &self.pauses;
+        for (item, text) in [
+            (&self.open, &labels.open),
+            (&self.sync_now, &labels.sync_now),
+            (pause_15, &labels.pause_15),
+            (pause_60, &labels.pause_60),
+            (pause_until, &labels.pause_until),
+            (&self.resume, &labels.resume),
+            (&self.settings, &labels.settings),
+            (&self.quit, &view.quit),
+        ] {
+            item.set_text(literal(text))?;
+        }
+        self.pause.set_text(literal(&labels.pause))?;
         self.sync_now.set_enabled(view.can_sync_now)?;
         self.pause.set_enabled(!view.is_paused)?;
         self.resume.set_enabled(view.is_paused)?;
@@ -242,7 +280,7 @@ impl Tray {
             item.set_text(literal(&line.text))?;
             item.set_enabled(line.enabled)?;
         }
-        self.quit.set_text(literal(&view.quit))
+        Ok(())
     }
 }
 

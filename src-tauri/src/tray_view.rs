@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use tideboard_protocol::status::{SyncState, SyncStatus, Tone};
+use tideboard_words::{Locale, t};
 
 /// The pictures of the tray icon, told apart by shape and not by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +51,44 @@ pub struct TrayView {
     pub refused: Line,
     /// The way out; says what is not on the server yet.
     pub quit: String,
+    /// What always says the same, until the language is another.
+    pub labels: Labels,
+}
+
+/// Texts of the menu that do not depend on the status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// Shows the window.
+    pub open: String,
+    /// Connects and sends now.
+    pub sync_now: String,
+    /// The submenu of pauses.
+    pub pause: String,
+    /// A short pause.
+    pub pause_15: String,
+    /// A longer pause.
+    pub pause_60: String,
+    /// A pause without an end.
+    pub pause_until: String,
+    /// Ends a pause.
+    pub resume: String,
+    /// Shows the settings.
+    pub settings: String,
+}
+
+impl Labels {
+    fn spoken() -> Self {
+        Self {
+            open: t!("tray-open"),
+            sync_now: t!("tray-sync-now"),
+            pause: t!("tray-pause"),
+            pause_15: t!("tray-pause-15"),
+            pause_60: t!("tray-pause-60"),
+            pause_until: t!("tray-pause-until"),
+            resume: t!("tray-resume"),
+            settings: t!("tray-settings"),
+        }
+    }
 }
 
 impl TrayView {
@@ -58,16 +97,22 @@ impl TrayView {
         let is_paused = status.state == SyncState::Paused;
         Self {
             picture: picture(status),
-            words: status.words(clock),
+            words: tideboard_words::status(status, clock),
             can_sync_now: !is_paused,
             is_paused,
-            conflicts: counted("Conflicts", status.conflicts),
-            refused: counted("Failed changes", status.refused),
-            quit: match status.unsent {
-                0 => "Quit".to_owned(),
-                1 => "Quit · 1 change is kept on this computer".to_owned(),
-                n => format!("Quit · {n} changes are kept on this computer"),
+            conflicts: match status.conflicts {
+                0 => Line { text: t!("tray-no-conflicts"), enabled: false },
+                count => Line { text: t!("tray-conflicts", count = count), enabled: true },
             },
+            refused: match status.refused {
+                0 => Line { text: t!("tray-no-refused"), enabled: false },
+                count => Line { text: t!("tray-refused", count = count), enabled: true },
+            },
+            quit: match status.unsent {
+                0 => t!("tray-quit"),
+                count => t!("tray-quit-kept", count = count),
+            },
+            labels: Labels::spoken(),
         }
     }
 }
@@ -85,21 +130,21 @@ fn picture(status: &SyncStatus) -> TrayPicture {
     }
 }
 
-fn counted(what: &str, count: u32) -> Line {
-    match count {
-        0 => Line { text: format!("{what}…"), enabled: false },
-        n => Line { text: format!("{what} ({n})…"), enabled: true },
-    }
-}
-
 /// Time of day in this computer's zone, with the day where it is not today.
 pub fn clock(at: Timestamp) -> String {
-    in_zone(at, Timestamp::now(), &TimeZone::system())
+    in_zone(at, Timestamp::now(), &TimeZone::system(), tideboard_words::locale())
 }
 
-fn in_zone(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+fn in_zone(at: Timestamp, now: Timestamp, zone: &TimeZone, locale: Locale) -> String {
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%b %-d, %H:%M" };
+    let with_day = match locale {
+        Locale::English => "%b %-d, %H:%M",
+        Locale::German => "%-d.%-m., %H:%M",
+        Locale::Chinese => "%-m月%-d日 %H:%M",
+        #[cfg(debug_assertions)]
+        Locale::Pseudo | Locale::Mirrored => "%b %-d, %H:%M",
+    };
+    let form = if at.date() == now.date() { "%H:%M" } else { with_day };
     at.strftime(form).to_string()
 }
 
@@ -170,7 +215,10 @@ mod tests {
         let at: Timestamp = "2026-03-04T11:40:00Z".parse().unwrap();
         let same_day: Timestamp = "2026-03-04T23:00:00Z".parse().unwrap();
         let next_day: Timestamp = "2026-03-05T01:00:00Z".parse().unwrap();
-        assert_eq!(in_zone(at, same_day, &TimeZone::UTC), "11:40");
-        assert_eq!(in_zone(at, next_day, &TimeZone::UTC), "Mar 4, 11:40");
+        let shown = |now, locale| in_zone(at, now, &TimeZone::UTC, locale);
+        assert_eq!(shown(same_day, Locale::English), "11:40");
+        assert_eq!(shown(next_day, Locale::English), "Mar 4, 11:40");
+        assert_eq!(shown(next_day, Locale::German), "4.3., 11:40");
+        assert_eq!(shown(next_day, Locale::Chinese), "3月4日 11:40");
     }
 }

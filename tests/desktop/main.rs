@@ -12,6 +12,8 @@ mod first_run;
 #[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
+mod language;
+#[cfg(target_os = "linux")]
 mod login;
 #[cfg(target_os = "linux")]
 mod notifications;

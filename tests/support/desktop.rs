@@ -113,6 +113,9 @@ impl Desktop {
             .env("XDG_DATA_HOME", self.home.join("share"))
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("NO_AT_BRIDGE", "1")
+            // Stories are told in English, whatever the system of whoever runs them speaks.
+            .env("LC_ALL", "C.UTF-8")
+            .env("LANGUAGE", "en")
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("TIDEBOARD_TOKEN")

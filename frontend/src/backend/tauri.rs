@@ -5,6 +5,7 @@
 use super::{Backend, OnBatch, Soon, Subscription, misunderstood};
 use js_sys::{Function, JSON, Object, Reflect};
 use tideboard_protocol::{ApiError, ErrorCode, ipc::VIEW_EVENT};
+use tideboard_words::t;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
@@ -31,7 +32,7 @@ fn expect_shell() -> Result<(), ApiError> {
     if is_here() {
         return Ok(());
     }
-    let words = "This page belongs into the window of the Tideboard app.";
+    let words = t!("trouble-foreign-page");
     Err(ApiError::new(ErrorCode::Internal, words))
 }
 

@@ -10,6 +10,7 @@ use crate::{
     widgets::{Content, Editor, OFFERS, Offer, example},
 };
 use tideboard_protocol::{BoardId, RecordId};
+use tideboard_words::{plain, t};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -32,12 +33,12 @@ pub fn AddWidget(props: &AddWidgetProps) -> Html {
             let shown = Arrangement::of(places.clone());
             edits.emit(vec![whole_records::add(&board, record.clone(), offer, &shown)]);
             let undo = remove.reform(move |()| record.clone());
-            toast.emit(Toast::undoable(format!("{} was added.", offer.name), undo));
+            toast.emit(Toast::undoable(t!("widget-added", name = plain(offer.name)), undo));
             on_close.emit(());
         })
     };
     html! {
-        <Dialog title="Add a widget" on_close={props.on_close.clone()} test_id="add-widget" class="wide">
+        <Dialog title={t!("board-add-widget")} on_close={props.on_close.clone()} test_id="add-widget" class="wide">
             <ul class="offers">
                 { for OFFERS.iter().map(|offer| html! {
                     <li key={offer.kind.name()}>
@@ -45,8 +46,8 @@ pub fn AddWidget(props: &AddWidgetProps) -> Html {
                             type="button" class="offer" data-testid="add-widget-kind"
                             data-kind={offer.kind.name()} onclick={add(*offer)}
                         >
-                            <span class="offer-name">{ offer.name }</span>
-                            <span class="muted offer-words">{ offer.words }</span>
+                            <span class="offer-name">{ plain(offer.name) }</span>
+                            <span class="muted offer-words">{ plain(offer.words) }</span>
                             <Preview offer={*offer} board={board.id.clone()} />
                         </button>
                     </li>

@@ -15,6 +15,7 @@ use crate::{
 use arranging::{ArrangeBar, use_arrangement};
 use place::Place;
 use tideboard_protocol::view::Freshness;
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The open board.
@@ -25,14 +26,10 @@ pub fn Board() -> Html {
     let node = use_node_ref();
     let arrangement = use_arrangement(&node);
     let Some(board) = updates.board else {
-        let words = if has_boards {
-            "Choose a board at the top left."
-        } else {
-            "No boards on this server yet. Make the first one at the top left."
-        };
+        let words = if has_boards { t!("board-choose") } else { t!("board-none-on-server") };
         return html! {
             <main class="board-empty" data-testid="board" data-state="none">
-                <Empty title="No board is open" {words} />
+                <Empty title={t!("board-none-open")} {words} />
             </main>
         };
     };
@@ -98,16 +95,16 @@ struct EmptyBoardProps {
 fn EmptyBoard(props: &EmptyBoardProps) -> Html {
     let show = use_context::<ShowPanel>().expect("used below the dashboard");
     if props.is_read_only {
-        let words = "Widgets that somebody adds appear here at once.";
-        return html! { <Empty title="Nothing on this board yet" {words} /> };
+        let words = t!("board-empty-view");
+        return html! { <Empty title={t!("board-empty-title")} {words} /> };
     }
     html! {
-        <Empty title="Nothing on this board yet" words="Add the first widget; everybody on this board sees it.">
+        <Empty title={t!("board-empty-title")} words={t!("board-empty-edit")}>
             <button
                 type="button" class="button primary" data-testid="board-add-first"
                 onclick={show.0.reform(|_: MouseEvent| Panel::AddWidget)}
             >
-                <Icon glyph={Glyph::Plus} />{ "Add a widget" }
+                <Icon glyph={Glyph::Plus} />{ t!("board-add-widget") }
             </button>
         </Empty>
     }

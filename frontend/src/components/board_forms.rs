@@ -8,6 +8,7 @@ use crate::{
     whole_records::{self, TITLE_LETTERS},
 };
 use tideboard_protocol::{BoardId, ipc::EditRequest, ipc::OpenBoard, view::RecordView};
+use tideboard_words::t;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
@@ -36,9 +37,11 @@ pub fn BoardForm(props: &BoardFormProps) -> Html {
     let open = use_view(|view| view.board.clone());
     let title = open.as_ref().map(|board| board.title.clone()).unwrap_or_default();
     let (heading, before, button) = match props.task {
-        BoardTask::New => ("New board", String::new(), "Create"),
-        BoardTask::Rename => ("Rename the board", title.clone(), "Rename"),
-        BoardTask::Duplicate => ("Duplicate the board", format!("{title} (copy)"), "Duplicate"),
+        BoardTask::New => (t!("board-new"), String::new(), t!("board-create")),
+        BoardTask::Rename => (t!("board-rename"), title.clone(), t!("board-rename-do")),
+        BoardTask::Duplicate => {
+            (t!("board-duplicate"), t!("copy-of", title = title), t!("board-duplicate-do"))
+        }
         BoardTask::Delete => {
             let id = open.map(|board| board.id.clone());
             return html! { <Deletion {title} board={id} on_close={props.on_close.clone()} /> };
@@ -58,7 +61,7 @@ pub fn BoardForm(props: &BoardFormProps) -> Html {
 struct TitleFormProps {
     task: BoardTask,
     before: String,
-    button: &'static str,
+    button: AttrValue,
     board: Option<BoardId>,
     on_close: Callback<()>,
 }
@@ -94,7 +97,7 @@ fn TitleForm(props: &TitleFormProps) -> Html {
     html! {
         <form class="steps" {onsubmit}>
             <label class="field">
-                <span>{ "Title" }</span>
+                <span>{ t!("board-made-title") }</span>
                 <input
                     ref={input} type="text" value={props.before.clone()} autofocus=true
                     data-testid="board-title"
@@ -102,7 +105,7 @@ fn TitleForm(props: &TitleFormProps) -> Html {
                     aria-describedby="board-title-why"
                 />
                 <small class="tone-bad" id="board-title-why" role="alert">
-                    if *is_wrong { { "A board needs a title." } }
+                    if *is_wrong { { t!("board-needs-title") } }
                 </small>
             </label>
             <div class="step-buttons">
@@ -111,10 +114,10 @@ fn TitleForm(props: &TitleFormProps) -> Html {
                     type="button" class="button"
                     onclick={props.on_close.reform(|_: MouseEvent| ())}
                 >
-                    { "Cancel" }
+                    { t!("common-cancel") }
                 </button>
                 <button type="submit" class="button primary" data-testid="board-form-submit">
-                    { props.button }
+                    { &props.button }
                 </button>
             </div>
         </form>
@@ -189,12 +192,11 @@ fn Deletion(props: &DeletionProps) -> Html {
             on_close.emit(());
         })
     };
-    let kept = format::counted(widgets as u32, "widget", "widgets");
     html! {
-        <Dialog title="Delete the board" on_close={props.on_close.clone()} test_id="board-form">
+        <Dialog title={t!("board-delete")} on_close={props.on_close.clone()} test_id="board-form">
             <div class="steps">
                 <p>
-                    { format!("“{}” with its {kept} is deleted for everybody on this server. It cannot be brought back here.", format::short(&props.title, 80)) }
+                    { t!("board-delete-about", title = format::short(&props.title, 80), count = widgets) }
                 </p>
                 <div class="step-buttons">
                     <span class="spring" />
@@ -202,13 +204,13 @@ fn Deletion(props: &DeletionProps) -> Html {
                         type="button" class="button" autofocus=true
                         onclick={props.on_close.reform(|_: MouseEvent| ())}
                     >
-                        { "Keep it" }
+                        { t!("board-delete-keep") }
                     </button>
                     <button
                         type="button" class="button danger" data-testid="board-form-submit"
                         onclick={delete}
                     >
-                        { "Delete for everybody" }
+                        { t!("board-delete-all") }
                     </button>
                 </div>
             </div>

@@ -3,12 +3,13 @@
 use super::{Dialog, ErrorNote};
 use crate::{
     board_file::{self, BoardFile},
-    browser, format,
+    browser,
     hooks::{use_command, use_edits},
     whole_records::{self, TITLE_LETTERS},
 };
 use std::rc::Rc;
 use tideboard_protocol::{ApiError, ErrorCode, ipc::OpenBoard};
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
@@ -37,7 +38,7 @@ pub fn BoardLoad(props: &BoardLoadProps) -> Html {
                 event.target_dyn_into::<HtmlInputElement>().and_then(|it| it.files()?.get(0));
             let (Some(file), chosen) = (file, chosen.clone()) else { return };
             spawn_local(async move {
-                let read = browser::read_text(&file).await.map_err(str::to_owned);
+                let read = browser::read_text(&file).await;
                 chosen.set(match read.and_then(|text| board_file::read(&text)) {
                     Ok(file) => Chosen::Good(Rc::new(file)),
                     Err(words) => Chosen::Bad(words),
@@ -46,10 +47,10 @@ pub fn BoardLoad(props: &BoardLoadProps) -> Html {
         })
     };
     html! {
-        <Dialog title="Board from a file" on_close={props.on_close.clone()} test_id="board-load">
+        <Dialog title={t!("board-from-file")} on_close={props.on_close.clone()} test_id="board-load">
             <div class="steps">
                 <label class="field">
-                    <span>{ "File, its name ends in .tideboard.json" }</span>
+                    <span>{ t!("board-file-name") }</span>
                     <input
                         type="file" accept=".json" autofocus=true data-testid="board-load-file"
                         {onchange}
@@ -87,7 +88,6 @@ fn Make(props: &MakeProps) -> Html {
     let title = use_node_ref();
     let edits = use_edits();
     let opening = use_command::<OpenBoard>();
-    let widgets = format::counted(props.file.widgets.len() as u32, "widget", "widgets");
     let onsubmit = {
         let (title, file, on_close) =
             (title.clone(), Rc::clone(&props.file), props.on_close.clone());
@@ -107,7 +107,7 @@ fn Make(props: &MakeProps) -> Html {
     html! {
         <form class="steps" {onsubmit}>
             <label class="field">
-                <span>{ format!("Title of the new board with {widgets}") }</span>
+                <span>{ t!("board-file-title", count = props.file.widgets.len()) }</span>
                 <input
                     ref={title} type="text" required=true maxlength={TITLE_LETTERS.to_string()}
                     value={props.file.title.clone()} data-testid="board-load-title"
@@ -116,7 +116,7 @@ fn Make(props: &MakeProps) -> Html {
             <div class="step-buttons">
                 <span class="spring" />
                 <button type="submit" class="button primary" data-testid="board-load-submit">
-                    { "Make the board" }
+                    { t!("board-file-make") }
                 </button>
             </div>
         </form>

@@ -11,6 +11,7 @@ use tideboard_protocol::{
     OpId,
     view::{QueueItem, QueueState},
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -78,7 +79,7 @@ fn buttons(props: &ChangeRowProps, what: &str) -> Html {
         QueueState::Offered | QueueState::Refused { .. } => (true, true, false),
     };
     let (retry, discard) = match item.state {
-        QueueState::Offered => ("Send again", "Leave out"),
+        QueueState::Offered => (t!("change-send-again"), t!("change-leave-out")),
         QueueState::Sending
         | QueueState::Acknowledged
         | QueueState::Waiting
@@ -86,7 +87,7 @@ fn buttons(props: &ChangeRowProps, what: &str) -> Html {
         | QueueState::Held { .. }
         | QueueState::Gated { .. }
         | QueueState::Conflict
-        | QueueState::Refused { .. } => ("Retry", "Roll back"),
+        | QueueState::Refused { .. } => (t!("change-retry"), t!("change-roll-back")),
     };
     html! {
         <span class="change-buttons">
@@ -126,7 +127,7 @@ fn Review(props: &ReviewProps) -> Html {
             type="button" class="link" data-testid="op-review"
             onclick={show.0.reform(move |_: MouseEvent| panel)}
         >
-            { "Review" }
+            { t!("change-review") }
         </button>
     }
 }

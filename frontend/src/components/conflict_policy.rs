@@ -3,6 +3,7 @@
 use super::ErrorNote;
 use crate::hooks::{use_command, use_view};
 use tideboard_protocol::{ipc::SetConflictPolicies, settings::ConflictPolicy, widget::WidgetKind};
+use tideboard_words::t;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -35,7 +36,7 @@ pub fn PolicySelect(props: &PolicySelectProps) -> Html {
             send.emit(SetConflictPolicies { policies });
         })
     };
-    let option = |policy: ConflictPolicy, value: &'static str, words: &'static str| {
+    let option = |policy: ConflictPolicy, value: &'static str, words: String| {
         html! { <option {value} selected={now == policy}>{ words }</option> }
     };
     html! {
@@ -43,9 +44,9 @@ pub fn PolicySelect(props: &PolicySelectProps) -> Html {
             <label class="policy">
                 <span>{ &props.label }</span>
                 <select {onchange} data-testid="conflict-policy" data-kind={props.kind.clone()}>
-                    { option(ConflictPolicy::Ask, "ask", "ask me") }
-                    { option(ConflictPolicy::Mine, "mine", "keep mine") }
-                    { option(ConflictPolicy::Theirs, "theirs", "keep theirs") }
+                    { option(ConflictPolicy::Ask, "ask", t!("policy-ask")) }
+                    { option(ConflictPolicy::Mine, "mine", t!("policy-mine")) }
+                    { option(ConflictPolicy::Theirs, "theirs", t!("policy-theirs")) }
                 </select>
             </label>
             if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
@@ -57,14 +58,13 @@ pub fn PolicySelect(props: &PolicySelectProps) -> Html {
 pub fn kinds_in_words(kind: &str) -> String {
     let known = WidgetKind::ALL.into_iter().find(|known| known.name() == kind);
     match known {
-        Some(WidgetKind::Metric) => "metrics",
-        Some(WidgetKind::Chart) => "charts",
-        Some(WidgetKind::Table) => "tables",
-        Some(WidgetKind::Checklist) => "checklists",
-        Some(WidgetKind::Note) => "notes",
-        Some(WidgetKind::Status) => "status lists",
-        Some(WidgetKind::Counter) => "counters",
-        None => return format!("widgets of the kind {kind}"),
+        Some(WidgetKind::Metric) => t!("kinds-metric"),
+        Some(WidgetKind::Chart) => t!("kinds-chart"),
+        Some(WidgetKind::Table) => t!("kinds-table"),
+        Some(WidgetKind::Checklist) => t!("kinds-checklist"),
+        Some(WidgetKind::Note) => t!("kinds-note"),
+        Some(WidgetKind::Status) => t!("kinds-status"),
+        Some(WidgetKind::Counter) => t!("kinds-counter"),
+        None => t!("kinds-other", kind = kind),
     }
-    .to_owned()
 }

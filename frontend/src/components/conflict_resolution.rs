@@ -16,6 +16,7 @@ use choice::is_about_deletion;
 use decision::Decision;
 use std::rc::Rc;
 use tideboard_protocol::{BoardId, OpId, view::ConflictView};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Letters of a title that a toast quotes.
@@ -48,7 +49,7 @@ pub fn ConflictResolution(props: &ConflictResolutionProps) -> Html {
         )
         | None => None,
     };
-    let label = format!("{} to decide", format::counted(count as u32, "conflict", "conflicts"));
+    let label = t!("conflict-to-decide", count = count);
     html! {
         <div class="conflicts" data-testid="conflict-resolution" data-count={count.to_string()}>
             if count > 0 {
@@ -157,7 +158,7 @@ fn use_next(
             .as_ref()
             .is_some_and(|it| conflicts.iter().all(|conflict| conflict.op_id != it.op_id));
         let Some(done) = is_over.then(|| decided.take()).flatten() else { return };
-        let words = format!("Decided: “{}”.", format::short(&done.title, QUOTE));
+        let words = t!("conflict-decided", title = format::short(&done.title, QUOTE));
         let board = done.board;
         let undo = stepping.undo_on.reform(move |()| Some(board.clone()));
         toast.emit(Toast::undoable(words, undo));
@@ -180,9 +181,9 @@ fn Gone(props: &GoneProps) -> Html {
     html! {
         <div class="decision" data-testid="conflict-gone">
             <div class="dialog-head">
-                <h2 id="conflict-title">{ "Nothing to decide here any more" }</h2>
+                <h2 id="conflict-title">{ t!("conflict-gone") }</h2>
                 <p class="muted" role="status">
-                    { "This conflict was settled meanwhile: it was decided elsewhere, or both sides have become the same. What was replaced is in the history." }
+                    { t!("conflict-gone-about") }
                 </p>
             </div>
             <div class="dialog-foot">
@@ -192,7 +193,7 @@ fn Gone(props: &GoneProps) -> Html {
                     data-testid="conflict-later"
                     onclick={props.on_panel.reform(|_: MouseEvent| None)}
                 >
-                    { "Close" }
+                    { t!("common-close") }
                 </button>
                 if next.is_some() {
                     <button
@@ -200,7 +201,7 @@ fn Gone(props: &GoneProps) -> Html {
                         data-testid="conflict-next"
                         onclick={props.on_panel.reform(move |_: MouseEvent| Some(Panel::Conflict(next)))}
                     >
-                        { format!("Next conflict ({} left)", props.left) }
+                        { t!("conflict-next-left", count = props.left) }
                     </button>
                 }
             </div>

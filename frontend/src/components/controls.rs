@@ -4,6 +4,7 @@ use super::icon::{Glyph, Icon};
 use crate::browser;
 use gloo::timers::callback::Timeout;
 use tideboard_protocol::{Action, ApiError};
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -23,31 +24,31 @@ pub fn ErrorNote(props: &ErrorNoteProps) -> Html {
     html! {
         <div class="error-note" role="alert" data-testid={props.test_id}>
             <Icon glyph={Glyph::Cross} />
-            <p>{ &props.error.message }{ " " }<span class="muted">{ advice(props.error.action) }</span></p>
+            <p>{ tideboard_words::error(&props.error) }{ " " }<span class="muted">{ advice(props.error.action) }</span></p>
             { props.children.clone() }
         </div>
     }
 }
 
 /// What to do about an error, in words.
-pub fn advice(action: Action) -> &'static str {
+pub fn advice(action: Action) -> String {
     match action {
-        Action::Retry => "Try again.",
-        Action::SignIn => "Sign in with a valid token.",
-        Action::Upgrade => "Install a newer version of Tideboard.",
-        Action::Wait => "It passes by itself: wait a moment.",
-        Action::ContactAdmin => "Ask whoever runs the server.",
-        Action::FixInput => "Check what was entered.",
-        Action::FreeSpace => "Free some space on this computer's disk.",
-        Action::CloseOther => "Close the other program first.",
-        Action::Nothing => "",
+        Action::Retry => t!("advice-retry"),
+        Action::SignIn => t!("advice-sign-in"),
+        Action::Upgrade => t!("advice-upgrade"),
+        Action::Wait => t!("advice-wait"),
+        Action::ContactAdmin => t!("advice-contact-admin"),
+        Action::FixInput => t!("advice-fix-input"),
+        Action::FreeSpace => t!("advice-free-space"),
+        Action::CloseOther => t!("advice-close-other"),
+        Action::Nothing => String::new(),
     }
 }
 
 #[derive(Properties, PartialEq)]
 pub struct CopyButtonProps {
     pub text: AttrValue,
-    #[prop_or(AttrValue::Static("Copy"))]
+    #[prop_or_else(|| t!("common-copy").into())]
     pub label: AttrValue,
     pub test_id: &'static str,
     #[prop_or("button small")]
@@ -83,8 +84,8 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     };
     let label = match *copied {
         Copied::No => props.label.clone(),
-        Copied::Yes => "Copied".into(),
-        Copied::Failed => "Not copied".into(),
+        Copied::Yes => t!("common-copied").into(),
+        Copied::Failed => t!("common-not-copied").into(),
     };
     html! {
         <button type="button" class={props.class} data-testid={props.test_id} {onclick}>

@@ -4,6 +4,7 @@ use super::{ErrorNote, Glyph, Icon};
 use crate::{
     backend::{Door, Subscription},
     hooks::use_watch,
+    language,
     state::{Attachment, Verdict},
     store::{Contact, Store, Ticker},
 };
@@ -17,6 +18,7 @@ use tideboard_protocol::{
     ApiError, RecordId,
     ipc::{Attach, Painted, ViewBatch},
 };
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -72,6 +74,10 @@ impl Feed {
             *self.subscription.borrow_mut() = Some(subscription);
         }
         let snapshot = self.door.call(Attach {}).await?;
+        if self.store.view().is_none() {
+            // The first page is drawn in the chosen language at once.
+            language::speak(snapshot.settings.language).await;
+        }
         if self.asked.get() != asked {
             return Ok(());
         }
@@ -235,7 +241,7 @@ pub fn DashboardRealtimeProvider(props: &DashboardRealtimeProviderProps) -> Html
             <div class="lost">
                 <ErrorNote error={error.clone()} test_id="backend-error">
                     <button type="button" class="button" data-testid="backend-retry" onclick={retry}>
-                        <Icon glyph={Glyph::Arrows} />{ "Try again" }
+                        <Icon glyph={Glyph::Arrows} />{ t!("common-try-again") }
                     </button>
                 </ErrorNote>
             </div>

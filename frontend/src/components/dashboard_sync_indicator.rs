@@ -11,6 +11,7 @@ use tideboard_protocol::{
     status::{Activity, SyncState, SyncStatus, Tone},
     view::LinkView,
 };
+use tideboard_words::t;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
@@ -25,7 +26,7 @@ pub struct DashboardSyncIndicatorProps {
 pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
     let connection = use_connection();
     let status = &connection.status;
-    let words = status.words(clock::time);
+    let words = tideboard_words::status(status, clock::time);
     let button = html! {
         <>
             <Icon glyph={glyph(status)} turning={status.state == SyncState::Syncing} />
@@ -40,7 +41,7 @@ pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
         >
             <Popover
                 open={props.open} on_toggle={props.on_toggle.clone()} id="sync-details"
-                label="How sync stands" {button}
+                label={t!("sync-details")} {button}
                 button_class={classes!("button", tone_class(status.tone))}
                 button_test_id="sync-toggle" panel_test_id="sync-details" panel_class="sync-details"
             >
@@ -98,7 +99,7 @@ fn Announcer(props: &AnnouncerProps) -> Html {
     let mut said = said.borrow_mut();
     if state != SyncState::Syncing && said.0 != Some(state) {
         // The state at the start is no transition.
-        let words = said.0.map(|_| props.status.words(clock::time));
+        let words = said.0.map(|_| tideboard_words::status(&props.status, clock::time));
         *said = (Some(state), words.unwrap_or_default());
     }
     html! {
@@ -118,8 +119,8 @@ fn Details(props: &DetailsProps) -> Html {
     let show = use_context::<ShowPanel>().expect("used below the dashboard");
     let connection = use_connection();
     let (status, details) = (&connection.status, &connection.details);
-    let server = details.server_url.as_deref().unwrap_or("no server yet");
-    let latency = details.latency_ms.map(|ms| format!("{ms} ms"));
+    let server = details.server_url.clone().unwrap_or_else(|| t!("sync-no-server"));
+    let latency = details.latency_ms.map(|ms| t!("milliseconds", ms = f64::from(ms)));
     let last = details.last_synced.map(|at| clock::moment(at, clock::now()));
     html! {
         <>
@@ -131,7 +132,7 @@ fn Details(props: &DetailsProps) -> Html {
                 { progress(status.activity, done, all) }
             }
             <dl class="facts">
-                <dt>{ "Server" }</dt>
+                <dt>{ t!("server-title") }</dt>
                 <dd>
                     <span data-testid="sync-server">{ server }</span>
                     if let Some(latency) = latency {
@@ -139,11 +140,11 @@ fn Details(props: &DetailsProps) -> Html {
                     }
                 </dd>
                 if let Some(user) = &details.user {
-                    <dt>{ "Signed in as" }</dt><dd>{ user }</dd>
+                    <dt>{ t!("server-user") }</dt><dd>{ user }</dd>
                 }
-                <dt>{ "Last in step" }</dt>
-                <dd data-testid="sync-last">{ last.unwrap_or_else(|| "never yet".to_owned()) }</dd>
-                <dt>{ "Kept here" }</dt>
+                <dt>{ t!("sync-last") }</dt>
+                <dd data-testid="sync-last">{ last.unwrap_or_else(|| t!("sync-never")) }</dd>
+                <dt>{ t!("sync-kept") }</dt>
                 <dd data-testid="sync-unsent" data-count={status.unsent.to_string()}>
                     { kept_words(status) }
                 </dd>
@@ -160,7 +161,7 @@ fn Details(props: &DetailsProps) -> Html {
                 type="button" class="link" data-testid="sync-centre-open"
                 onclick={show.0.reform(|_: MouseEvent| Panel::Centre(CentreTab::Changes))}
             >
-                { "Open the sync centre" }
+                { t!("centre-open") }
             </button>
         </>
     }
@@ -169,9 +170,10 @@ fn Details(props: &DetailsProps) -> Html {
 /// How far a long send or catch-up has come.
 fn progress(activity: Option<Activity>, done: u32, all: u32) -> Html {
     let (label, words) = match activity {
-        Some(Activity::Sending) => ("Sent", format!("{done} of {all} on the server")),
+        Some(Activity::Sending) => (t!("sync-sent"), t!("sync-sent-of", done = done, all = all)),
         Some(Activity::CatchingUp) => {
-            ("Received", format!("{:.0} % received", f64::from(done) / f64::from(all) * 100.0))
+            let percent = (f64::from(done) / f64::from(all) * 100.0).round();
+            (t!("sync-received"), t!("sync-received-of", percent = percent))
         }
         Some(Activity::Connecting) | None => return Html::default(),
     };
@@ -185,12 +187,12 @@ fn progress(activity: Option<Activity>, done: u32, all: u32) -> Html {
 
 fn kept_words(status: &SyncStatus) -> String {
     let kept = match status.unsent {
-        0 => "nothing: the server has every change".to_owned(),
-        n => format!("{} not on the server yet", format::counted(n, "change", "changes")),
+        0 => t!("sync-kept-none"),
+        n => t!("sync-kept-some", count = n),
     };
     match status.refused {
         0 => kept,
-        n => format!("{kept}, {n} refused"),
+        n => t!("sync-kept-refused", kept = kept, refused = n),
     }
 }
 
@@ -199,7 +201,7 @@ fn trouble(connection: &Connection) -> Html {
     let row = |error: &ApiError, when: Option<String>| {
         html! {
             <p class="trouble" data-testid="sync-error">
-                { &error.message }
+                { tideboard_words::error(error) }
                 if let Some(when) = when {
                     <span class="muted">{ format!(" {when}") }</span>
                 }
@@ -226,12 +228,11 @@ struct NextAttemptProps {
 fn NextAttempt(props: &NextAttemptProps) -> Html {
     let at = props.retry_at;
     let left = use_ticked(move |now| at.duration_since(now).as_secs().max(0));
-    let tries = format::counted(props.attempt, "attempt", "attempts");
     html! {
         <p class="muted" data-testid="sync-next">
             { match left {
-                0 => format!("Trying now, after {tries}."),
-                left => format!("{tries} so far. Next in {}.", format::span(left)),
+                0 => t!("sync-trying", count = props.attempt),
+                left => t!("sync-next", count = props.attempt, span = format::span(left)),
             } }
         </p>
     }
@@ -240,7 +241,7 @@ fn NextAttempt(props: &NextAttemptProps) -> Html {
 #[component]
 fn Buttons() -> Html {
     let connection = use_connection();
-    let pause = |minutes: Option<u32>, test_id: &'static str, words: &'static str| {
+    let pause = |minutes: Option<u32>, test_id: &'static str, words: String| {
         let onclick = connection.pause.reform(move |_: MouseEvent| minutes);
         html! {
             <button type="button" class="button small" data-testid={test_id} {onclick}>{ words }</button>
@@ -258,20 +259,20 @@ fn Buttons() -> Html {
                     type="button" class="button primary" data-testid="sync-resume"
                     onclick={connection.resume.reform(|_: MouseEvent| ())}
                 >
-                    { "Resume" }
+                    { t!("press-resume") }
                 </button>
             } else {
                 <button
                     type="button" class="button" data-testid="sync-retry"
                     onclick={connection.retry_now.reform(|_: MouseEvent| ())}
                 >
-                    <Icon glyph={Glyph::Arrows} />{ "Retry now" }
+                    <Icon glyph={Glyph::Arrows} />{ t!("press-retry-now") }
                 </button>
-                <div class="pause" role="group" aria-label="Pause">
-                    <span class="muted"><Icon glyph={Glyph::Bars} />{ "Pause" }</span>
-                    { pause(Some(15), "sync-pause-15", "15 min") }
-                    { pause(Some(60), "sync-pause-60", "1 h") }
-                    { pause(None, "sync-pause", "Until I resume") }
+                <div class="pause" role="group" aria-label={t!("sync-pause")}>
+                    <span class="muted"><Icon glyph={Glyph::Bars} />{ t!("sync-pause") }</span>
+                    { pause(Some(15), "sync-pause-15", t!("sync-pause-15")) }
+                    { pause(Some(60), "sync-pause-60", t!("sync-pause-60")) }
+                    { pause(None, "sync-pause", t!("sync-pause-until")) }
                 </div>
             }
         </div>
@@ -298,7 +299,7 @@ pub fn SignInForm() -> Html {
                 <ErrorNote error={(**error).clone()} />
             }
             <label class="field">
-                <span>{ "New access token" }</span>
+                <span>{ t!("sign-in-token") }</span>
                 <input
                     ref={token} type="password" autocomplete="off" required=true
                     data-testid="sign-in-token"
@@ -308,7 +309,7 @@ pub fn SignInForm() -> Html {
                 type="submit" class="button primary" disabled={connection.signing_in}
                 data-testid="sign-in-submit"
             >
-                { if connection.signing_in { "Signing in…" } else { "Sign in" } }
+                { if connection.signing_in { t!("sign-in-doing") } else { t!("sign-in-do") } }
             </button>
         </form>
     }

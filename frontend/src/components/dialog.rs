@@ -2,6 +2,7 @@
 
 use super::{Glyph, Icon};
 use crate::hooks::use_modal;
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
@@ -49,7 +50,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
                 <div class="dialog-bar">
                     <h2>{ &props.title }</h2>
                     <button
-                        type="button" class="icon-button" aria-label="Close" title="Close (Esc)"
+                        type="button" class="icon-button" aria-label={t!("common-close")} title={t!("common-close-esc")}
                         data-testid="dialog-close"
                         onclick={props.on_close.reform(|_: MouseEvent| ())}
                     >

@@ -8,6 +8,7 @@ use crate::hooks::use_command;
 use host::{Host, Invited};
 use join::Join;
 use tideboard_protocol::ipc::{Invitation, TryLocally};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// What of setting up is on the screen. It lives above this component, because the app leaves its
@@ -97,8 +98,8 @@ fn Choose(props: &ChooseProps) -> Html {
     let try_it = trying.send.reform(|_: MouseEvent| TryLocally {});
     let option = |test_id: &'static str,
                   glyph: Glyph,
-                  title: &'static str,
-                  words: &'static str,
+                  title: String,
+                  words: String,
                   onclick: Callback<MouseEvent>| {
         html! {
             <li>
@@ -113,13 +114,12 @@ fn Choose(props: &ChooseProps) -> Html {
             </li>
         }
     };
-    let try_title =
-        if trying.busy { "Starting on this computer…" } else { "Try it on this computer" };
+    let try_title = if trying.busy { t!("first-trying") } else { t!("first-try") };
     html! {
         <>
-            <h1>{ "Welcome to Tideboard" }</h1>
+            <h1>{ t!("first-welcome") }</h1>
             <p class="muted lead">
-                { "A shared board that stays right when the network does not. Where should yours live?" }
+                { t!("first-lead") }
             </p>
             if let Some(error) = trying.error {
                 <ErrorNote error={(*error).clone()} test_id="first-run-error" />
@@ -127,17 +127,17 @@ fn Choose(props: &ChooseProps) -> Html {
             <ul class="choices">
                 { option(
                     "first-run-try", Glyph::Computer, try_title,
-                    "Live figures of this machine and a few things to edit. Nothing leaves it.",
+                    t!("first-try-about"),
                     try_it,
                 ) }
                 { option(
-                    "first-run-join", Glyph::Link, "Join a server",
-                    "Somebody gave you an address and an access token.",
+                    "first-run-join", Glyph::Link, t!("first-join"),
+                    t!("first-join-about"),
                     props.on_join.clone(),
                 ) }
                 { option(
-                    "first-run-host", Glyph::People, "Host for my team",
-                    "This computer becomes the server; others on the network join it.",
+                    "first-run-host", Glyph::People, t!("first-host"),
+                    t!("first-host-about"),
                     props.on_host.clone(),
                 ) }
             </ul>

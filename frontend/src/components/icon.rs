@@ -90,8 +90,9 @@ pub struct IconProps {
 /// One icon, as high as the text beside it. Words beside it say what it means.
 #[component]
 pub fn Icon(props: &IconProps) -> Html {
+    let along = matches!(props.glyph, Glyph::Left | Glyph::Right).then_some("along");
     html! {
-        <svg class={classes!("icon", props.turning.then_some("turning"))} aria-hidden="true">
+        <svg class={classes!("icon", props.turning.then_some("turning"), along)} aria-hidden="true">
             <use href={format!("#i-{}", props.glyph.id())} />
         </svg>
     }

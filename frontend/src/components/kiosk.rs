@@ -43,7 +43,7 @@ pub fn KioskBadge() -> Html {
             class={classes!("kiosk-badge", indicator::tone_class(status.tone))}
             data-testid="kiosk-badge" data-state={status.state.name()}
         >
-            <Icon glyph={indicator::glyph(status)} /><span>{ status.words(clock::time) }</span>
+            <Icon glyph={indicator::glyph(status)} /><span>{ tideboard_words::status(status, clock::time) }</span>
         </p>
     }
 }

@@ -3,6 +3,7 @@
 use super::{Glyph, Icon, controls::advice};
 use crate::hooks::use_view;
 use std::collections::BTreeSet;
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The notices, below the top bar.
@@ -27,11 +28,11 @@ pub fn Notices() -> Html {
             <li key={notice.id.clone()} class="notice" data-testid="notice" data-notice={notice.id.clone()}>
                 <Icon glyph={Glyph::Diamond} />
                 <p>
-                    { &notice.error.message }{ " " }
+                    { tideboard_words::notice(&notice.id, &notice.error) }{ " " }
                     <span class="muted">{ advice(notice.error.action) }</span>
                 </p>
                 <button
-                    type="button" class="icon-button" aria-label="Dismiss" title="Dismiss"
+                    type="button" class="icon-button" aria-label={t!("common-dismiss")} title={t!("common-dismiss")}
                     data-testid="notice-dismiss" {onclick}
                 >
                     <Icon glyph={Glyph::Close} />
@@ -40,7 +41,7 @@ pub fn Notices() -> Html {
         }
     };
     html! {
-        <section class="notices" aria-label="Notices">
+        <section class="notices" aria-label={t!("notices-title")}>
             <ul>{ for shown.into_iter().map(row) }</ul>
         </section>
     }

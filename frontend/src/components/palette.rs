@@ -8,6 +8,7 @@ use crate::{components::Icon, hooks::use_view, state::ViewState};
 use commands::{Entry, use_commands};
 use matching::{rank, snippet};
 use tideboard_protocol::widget;
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, HtmlInputElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
@@ -76,20 +77,20 @@ pub fn Palette(props: &PaletteProps) -> Html {
     };
     let active = found.get(chosen).map(|_| format!("palette-{chosen}"));
     html! {
-        <Dialog title="Search or jump to" on_close={props.on_close.clone()} test_id="palette" class="palette">
+        <Dialog title={t!("palette-title")} on_close={props.on_close.clone()} test_id="palette" class="palette">
             <input
                 type="text" class="palette-input" role="combobox" autofocus=true autocomplete="off"
                 spellcheck="false" aria-expanded="true" aria-controls="palette-list"
                 aria-autocomplete="list" aria-activedescendant={active}
-                aria-label="Search boards, widgets and commands"
-                placeholder="Boards, widgets, words in them, commands…"
+                aria-label={t!("palette-label")}
+                placeholder={t!("palette-placeholder")}
                 value={(*typed).clone()} data-testid="palette-input" {oninput} {onkeydown}
             />
-            <ul class="palette-list" id="palette-list" role="listbox" aria-label="Found" ref={node}>
+            <ul class="palette-list" id="palette-list" role="listbox" aria-label={t!("palette-found")} ref={node}>
                 { for found.iter().enumerate().map(|(place, entry)| row(place, entry, place == chosen)) }
             </ul>
             if found.is_empty() {
-                <p class="muted palette-none" role="status">{ "Nothing is called like that." }</p>
+                <p class="muted palette-none" role="status">{ t!("palette-nothing") }</p>
             }
         </Dialog>
     }
@@ -138,7 +139,7 @@ fn found_in_text(texts: &Texts, typed: &str, on_close: &Callback<()>) -> Vec<Ent
     let find = |(record, title, texts): &(String, String, Vec<String>)| {
         let found =
             texts.iter().filter(|text| *text != title).find_map(|text| snippet(text, typed))?;
-        Some(commands::go_to_widget(record, &found, format!("in “{title}”"), on_close))
+        Some(commands::go_to_widget(record, &found, t!("palette-in", title = title), on_close))
     };
     texts.iter().filter_map(find).collect()
 }

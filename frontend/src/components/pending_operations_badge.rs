@@ -3,9 +3,9 @@
 use super::{CentreTab, ErrorNote, Glyph, Icon, Popover, change_row::ChangeRow};
 use crate::{
     app::{Panel, ShowPanel},
-    format,
     hooks::use_background_sync,
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -20,7 +20,7 @@ pub fn PendingOperationsBadge(props: &PendingOperationsBadgeProps) -> Html {
     let sync = use_background_sync();
     let show = use_context::<ShowPanel>().expect("used below the dashboard");
     let total = sync.queue.total;
-    let label = format!("{} not on the server yet", format::counted(total, "change", "changes"));
+    let label = t!("change-not-on-server", count = total);
     let button = html! { <><Icon glyph={Glyph::Up} /><span class="number">{ total }</span></> };
     let hidden = u32::try_from(sync.queue.ops.len()).map_or(0, |shown| total.saturating_sub(shown));
     html! {
@@ -31,16 +31,16 @@ pub fn PendingOperationsBadge(props: &PendingOperationsBadgeProps) -> Html {
             if total > 0 || props.open {
                 <Popover
                     open={props.open} on_toggle={props.on_toggle.clone()} id="queue"
-                    label="Changes on their way" {button} button_label={AttrValue::from(label)}
+                    label={t!("change-on-their-way")} {button} button_label={AttrValue::from(label)}
                     button_class="button" button_test_id="queue-toggle"
                     panel_test_id="queue-list" panel_class="queue"
                 >
-                    <h2>{ "Changes on their way" }</h2>
+                    <h2>{ t!("change-on-their-way") }</h2>
                     if let Some(error) = &sync.error {
                         <ErrorNote error={(**error).clone()} />
                     }
                     if total == 0 {
-                        <p class="muted pad">{ "Nothing waits: the server has every change." }</p>
+                        <p class="muted pad">{ t!("change-nothing-waits") }</p>
                     }
                     <ul>
                         { for sync.queue.ops.iter().map(|item| html! {
@@ -52,14 +52,14 @@ pub fn PendingOperationsBadge(props: &PendingOperationsBadgeProps) -> Html {
                     </ul>
                     if hidden > 0 {
                         <p class="muted pad">
-                            { format!("and {} more, all kept on this computer", format::number(hidden.into())) }
+                            { t!("change-more-kept", count = hidden) }
                         </p>
                     }
                     <button
                         type="button" class="link" data-testid="queue-centre"
                         onclick={show.0.reform(|_: MouseEvent| Panel::Centre(CentreTab::Changes))}
                     >
-                        { "Open the sync centre" }
+                        { t!("centre-open") }
                     </button>
                 </Popover>
             }

@@ -4,10 +4,11 @@
 use super::{CentreTab, Glyph, Icon};
 use crate::{
     app::{Panel, ShowPanel},
-    clock, format,
+    clock,
     hooks::{use_background_sync, use_connection},
 };
 use tideboard_protocol::{ErrorCode, status::SyncStatus};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Whether changes wait for the user to look at them.
@@ -33,33 +34,33 @@ pub fn Review(props: &ReviewProps) -> Html {
     }
     let count = connection.status.unsent;
     let oldest = sync.queue.ops.iter().map(|item| item.at).min();
-    let since = oldest.map(|at| format!(" since {}", clock::moment(at, clock::now())));
-    let words = format!(
-        "{} here{} and {} not sent yet.",
-        format::counted(count, "change has waited", "changes have waited"),
-        since.unwrap_or_default(),
-        if count == 1 { "was" } else { "were" },
-    );
+    let words = match oldest {
+        Some(at) => {
+            let time = clock::moment(at, clock::now());
+            t!("review-since", count = count, time = time)
+        }
+        None => t!("review-waited", count = count),
+    };
     let class = if props.is_among_changes { "bulk" } else { "strip warn" };
     html! {
-        <div {class} role="region" aria-label="Old changes" data-testid="review" data-count={count.to_string()}>
+        <div {class} role="region" aria-label={t!("review-label")} data-testid="review" data-count={count.to_string()}>
             if !props.is_among_changes { <Icon glyph={Glyph::Clock} /> }
             <p>
                 <strong>{ words }</strong>
-                { " Look whether they still fit; what does not can be rolled back." }
+                { " " }{ t!("review-look") }
             </p>
             <button
                 type="button" class="button small primary" data-testid="review-send"
                 onclick={connection.retry_now.reform(|_: MouseEvent| ())}
             >
-                { "Send now" }
+                { t!("press-send-now") }
             </button>
             if !props.is_among_changes {
                 <button
                     type="button" class="button small" data-testid="review-open"
                     onclick={show.reform(|_: MouseEvent| Panel::Centre(CentreTab::Changes))}
                 >
-                    { "Review" }
+                    { t!("change-review") }
                 </button>
             }
         </div>

@@ -18,19 +18,33 @@ use conflicts::Conflicts;
 use connection::ConnectionSection;
 use data::Data;
 use notifications::NotificationsSection;
+use tideboard_words::t;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Section {
+/// What is set together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Section {
+    /// The server, and as whom.
+    #[default]
     Connection,
+    /// What happens to clashes.
     Conflicts,
+    /// What the desktop tells.
     Notifications,
+    /// Language, colours and room.
     Appearance,
+    /// The device and its tray.
     Computer,
+    /// Copies of what is kept, and its end.
     Data,
+    /// Version and diagnostics.
     About,
 }
+
+/// The section that is shown. It lives above the dialog, which is drawn anew in another language.
+#[derive(Clone, PartialEq)]
+pub struct OpenSection(pub UseStateHandle<Section>);
 
 impl Section {
     const ALL: [Self; 7] = [
@@ -42,6 +56,12 @@ impl Section {
         Self::Data,
         Self::About,
     ];
+
+    /// The one that the page's address asks for, else the first one.
+    pub fn of_address() -> Self {
+        let asked = browser::query("section").unwrap_or_default();
+        Self::ALL.into_iter().find(|section| section.name() == asked).unwrap_or_default()
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -55,15 +75,15 @@ impl Section {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn words(self) -> String {
         match self {
-            Self::Connection => "Connection",
-            Self::Conflicts => "Sync and conflicts",
-            Self::Notifications => "Notifications",
-            Self::Appearance => "Appearance",
-            Self::Computer => "This computer",
-            Self::Data => "Your data",
-            Self::About => "About",
+            Self::Connection => t!("settings-connection"),
+            Self::Conflicts => t!("settings-conflicts"),
+            Self::Notifications => t!("settings-notifications"),
+            Self::Appearance => t!("settings-appearance"),
+            Self::Computer => t!("settings-computer"),
+            Self::Data => t!("settings-data"),
+            Self::About => t!("settings-about"),
         }
     }
 
@@ -93,14 +113,14 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
     html! {
         <>
             <button
-                type="button" class="button square" aria-haspopup="dialog" aria-label="Settings"
-                title="Settings" data-testid="settings-toggle"
+                type="button" class="button square" aria-haspopup="dialog" aria-label={t!("settings-title")}
+                title={t!("settings-title")} data-testid="settings-toggle"
                 onclick={props.on_toggle.reform(|_: MouseEvent| true)}
             >
                 <Icon glyph={Glyph::Gear} />
             </button>
             if props.open {
-                <Dialog title="Settings" {on_close} test_id="settings" class="wide settings-dialog">
+                <Dialog title={t!("settings-title")} {on_close} test_id="settings" class="wide settings-dialog">
                     <Sections />
                 </Dialog>
             }
@@ -110,11 +130,7 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
 
 #[component]
 fn Sections() -> Html {
-    let shown = use_state_eq(|| {
-        let asked = browser::query("section").unwrap_or_default();
-        let named = Section::ALL.into_iter().find(|section| section.name() == asked);
-        named.unwrap_or(Section::Connection)
-    });
+    let OpenSection(shown) = use_context::<OpenSection>().expect("used below the window");
     let onkeydown = {
         let shown = shown.clone();
         Callback::from(move |event: KeyboardEvent| walk(&event, &shown))
@@ -146,7 +162,7 @@ fn Sections() -> Html {
     html! {
         <div class="sections">
             <div
-                class="section-tabs" role="tablist" aria-label="Settings"
+                class="section-tabs" role="tablist" aria-label={t!("settings-title")}
                 aria-orientation="vertical" {onkeydown}
             >
                 { for Section::ALL.into_iter().map(tab) }

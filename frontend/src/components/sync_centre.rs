@@ -17,6 +17,7 @@ use away::AwayTab;
 use changes::ChangesTab;
 use conflicts::ConflictsTab;
 use history::HistoryTab;
+use tideboard_words::t;
 pub use travel::SaveToFile;
 use web_sys::{HtmlElement, KeyboardEvent};
 use why_tab::WhyTab;
@@ -86,9 +87,9 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
             </button>
         }
     };
-    let counted = |words: &str, count: u32| match count {
-        0 => words.to_owned(),
-        n => format!("{words} {n}"),
+    let counted = |words: String, count: u32| match count {
+        0 => words,
+        count => t!("centre-counted", words = words, count = count),
     };
     let conflicts = sync.conflicts.len() as u32;
     let content = match props.tab {
@@ -100,25 +101,25 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
     };
     html! {
         <aside
-            class="drawer" aria-label="Sync centre" data-testid="sync-centre" ref={node}
+            class="drawer" aria-label={t!("centre-title")} data-testid="sync-centre" ref={node}
             tabindex="-1" {onkeydown}
         >
             <header class="drawer-head">
-                <h2>{ connection.status.words(clock::time) }</h2>
+                <h2>{ tideboard_words::status(&connection.status, clock::time) }</h2>
                 <button
-                    type="button" class="icon-button" aria-label="Close" title="Close (Esc)"
+                    type="button" class="icon-button" aria-label={t!("common-close")} title={t!("common-close-esc")}
                     data-testid="centre-close"
                     onclick={props.on_close.reform(|_: MouseEvent| ())}
                 >
                     <Icon glyph={Glyph::Close} />
                 </button>
             </header>
-            <div class="tabs" role="tablist" aria-label="Sync centre" onkeydown={walk_tabs(props)}>
-                { tab(CentreTab::Changes, counted("Changes", sync.queue.total)) }
-                { tab(CentreTab::Conflicts, counted("Conflicts", conflicts)) }
-                { tab(CentreTab::Away, "While away".to_owned()) }
-                { tab(CentreTab::History, "History".to_owned()) }
-                { tab(CentreTab::Why, "Why not synced?".to_owned()) }
+            <div class="tabs" role="tablist" aria-label={t!("centre-title")} onkeydown={walk_tabs(props)}>
+                { tab(CentreTab::Changes, counted(t!("centre-changes"), sync.queue.total)) }
+                { tab(CentreTab::Conflicts, counted(t!("centre-conflicts"), conflicts)) }
+                { tab(CentreTab::Away, t!("centre-away")) }
+                { tab(CentreTab::History, t!("centre-history")) }
+                { tab(CentreTab::Why, t!("centre-why")) }
             </div>
             <div
                 class="drawer-body" id="centre-panel" role="tabpanel"

@@ -117,7 +117,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 note.emit(text);
             } else {
                 put_back(event, &shown);
-                toast.emit(Toast::refusal(limits::TOO_LONG));
+                toast.emit(Toast::refusal(limits::too_long()));
             }
         }
     };
@@ -137,7 +137,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     let onpaste = Callback::from(move |event: Event| {
         if browser::pasted(&event, limits::PASTE_LETTERS) == Pasted::TooLong {
             event.prevent_default();
-            toast.emit(Toast::refusal(limits::PASTE_TOO_LONG));
+            toast.emit(Toast::refusal(limits::paste_too_long()));
         }
     });
     let onfocus = {

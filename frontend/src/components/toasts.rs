@@ -5,6 +5,7 @@ use super::{Glyph, Icon};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use tideboard_protocol::ApiError;
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// How long a toast stays, in milliseconds.
@@ -41,7 +42,7 @@ impl Toast {
 
     /// Something could not be done.
     pub fn failure(error: &ApiError) -> Self {
-        Self::refusal(format!("Not saved. {}", error.message))
+        Self::refusal(t!("toast-not-saved", error = tideboard_words::error(error)))
     }
 }
 
@@ -155,11 +156,11 @@ fn ToastRow(props: &ToastRowProps) -> Html {
             <p>{ &props.toast.words }</p>
             if let Some(undo) = undo {
                 <button type="button" class="link" data-testid="toast-undo" onclick={undo}>
-                    { "Undo" }
+                    { t!("common-undo") }
                 </button>
             }
             <button
-                type="button" class="icon-button" aria-label="Dismiss" data-testid="toast-dismiss"
+                type="button" class="icon-button" aria-label={t!("common-dismiss")} data-testid="toast-dismiss"
                 onclick={props.on_end.reform(move |_: MouseEvent| id)}
             >
                 <Icon glyph={Glyph::Close} />

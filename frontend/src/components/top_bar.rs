@@ -12,6 +12,7 @@ use tideboard_protocol::{
     frame::{PresenceState, Role},
     ipc::OpenBoard,
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Most people shown one by one.
@@ -71,8 +72,8 @@ fn BoardSwitcher(props: &BoardSwitcherProps) -> Html {
             })
         };
         let role = match board.role {
-            Role::Viewer => "view only",
-            Role::Editor | Role::Owner => "",
+            Role::Viewer => t!("bar-view-only"),
+            Role::Editor | Role::Owner => String::new(),
         };
         html! {
             <li key={board.id.as_str()}>
@@ -97,14 +98,14 @@ fn BoardSwitcher(props: &BoardSwitcherProps) -> Html {
     html! {
         <>
             <Popover
-                open={props.open} on_toggle={props.on_toggle.clone()} id="boards" label="Boards"
+                open={props.open} on_toggle={props.on_toggle.clone()} id="boards" label={t!("bar-boards")}
                 {button} button_class="button quiet board-button" button_test_id="board-switcher"
                 panel_test_id="boards" panel_class="menu"
             >
                 if boards.is_empty() {
-                    <p class="muted pad">{ "No boards on this server yet." }</p>
+                    <p class="muted pad">{ t!("bar-boards-none") }</p>
                 }
-                <Menu label="Boards"><ul>{ for boards.iter().map(option) }</ul></Menu>
+                <Menu label={t!("bar-boards")}><ul>{ for boards.iter().map(option) }</ul></Menu>
                 <BoardTasks on_done={props.on_toggle.reform(|()| false)} />
             </Popover>
             // The button shows the title, but what is in a button cannot be a heading.
@@ -126,16 +127,12 @@ fn BoardTasks(props: &BoardTasksProps) -> Html {
     let open = use_realtime_updates().board;
     let panel = |panel: Panel| show.reform(move |_: MouseEvent| panel);
     let why_not = match &open {
-        None => Some(AttrValue::Static("No board is open.")),
-        Some(board) if board.is_read_only() => {
-            Some(AttrValue::Static("You may only look at this board."))
-        }
+        None => Some(AttrValue::from(t!("bar-none-open"))),
+        Some(board) if board.is_read_only() => Some(AttrValue::from(t!("bar-read-only"))),
         Some(_) => None,
     };
     let why_no_deletion = match open.as_ref().and_then(|board| board.role) {
-        Some(Role::Viewer | Role::Editor) => {
-            Some(AttrValue::Static("Only its owner may delete a board."))
-        }
+        Some(Role::Viewer | Role::Editor) => Some(AttrValue::from(t!("bar-owner-only"))),
         Some(Role::Owner) | None => why_not.clone(),
     };
     let saving = use_board_file();
@@ -155,15 +152,15 @@ fn BoardTasks(props: &BoardTasksProps) -> Html {
     };
     html! {
         <div class="menu-part">
-            <Menu label="This board">
-                <MenuEntry glyph={Glyph::Plus} words="Add a widget…" test_id="board-add-widget" onclick={panel(Panel::AddWidget)} why_not={why_not.clone()} />
-                <MenuEntry glyph={Glyph::Move} words="Arrange" test_id="board-arrange" onclick={arranging} why_not={why_not.clone()} />
-                <MenuEntry glyph={Glyph::Pencil} words="Rename…" test_id="board-rename" onclick={panel(Panel::Board(BoardTask::Rename))} {why_not} />
-                <MenuEntry glyph={Glyph::Copy} words="Duplicate…" test_id="board-duplicate" onclick={panel(Panel::Board(BoardTask::Duplicate))} />
-                <MenuEntry glyph={Glyph::Down} words="Save to a file" test_id="board-save" onclick={save} why_not={open.is_none().then_some(AttrValue::Static("No board is open."))} />
-                <MenuEntry glyph={Glyph::Trash} words="Delete…" test_id="board-delete" onclick={panel(Panel::Board(BoardTask::Delete))} why_not={why_no_deletion} is_dangerous=true />
-                <MenuEntry glyph={Glyph::Plus} words="New board…" test_id="board-new" onclick={panel(Panel::Board(BoardTask::New))} />
-                <MenuEntry glyph={Glyph::Up} words="Board from a file…" test_id="board-from-file" onclick={panel(Panel::LoadBoard)} />
+            <Menu label={t!("bar-this-board")}>
+                <MenuEntry glyph={Glyph::Plus} words={t!("bar-add-widget")} test_id="board-add-widget" onclick={panel(Panel::AddWidget)} why_not={why_not.clone()} />
+                <MenuEntry glyph={Glyph::Move} words={t!("bar-arrange")} test_id="board-arrange" onclick={arranging} why_not={why_not.clone()} />
+                <MenuEntry glyph={Glyph::Pencil} words={t!("bar-rename")} test_id="board-rename" onclick={panel(Panel::Board(BoardTask::Rename))} {why_not} />
+                <MenuEntry glyph={Glyph::Copy} words={t!("bar-duplicate")} test_id="board-duplicate" onclick={panel(Panel::Board(BoardTask::Duplicate))} />
+                <MenuEntry glyph={Glyph::Down} words={t!("bar-save")} test_id="board-save" onclick={save} why_not={open.is_none().then(|| AttrValue::from(t!("bar-none-open")))} />
+                <MenuEntry glyph={Glyph::Trash} words={t!("bar-delete")} test_id="board-delete" onclick={panel(Panel::Board(BoardTask::Delete))} why_not={why_no_deletion} is_dangerous=true />
+                <MenuEntry glyph={Glyph::Plus} words={t!("bar-new")} test_id="board-new" onclick={panel(Panel::Board(BoardTask::New))} />
+                <MenuEntry glyph={Glyph::Up} words={t!("bar-from-file")} test_id="board-from-file" onclick={panel(Panel::LoadBoard)} />
             </Menu>
         </div>
     }
@@ -179,7 +176,7 @@ fn Search() -> Html {
             data-testid="palette-open" onclick={show.reform(|_: MouseEvent| Panel::Palette)}
         >
             <Icon glyph={Glyph::Search} />
-            <span class="search-words">{ "Search or jump to…" }</span>
+            <span class="search-words">{ t!("bar-search") }</span>
             <kbd>{ "Ctrl K" }</kbd>
         </button>
     }
@@ -194,7 +191,7 @@ fn Presence() -> Html {
     let names: Vec<_> = presence.peers.iter().map(|peer| peer.name.as_str()).collect();
     let more = presence.peers.len().saturating_sub(MAX_PEERS);
     html! {
-        <ul class="presence" data-testid="presence" aria-label="Also here" title={names.join(", ")}>
+        <ul class="presence" data-testid="presence" aria-label={t!("bar-also-here")} title={names.join(", ")}>
             { for presence.peers.iter().take(MAX_PEERS).enumerate().map(|(place, peer)| {
                 let away = match peer.state {
                     PresenceState::Away => "away",

@@ -7,6 +7,7 @@ use crate::{
     away_words, clock,
     hooks::use_digest,
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The strip. It stays until it is dismissed or looked at.
@@ -33,16 +34,16 @@ pub fn WhileAway() -> Html {
     let words = away_words::summary(&digest.view).join(" · ");
     let since = clock::time_or_day(digest.view.since, clock::now());
     html! {
-        <div class="strip" role="region" aria-label="While you were away" data-testid="while-away">
+        <div class="strip" role="region" aria-label={t!("away-title")} data-testid="while-away">
             <Icon glyph={Glyph::Clock} />
             <p>
-                <strong>{ format!("While you were away since {since}: ") }</strong>{ words }
+                <strong>{ t!("away-since", time = since) }</strong>{ " " }{ words }
             </p>
             <button type="button" class="button small" data-testid="while-away-open" onclick={look}>
-                { "Show" }
+                { t!("away-show") }
             </button>
             <button
-                type="button" class="icon-button" aria-label="Dismiss" title="Dismiss"
+                type="button" class="icon-button" aria-label={t!("common-dismiss")} title={t!("common-dismiss")}
                 data-testid="while-away-dismiss" onclick={dismiss}
             >
                 <Icon glyph={Glyph::Close} />

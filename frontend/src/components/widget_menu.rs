@@ -12,6 +12,7 @@ use crate::{
     whole_records,
 };
 use tideboard_protocol::{BoardId, view::RecordView, widget};
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -43,8 +44,8 @@ pub fn WidgetMenu(props: &WidgetMenuProps) -> Html {
         <>
             <Popover
                 open={*open} on_toggle={on_toggle.clone()} id="widget-menu"
-                label={format!("Menu of {title}")} button={html! { <Icon glyph={Glyph::Dots} /> }}
-                button_label={AttrValue::from(format!("Menu of {title}"))}
+                label={t!("widget-menu", title = title)} button={html! { <Icon glyph={Glyph::Dots} /> }}
+                button_label={AttrValue::from(t!("widget-menu", title = title))}
                 button_class="icon-button reveal" button_test_id="widget-menu"
                 panel_test_id="widget-menu-list" panel_class="menu at-right"
             >
@@ -79,8 +80,7 @@ fn Entries(props: &EntriesProps) -> Html {
     let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
     let arrange = use_context::<ShowArranging>().expect("used below the dashboard");
     let (board, record) = (props.board.clone(), props.record.clone());
-    let why_not =
-        props.is_read_only.then_some(AttrValue::Static("You may only look at this board."));
+    let why_not = props.is_read_only.then(|| AttrValue::from(t!("bar-read-only")));
     let id = record.id.clone();
     let duplicate = {
         let record = record.clone();
@@ -99,14 +99,14 @@ fn Entries(props: &EntriesProps) -> Html {
         .map(|table| then(&props.on_done, move || copy_table(table.clone(), toast.clone())));
     let settings = props.on_settings.reform(|_: MouseEvent| ());
     html! {
-        <Menu label="Widget">
-            <MenuEntry glyph={Glyph::Sliders} words="Settings…" test_id="widget-settings-open" onclick={settings} why_not={why_not.clone()} />
-            <MenuEntry glyph={Glyph::Copy} words="Duplicate" test_id="widget-duplicate" onclick={duplicate} why_not={why_not.clone()} />
-            <MenuEntry glyph={Glyph::Move} words="Move or resize" test_id="widget-arrange" onclick={arrange} why_not={why_not.clone()} />
+        <Menu label={t!("widget-title")}>
+            <MenuEntry glyph={Glyph::Sliders} words={t!("widget-settings")} test_id="widget-settings-open" onclick={settings} why_not={why_not.clone()} />
+            <MenuEntry glyph={Glyph::Copy} words={t!("widget-duplicate")} test_id="widget-duplicate" onclick={duplicate} why_not={why_not.clone()} />
+            <MenuEntry glyph={Glyph::Move} words={t!("widget-arrange")} test_id="widget-arrange" onclick={arrange} why_not={why_not.clone()} />
             if let Some(copy) = copy {
-                <MenuEntry glyph={Glyph::Table} words="Copy as CSV" test_id="widget-copy-csv" onclick={copy} />
+                <MenuEntry glyph={Glyph::Table} words={t!("widget-copy-csv")} test_id="widget-copy-csv" onclick={copy} />
             }
-            <MenuEntry glyph={Glyph::Trash} words="Delete" test_id="widget-delete" onclick={delete} {why_not} is_dangerous=true />
+            <MenuEntry glyph={Glyph::Trash} words={t!("common-delete")} test_id="widget-delete" onclick={delete} {why_not} is_dangerous=true />
         </Menu>
     }
 }
@@ -122,7 +122,8 @@ fn then(on_done: &Callback<()>, act: impl Fn() + 'static) -> Callback<MouseEvent
 
 fn copy_table(table: String, toast: Callback<Toast>) {
     spawn_local(async move {
-        let words = if browser::copy(table).await { "Copied as CSV." } else { "Not copied." };
+        let is_copied = browser::copy(table).await;
+        let words = if is_copied { t!("widget-copied-csv") } else { t!("widget-not-copied") };
         toast.emit(Toast::done(words));
     });
 }

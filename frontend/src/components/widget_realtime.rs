@@ -19,6 +19,7 @@ use tideboard_protocol::{
     view::{Freshness, RecordSync, RecordSyncState, RecordView},
     widget,
 };
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -169,8 +170,8 @@ fn EditingBy(props: &EditingByProps) -> Html {
     let Some((place, name)) = names.first() else { return Html::default() };
     let others = names.len() - 1;
     let words = match others {
-        0 => format!("{name} is editing"),
-        _ => format!("{name} and {others} more are editing"),
+        0 => t!("widget-editing", name = name),
+        _ => t!("widget-editing-more", name = name, count = others),
     };
     html! {
         <p
@@ -197,17 +198,20 @@ fn Tag(props: &TagProps) -> Html {
         let record = props.record.clone();
         move |view| view.conflicts.iter().find(|it| it.record == record).map(|it| it.op_id)
     });
-    let noun = if sync.pending == 1 { " change" } else { " changes" };
+    let (noun, waiting) =
+        (t!("tag-noun", count = sync.pending), t!("tag-waiting", count = sync.pending));
     let (words, class, panel) = match sync.state {
         RecordSyncState::Synced => return html! { <span class="widget-tag" /> },
         RecordSyncState::Waiting => (
-            html! { <>{ sync.pending }<span class="tag-noun">{ noun }</span>{ " waiting" }</> },
+            html! { <>{ sync.pending }<span class="tag-noun">{ " " }{ noun }</span>{ " " }{ waiting }</> },
             "tone-warn",
             Panel::Queue,
         ),
-        RecordSyncState::Sending => ("sending".into(), "tone-accent", Panel::Queue),
-        RecordSyncState::Refused => ("refused".into(), "tone-bad", Panel::Queue),
-        RecordSyncState::Conflict => ("decide".into(), "tone-warn", Panel::Conflict(conflict)),
+        RecordSyncState::Sending => (t!("tag-sending").into(), "tone-accent", Panel::Queue),
+        RecordSyncState::Refused => (t!("tag-refused").into(), "tone-bad", Panel::Queue),
+        RecordSyncState::Conflict => {
+            (t!("tag-decide").into(), "tone-warn", Panel::Conflict(conflict))
+        }
     };
     html! {
         <span class="widget-tag">
@@ -269,7 +273,7 @@ fn NotSaved(props: &NotSavedProps) -> Html {
         .filter(|(path, _)| !path.as_str().ends_with("/order"))
         .map(|(path, value)| {
             let label = op_words::field_label(path, Some(&props.record.fields));
-            format!("{label}: {}", format::value(value))
+            t!("widget-field-value", label = label, value = format::value(value))
         })
         .collect();
     let retry = {
@@ -280,14 +284,14 @@ fn NotSaved(props: &NotSavedProps) -> Html {
         <div class="error-note widget-error" role="alert" data-testid="widget-error">
             <Icon glyph={Glyph::Cross} />
             <p>
-                <strong>{ "Not saved. " }</strong>{ &error.message }
+                <strong>{ t!("widget-not-saved") }{ " " }</strong>{ tideboard_words::error(error) }
                 { for values.iter().map(|line| html! { <q>{ line }</q> }) }
             </p>
             <div class="error-buttons">
                 <button
                     type="button" class="link" data-testid="widget-error-retry" onclick={retry}
                 >
-                    { "Try again" }
+                    { t!("common-try-again") }
                 </button>
                 if !values.is_empty() {
                     <CopyButton
@@ -298,7 +302,7 @@ fn NotSaved(props: &NotSavedProps) -> Html {
                     type="button" class="link" data-testid="widget-error-dismiss"
                     onclick={props.on_dismiss.reform(|_: MouseEvent| ())}
                 >
-                    { "Dismiss" }
+                    { t!("common-dismiss") }
                 </button>
             </div>
         </div>

@@ -12,6 +12,7 @@ use entries::Entries;
 use spec::{FieldSpec, Input};
 use std::rc::Rc;
 use tideboard_protocol::{ApiError, BoardId, ipc::Edit, view::RecordView, widget};
+use tideboard_words::{plain, t};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement, SubmitEvent};
@@ -62,7 +63,7 @@ pub fn WidgetSettings(props: &WidgetSettingsProps) -> Html {
     let is_unchanged = *draft == Draft::of(&record);
     html! {
         <Dialog
-            title={format!("Settings of {title}")} on_close={props.on_close.clone()}
+            title={t!("spec-settings-of", title = title)} on_close={props.on_close.clone()}
             test_id="widget-settings"
         >
             <form class="steps" {onsubmit}>
@@ -83,13 +84,13 @@ pub fn WidgetSettings(props: &WidgetSettingsProps) -> Html {
                         type="button" class="button"
                         onclick={props.on_close.reform(|_: MouseEvent| ())}
                     >
-                        { "Cancel" }
+                        { t!("common-cancel") }
                     </button>
                     <button
                         type="submit" class="button primary" data-testid="widget-settings-save"
                         disabled={!wrong.is_empty() || is_unchanged}
                     >
-                        { "Save" }
+                        { t!("common-save") }
                     </button>
                 </div>
             </form>
@@ -122,7 +123,7 @@ fn Field(props: &FieldProps) -> Html {
         Input::Choice(options) => html! {
             <select data-testid="widget-setting" data-path={spec.path} {onchange}>
                 { for options.iter().map(|(value, words)| html! {
-                    <option value={*value} selected={props.value == *value}>{ *words }</option>
+                    <option value={*value} selected={props.value == *value}>{ plain(words) }</option>
                 }) }
             </select>
         },
@@ -137,12 +138,12 @@ fn Field(props: &FieldProps) -> Html {
     };
     html! {
         <label class="field">
-            <span>{ spec.label }</span>
+            <span>{ plain(spec.label) }</span>
             { input }
             if let Some(why) = props.why {
-                <small id={about} class="tone-bad" role="alert">{ why }</small>
+                <small id={about} class="tone-bad" role="alert">{ plain(why) }</small>
             } else if !spec.hint.is_empty() {
-                <small id={about} class="muted">{ spec.hint }</small>
+                <small id={about} class="muted">{ plain(spec.hint) }</small>
             }
         </label>
     }

@@ -7,6 +7,7 @@ use crate::{
     store::Store,
 };
 use tideboard_protocol::{ipc::SaveText, view::RecordView};
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -20,7 +21,7 @@ pub fn use_board_file() -> Callback<()> {
         let (door, toast) = (door.clone(), toast.clone());
         spawn_local(async move {
             toast.emit(match door.call(SaveText { name, text }).await {
-                Ok(saved) => Toast::done(format!("Saved in {}", saved.file)),
+                Ok(saved) => Toast::done(t!("board-saved-in", file = saved.file)),
                 Err(error) => Toast::failure(&error),
             });
         });

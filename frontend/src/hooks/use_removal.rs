@@ -9,6 +9,7 @@ use crate::{
     whole_records,
 };
 use tideboard_protocol::{BoardId, RecordId, ipc::EditRequest, view::RecordView, widget};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Letters of a title that a toast quotes.
@@ -26,7 +27,7 @@ pub fn use_removal() -> Callback<RecordId> {
         // One whose creation was never sent is gone as if it never was: it is made anew.
         let was_sent = record.changed_at.is_some();
         let undo = edits.reform(move |()| vec![way_back(&board, &record, was_sent)]);
-        toast.emit(Toast::undoable(format!("“{title}” was deleted."), undo));
+        toast.emit(Toast::undoable(t!("widget-deleted", title = title), undo));
     })
 }
 

@@ -4,12 +4,12 @@ use super::{use_door, use_view};
 use crate::{
     backend::Door,
     components::{Toast, use_toast},
-    format,
 };
 use tideboard_protocol::{
     ApiError, BoardId,
     ipc::{Redo, Stepped, Undo},
 };
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -36,7 +36,10 @@ pub fn use_stepping() -> Stepping {
                 toast,
                 &board,
                 |door, board| async move { door.call(Undo { board }).await },
-                "Taken back",
+                |left_alone| match left_alone {
+                    0 => t!("undo-done"),
+                    count => t!("undo-partly", count = count),
+                },
             );
         });
     let undo = use_callback((undo_on.clone(), board.clone()), |(), (undo_on, board)| {
@@ -48,7 +51,10 @@ pub fn use_stepping() -> Stepping {
             toast,
             board,
             |door, board| async move { door.call(Redo { board }).await },
-            "Made again",
+            |left_alone| match left_alone {
+                0 => t!("redo-done"),
+                count => t!("redo-partly", count = count),
+            },
         );
     });
     Stepping { undo, redo, undo_on }
@@ -59,19 +65,15 @@ fn step<F>(
     toast: &Callback<Toast>,
     board: &Option<BoardId>,
     call: fn(Door, Option<BoardId>) -> F,
-    done: &'static str,
+    done: fn(u32) -> String,
 ) where
     F: Future<Output = Result<Stepped, ApiError>> + 'static,
 {
     let (answer, toast) = (call(door.clone(), board.clone()), toast.clone());
     spawn_local(async move {
         toast.emit(match answer.await {
-            Ok(Stepped { left_alone: 0 }) => Toast::done(format!("{done}.")),
-            Ok(Stepped { left_alone }) => Toast::done(format!(
-                "{done}, but for {} that somebody else changed since.",
-                format::counted(left_alone, "field", "fields")
-            )),
-            Err(error) => Toast::refusal(error.message),
+            Ok(Stepped { left_alone }) => Toast::done(done(left_alone)),
+            Err(error) => Toast::refusal(tideboard_words::error(&error)),
         });
     });
 }

@@ -25,6 +25,7 @@ use span::Range;
 use std::collections::BTreeSet;
 use surface::Surface;
 use tideboard_protocol::widget::{self, Chart};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Spans to choose from, in seconds, besides the chart's own.
@@ -99,8 +100,8 @@ pub fn ChartWidget(props: &WidgetProps) -> Html {
                 <div class="chart-tools">
                     if by_hand && !chart.series.is_empty() {
                         <button
-                            type="button" class="icon-button" aria-label="Add a reading"
-                            title="Add a reading" aria-expanded={adding.to_string()}
+                            type="button" class="icon-button" aria-label={t!("chart-add")}
+                            title={t!("chart-add")} aria-expanded={adding.to_string()}
                             data-testid="chart-add" onclick={toggle}
                         >
                             <Icon glyph={Glyph::Plus} />
@@ -143,16 +144,16 @@ fn stretched(props: &WidgetProps, (from, to): Range) -> Range {
 }
 
 /// Why there is nothing to see.
-fn nothing(props: &WidgetProps, chart: &Chart, hidden: &BTreeSet<String>) -> &'static str {
+fn nothing(props: &WidgetProps, chart: &Chart, hidden: &BTreeSet<String>) -> String {
     let has_points = props.record.points.values().any(|points| !points.is_empty());
     if chart.series.is_empty() {
-        "No lines yet: add one in the settings of this widget."
+        t!("chart-no-lines")
     } else if chart.series.iter().all(|series| hidden.contains(&series.id)) {
-        "All lines are switched off."
+        t!("chart-all-off")
     } else if has_points {
-        "No readings in this span."
+        t!("chart-none-in-span")
     } else {
-        "No readings yet."
+        t!("chart-none")
     }
 }
 
@@ -182,7 +183,7 @@ fn legend(chart: &Chart, hidden: &UseStateHandle<BTreeSet<String>>) -> Html {
         }
     };
     html! {
-        <div class="legends" role="group" aria-label="Lines">
+        <div class="legends" role="group" aria-label={t!("chart-lines")}>
             { for lines_of(chart).map(entry) }
             if !chart.unit.is_empty() { <span class="muted" dir="auto">{ &chart.unit }</span> }
         </div>
@@ -205,10 +206,10 @@ fn ranges(own: i64, looking: Looking, set: &UseStateSetter<Looking>) -> Html {
         Callback::from(move |_: MouseEvent| set.set(wanted))
     };
     html! {
-        <div class="ranges" role="group" aria-label="Span">
+        <div class="ranges" role="group" aria-label={t!("chart-span")}>
             <button
                 type="button" class={classes!("icon-button", chosen.is_some().then_some("unseen"))}
-                disabled={chosen.is_some()} aria-label="Back to the newest" title="Back to the newest"
+                disabled={chosen.is_some()} aria-label={t!("chart-reset")} title={t!("chart-reset")}
                 data-testid="chart-reset" onclick={to(Looking::Own)}
             >
                 <Icon glyph={Glyph::Undo} />
@@ -220,7 +221,7 @@ fn ranges(own: i64, looking: Looking, set: &UseStateSetter<Looking>) -> Html {
                         type="button" class="range" aria-pressed={(Some(span) == chosen).to_string()}
                         data-testid="chart-range" data-seconds={span.to_string()} onclick={to(wanted)}
                     >
-                        { if span == 86_400 { "24 h".to_owned() } else { format::span(span) } }
+                        { if span == 86_400 { t!("span-hours", n = 24_u32) } else { format::span(span) } }
                     </button>
                 }
             }) }
@@ -234,22 +235,21 @@ fn summary(drawing: &Drawing) -> String {
     let series = drawing.lines.iter().map(|line| {
         let points = drawing.points(line);
         match (points.last(), super::plot::extent(points)) {
-            (Some(last), Some((low, high))) => format!(
-                "{}: last {}, lowest {}, highest {}.",
-                line.name,
-                number(last.value.get()).trim_end(),
-                number(low).trim_end(),
-                number(high).trim_end()
+            (Some(last), Some((low, high))) => t!(
+                "chart-line-summary",
+                name = &line.name,
+                last = number(last.value.get()).trim_end(),
+                low = number(low).trim_end(),
+                high = number(high).trim_end()
             ),
-            (_, _) => format!("{}: no readings.", line.name),
+            (_, _) => t!("chart-line-empty", name = &line.name),
         }
     });
-    let words = series.collect::<Vec<_>>().join(" ");
-    let gap = drawing.longest_gap().map(|(from, to)| {
-        format!(" No data from {} to {}.", drawing.moment(from), drawing.moment(to))
-    });
+    let gap = drawing
+        .longest_gap()
+        .map(|(from, to)| t!("chart-gap", from = drawing.moment(from), to = drawing.moment(to)));
     let (from, to) = drawing.range;
-    let span =
-        format!("{} to {}", clock::moment(clock::of_ms(from), clock::now()), drawing.moment(to));
-    format!("{span}. {words}{}", gap.unwrap_or_default())
+    let from = clock::moment(clock::of_ms(from), clock::now());
+    let span = t!("chart-from-to", from = from, to = drawing.moment(to));
+    std::iter::once(span).chain(series).chain(gap).collect::<Vec<_>>().join(" ")
 }

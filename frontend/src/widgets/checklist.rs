@@ -15,6 +15,7 @@ use item::{Item, Step};
 use ordering::{Dragged, place_at};
 use std::collections::BTreeSet;
 use tideboard_protocol::widget::{Checklist, ChecklistItem, key_between};
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
@@ -81,27 +82,27 @@ fn progress(
         Callback::from(move |_: MouseEvent| remove.emit(finished.clone()))
     };
     let unseen = (done == 0 && !**hide_done).then_some("unseen");
-    let words = if **hide_done { "Show done items" } else { "Hide done items" };
+    let words = if **hide_done { t!("check-show-done") } else { t!("check-hide-done") };
     html! {
         <div class="progress-line" data-testid="checklist-progress" data-count={done.to_string()}>
             <progress
                 max={all.max(1).to_string()} value={done.to_string()}
-                aria-label={format!("{done} of {all} done")}
+                aria-label={t!("check-progress", done = done, all = all)}
             />
             <span class="muted meta number">
-                { if all == 0 { "Nothing to do yet".to_owned() } else { format!("{done} of {all} done") } }
+                { if all == 0 { t!("check-nothing") } else { t!("check-progress", done = done, all = all) } }
             </span>
             <span class={classes!("progress-tools", unseen)}>
                 <button
-                    type="button" class="icon-button" aria-label={words} title={words}
+                    type="button" class="icon-button" aria-label={words.clone()} title={words}
                     aria-pressed={hide_done.to_string()} data-testid="checklist-hide" onclick={toggle}
                 >
                     <Icon glyph={Glyph::Eye} />
                 </button>
                 if !is_read_only {
                     <button
-                        type="button" class="icon-button" aria-label="Remove done items"
-                        title="Remove done items" disabled={done == 0}
+                        type="button" class="icon-button" aria-label={t!("check-clear")}
+                        title={t!("check-clear")} disabled={done == 0}
                         data-testid="checklist-clear" onclick={clear}
                     >
                         <Icon glyph={Glyph::Trash} />
@@ -124,10 +125,10 @@ fn use_remove(props: &WidgetProps) -> Callback<Vec<String>> {
         let list = Checklist::read(&record.fields);
         let words =
             match (ids.as_slice(), list.items.iter().find(|item| Some(&item.id) == ids.first())) {
-                ([_], Some(item)) => format!("“{}” was removed.", format::short(&item.text, QUOTE)),
-                (_, _) => {
-                    format!("{} were removed.", format::counted(ids.len() as u32, "item", "items"))
+                ([_], Some(item)) => {
+                    t!("check-removed-one", text = format::short(&item.text, QUOTE))
                 }
+                (_, _) => t!("check-removed", count = ids.len()),
             };
         let editor = editor.clone();
         let undo = Callback::from(move |()| editor.set_all(fields.clone()));
@@ -171,7 +172,7 @@ fn use_ordering(list: &std::rc::Rc<Checklist>, editor: &Editor, node: &NodeRef) 
             });
             editor.set_all(paths);
             let text = format::short(&list.items[from].text, QUOTE);
-            said.set(format!("“{text}” is now {} of {}", to + 1, keys.len()).into());
+            said.set(t!("check-moved", text = text, place = to + 1, count = keys.len()).into());
         }
     };
     let on_step = {
@@ -236,7 +237,7 @@ fn NewItem(props: &NewItemProps) -> Html {
                 return;
             }
             if !limits::fits(&text) {
-                return toast.emit(Toast::refusal(limits::TOO_LONG));
+                return toast.emit(Toast::refusal(limits::too_long()));
             }
             let at = format!("items/{}", browser::fresh_id());
             editor.change(|edit| {
@@ -251,8 +252,8 @@ fn NewItem(props: &NewItemProps) -> Html {
         <form class="check-new" {onsubmit}>
             <Icon glyph={Glyph::Plus} />
             <input
-                ref={input} type="text" class="bare" placeholder="Add an item" dir="auto"
-                aria-label="Add an item" data-testid="checklist-new"
+                ref={input} type="text" class="bare" placeholder={t!("check-add")} dir="auto"
+                aria-label={t!("check-add")} data-testid="checklist-new"
             />
         </form>
     }

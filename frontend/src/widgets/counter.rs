@@ -11,6 +11,7 @@ use crate::{
 use gloo::timers::callback::{Interval, Timeout};
 use std::{cell::RefCell, rc::Rc};
 use tideboard_protocol::widget::Counter;
+use tideboard_words::{key, plain, t};
 use web_sys::{Element, HtmlInputElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -52,9 +53,9 @@ pub fn CounterWidget(props: &WidgetProps) -> Html {
         })
     };
     let (about, tone) = match typed {
-        Err(why) => (why.to_owned(), "tone-bad"),
+        Err(why) => (plain(why), "tone-bad"),
         Ok(by) if (by - 1.0).abs() > f64::EPSILON => {
-            (format!("in steps of {}", format::number(by)), "muted")
+            (t!("counter-steps", by = format::number(by)), "muted")
         }
         Ok(_) => (String::new(), "muted"),
     };
@@ -73,7 +74,7 @@ pub fn CounterWidget(props: &WidgetProps) -> Html {
                 <Key {is_off} by={-by} editor={editor.clone()} />
                 <input
                     ref={input} class="counter-amount number" type="text" inputmode="decimal"
-                    aria-label="Amount" title="Another amount for the keys" autocomplete="off"
+                    aria-label={t!("counter-amount")} title={t!("counter-amount-about")} autocomplete="off"
                     placeholder={format::plain_number(step)} value={(*amount).clone()} maxlength="24"
                     disabled={editor.is_read_only} aria-invalid={typed.is_err().to_string()}
                     data-testid="counter-amount" {oninput}
@@ -93,12 +94,12 @@ fn size_class(value: f64) -> Option<&'static str> {
     }
 }
 
-/// An amount above zero, or why it is none.
+/// An amount above zero, or the message that says why it is none.
 fn parse_amount(text: &str) -> Result<f64, &'static str> {
     match format::parse_number(text) {
         Some(number) if number > 0.0 => Ok(number),
-        Some(_) => Err("The amount must be above zero."),
-        None => Err("That is not a number."),
+        Some(_) => Err(key!("counter-not-positive")),
+        None => Err(key!("spec-no-number")),
     }
 }
 
@@ -147,15 +148,16 @@ fn Key(props: &KeyProps) -> Html {
         let mut held = held.borrow_mut();
         (held.begin, held.repeat) = (None, None);
     });
-    let (glyph, words, test_id) = if props.by < 0.0 {
-        (Glyph::Minus, "Subtract", "counter-decrement")
+    let by = format::number(props.by.abs());
+    let (glyph, label, test_id) = if props.by < 0.0 {
+        (Glyph::Minus, t!("counter-subtract", by = by), "counter-decrement")
     } else {
-        (Glyph::Plus, "Add", "counter-increment")
+        (Glyph::Plus, t!("counter-add", by = by), "counter-increment")
     };
     html! {
         <button
             ref={node} type="button" class="counter-key" disabled={props.is_off}
-            aria-label={format!("{words} {}", format::number(props.by.abs()))}
+            aria-label={label}
             data-testid={test_id} {onclick} {onpointerdown} onpointerup={let_go.clone()}
             onpointerleave={let_go.clone()} onpointercancel={let_go}
         >

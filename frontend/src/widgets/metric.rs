@@ -14,6 +14,7 @@ use tideboard_protocol::{
     view::RecordView,
     widget::{self, Direction, Metric},
 };
+use tideboard_words::t;
 use web_sys::{HtmlInputElement, KeyboardEvent, SubmitEvent};
 use yew::prelude::*;
 
@@ -60,8 +61,8 @@ pub fn MetricWidget(props: &WidgetProps) -> Html {
                     { trend::delta(&points, &metric) }
                     if by_hand {
                         <button
-                            type="button" class="icon-button reveal" aria-label="Change the value"
-                            title="Change the value" data-testid="metric-edit" onclick={edit}
+                            type="button" class="icon-button reveal" aria-label={t!("metric-change")}
+                            title={t!("metric-change")} data-testid="metric-edit" onclick={edit}
                         >
                             <Icon glyph={Glyph::Pencil} />
                         </button>
@@ -154,24 +155,23 @@ fn level(metric: &Metric) -> Level {
 
 /// The limits in words; beyond one of them with a shape and a colour.
 fn limits(metric: &Metric, level: Level) -> Html {
-    let side = match metric.direction {
-        Direction::Down => "above",
-        Direction::Up => "below",
-    };
-    let number = |name: &str, limit: Option<f64>| {
-        limit.map(|limit| format!("{name} {}", format::number(limit)))
-    };
+    let number = |limit: Option<f64>| limit.map(format::number);
+    let target = number(metric.target).map(|value| t!("metric-target", value = value));
+    let alarm = number(metric.alarm).map(|value| t!("metric-alarm", value = value));
+    let beyond_warning = number(metric.warn).map(|value| match metric.direction {
+        Direction::Down => t!("metric-above-warning", value = value),
+        Direction::Up => t!("metric-below-warning", value = value),
+    });
+    let beyond_alarm = number(metric.alarm).map(|value| match metric.direction {
+        Direction::Down => t!("metric-above-alarm", value = value),
+        Direction::Up => t!("metric-below-alarm", value = value),
+    });
     let join =
         |parts: [Option<String>; 2]| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (shape, words) = match level {
-        Level::Normal => (None, number("target", metric.target).unwrap_or_default()),
-        Level::Warning => {
-            let beyond = number(&format!("{side} warning"), metric.warn);
-            (Some(Glyph::Diamond), join([beyond, number("alarm", metric.alarm)]))
-        }
-        Level::Alarm => {
-            (Some(Glyph::Cross), join([number(&format!("{side} alarm"), metric.alarm), None]))
-        }
+        Level::Normal => (None, target.unwrap_or_default()),
+        Level::Warning => (Some(Glyph::Diamond), join([beyond_warning, alarm])),
+        Level::Alarm => (Some(Glyph::Cross), beyond_alarm.unwrap_or_default()),
     };
     html! {
         if !words.is_empty() {
@@ -226,13 +226,13 @@ fn ValueForm(props: &ValueFormProps) -> Html {
     html! {
         <form class="metric-form" {onsubmit}>
             <input
-                ref={input} type="text" inputmode="decimal" aria-label="Value" value={before}
+                ref={input} type="text" inputmode="decimal" aria-label={t!("metric-value")} value={before}
                 maxlength="32" autocomplete="off" aria-invalid={is_wrong.to_string()}
                 data-testid="metric-input" {onkeydown}
             />
             if !props.unit.is_empty() { <span class="metric-unit" dir="auto">{ &props.unit }</span> }
-            <button type="submit" class="button primary small">{ "Save" }</button>
-            if *is_wrong { <p class="tone-bad meta" role="alert">{ "Enter a number, such as 12.5." }</p> }
+            <button type="submit" class="button primary small">{ t!("common-save") }</button>
+            if *is_wrong { <p class="tone-bad meta" role="alert">{ t!("number-wanted") }</p> }
         </form>
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     markdown,
 };
 use tideboard_protocol::widget::Note;
+use tideboard_words::t;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -44,23 +45,20 @@ pub fn NoteWidget(props: &WidgetProps) -> Html {
         let (editing, is_read_only) = (editing.clone(), editor.is_read_only);
         Callback::from(move |_: MouseEvent| editing.set(!is_read_only))
     };
-    let (glyph, words) = if *editing {
-        (Glyph::Eye, "Show the text alone")
-    } else {
-        (Glyph::Pencil, "Edit the text")
-    };
+    let (glyph, words) =
+        if *editing { (Glyph::Eye, t!("note-show")) } else { (Glyph::Pencil, t!("note-edit")) };
     html! {
         <div class={classes!("note", editing.then_some("editing"))}>
             if *editing {
                 <TextField
-                    value={text.clone()} label="Text with Markdown" {on_text} {on_key}
+                    value={text.clone()} label={t!("note-label")} {on_text} {on_key}
                     multiline=true disabled={editor.is_read_only} class="note-source"
-                    placeholder="**bold**, - list, # heading" test_id="note-text" autofocus=true
+                    placeholder={t!("note-placeholder")} test_id="note-text" autofocus=true
                 />
             }
             if text.trim().is_empty() {
                 <div class="note-preview" data-testid="note-preview" ondblclick={begin}>
-                    <p class="muted">{ "Empty so far." }</p>
+                    <p class="muted">{ t!("note-empty") }</p>
                 </div>
             } else {
                 <div class="note-preview" data-testid="note-preview" ondblclick={begin}>
@@ -70,7 +68,7 @@ pub fn NoteWidget(props: &WidgetProps) -> Html {
             if !editor.is_read_only {
                 <button
                     ref={toggle_button} type="button" class="icon-button corner reveal"
-                    aria-label={words} title={words} aria-pressed={editing.to_string()}
+                    aria-label={words.clone()} title={words} aria-pressed={editing.to_string()}
                     data-testid="note-toggle" onclick={toggle}
                 >
                     <Icon {glyph} />

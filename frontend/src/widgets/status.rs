@@ -15,6 +15,7 @@ use tideboard_protocol::{
     Path, Point,
     widget::{Service, ServiceState, Status},
 };
+use tideboard_words::t;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -24,7 +25,7 @@ pub fn StatusWidget(props: &WidgetProps) -> Html {
     let status = use_memo(props.record.clone(), |it| Status::read(&it.fields));
     if status.services.is_empty() {
         return html! {
-            <p class="muted">{ "No services yet: add one in the settings of this widget." }</p>
+            <p class="muted">{ t!("services-none") }</p>
         };
     }
     html! {
@@ -43,13 +44,13 @@ pub fn StatusWidget(props: &WidgetProps) -> Html {
     }
 }
 
-fn words(state: ServiceState) -> &'static str {
+fn words(state: ServiceState) -> String {
     match state {
-        ServiceState::Ok => "OK",
-        ServiceState::Degraded => "Degraded",
-        ServiceState::Down => "Down",
-        ServiceState::Maintenance => "Maintenance",
-        ServiceState::Unknown => "Unknown",
+        ServiceState::Ok => t!("service-ok"),
+        ServiceState::Degraded => t!("service-degraded"),
+        ServiceState::Down => t!("service-down"),
+        ServiceState::Maintenance => t!("service-maintenance"),
+        ServiceState::Unknown => t!("service-unknown"),
     }
 }
 
@@ -124,14 +125,14 @@ fn ServiceRow(props: &ServiceRowProps) -> Html {
             <span class="service-about meta">
                 if let Some(since) = since { <Since {since} /> }
                 <TextField
-                    value={service.note.clone()} label={format!("Note on {}", service.name)}
-                    on_text={on_note} disabled={read_only} placeholder="Add a note" class="bare"
+                    value={service.note.clone()} label={t!("service-note", name = &service.name)}
+                    on_text={on_note} disabled={read_only} placeholder={t!("service-note-add")} class="bare"
                     test_id="status-note"
                 />
             </span>
             <select
                 ref={select} class={classes!("tag", tone)} disabled={read_only}
-                aria-label={format!("State of {}", service.name)} data-testid="status-state"
+                aria-label={t!("service-state", name = &service.name)} data-testid="status-state"
                 {onchange}
             >
                 { for ServiceState::ALL.map(|state| html! {
@@ -176,9 +177,12 @@ fn Since(props: &SinceProps) -> Html {
     let (at, span) = use_ticked(move |now| {
         let seconds = now.duration_since(since).as_secs();
         if seconds < -60 {
-            (format!("from {}", clock::moment(since, now)), String::new())
+            (t!("service-from", time = clock::moment(since, now)), String::new())
         } else {
-            (format!("since {} · ", clock::time_or_day(since, now)), format::span(seconds))
+            (
+                format!("{} ", t!("service-since", time = clock::time_or_day(since, now))),
+                format::span(seconds),
+            )
         }
     });
     let title = clock::moment(since, clock::now());

@@ -33,6 +33,7 @@ use serde_json::Value;
 use sheet::Sheet;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use tideboard_protocol::{Path, view::RecordView, widget::Table};
+use tideboard_words::t;
 use web_sys::Element;
 use window::{Piece, ROW_PX, first_row, pieces, widths};
 use yew::prelude::*;
@@ -187,12 +188,12 @@ pub fn TableWidget(props: &WidgetProps) -> Html {
         <>
             <div class="table-scroll" ref={scroller} {onscroll}>
                 if columns.is_empty() {
-                    <p class="muted">{ "No columns yet." }</p>
+                    <p class="muted">{ t!("table-no-columns") }</p>
                 } else {
                     <table
                         class="grid" role="grid" aria-rowcount={(size.rows + 1).to_string()}
                         aria-colcount={size.columns.to_string()} aria-multiselectable="true"
-                        aria-label="Cells" width={table_width.to_string()} data-testid="table-grid"
+                        aria-label={t!("table-cells")} width={table_width.to_string()} data-testid="table-grid"
                         data-rows={size.rows.to_string()}
                         data-cursor={format!("{}:{}", sheet.cursor.row, sheet.cursor.column)}
                         data-editing={editing.is_some().to_string()}
@@ -220,7 +221,7 @@ pub fn TableWidget(props: &WidgetProps) -> Html {
                     </table>
                     if size.rows == 0 {
                         <p class="muted table-empty">
-                            { if table.rows.is_empty() { "No rows yet." } else { "No row contains that." } }
+                            { if table.rows.is_empty() { t!("table-no-rows") } else { t!("table-none-contains") } }
                         </p>
                     }
                 }

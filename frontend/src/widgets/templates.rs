@@ -8,15 +8,16 @@ use tideboard_protocol::{
     view::{RecordSync, RecordSyncState, RecordView},
     widget::{Fields, WidgetKind},
 };
+use tideboard_words::{key, t};
 
 /// A kind as it is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
     /// The kind.
     pub kind: WidgetKind,
-    /// Its name.
+    /// The message with its name.
     pub name: &'static str,
-    /// What it is for.
+    /// The message that says what it is for.
     pub words: &'static str,
     /// Width and height on the grid.
     pub size: (u32, u32),
@@ -24,13 +25,13 @@ pub struct Offer {
 
 /// All kinds, those used most first.
 pub const OFFERS: [Offer; 7] = [
-    offer(WidgetKind::Metric, "Metric", "One number with its trend and limits.", (3, 4)),
-    offer(WidgetKind::Chart, "Chart", "Readings over time, one or several lines.", (6, 6)),
-    offer(WidgetKind::Table, "Table", "Rows and columns; cells merge one by one.", (5, 5)),
-    offer(WidgetKind::Checklist, "Checklist", "Items to tick, with who does them.", (3, 5)),
-    offer(WidgetKind::Status, "Status", "Services or machines and how they are.", (3, 5)),
-    offer(WidgetKind::Note, "Note", "Text with headings, lists and links.", (4, 4)),
-    offer(WidgetKind::Counter, "Counter", "Two big keys; everybody's presses add up.", (2, 4)),
+    offer(WidgetKind::Metric, key!("offer-metric"), key!("offer-metric-about"), (3, 4)),
+    offer(WidgetKind::Chart, key!("offer-chart"), key!("offer-chart-about"), (6, 6)),
+    offer(WidgetKind::Table, key!("offer-table"), key!("offer-table-about"), (5, 5)),
+    offer(WidgetKind::Checklist, key!("offer-checklist"), key!("offer-checklist-about"), (3, 5)),
+    offer(WidgetKind::Status, key!("offer-status"), key!("offer-status-about"), (3, 5)),
+    offer(WidgetKind::Note, key!("offer-note"), key!("offer-note-about"), (4, 4)),
+    offer(WidgetKind::Counter, key!("offer-counter"), key!("offer-counter-about"), (2, 4)),
 ];
 
 const fn offer(
@@ -45,25 +46,25 @@ const fn offer(
 /// Fields of a new widget: a title, and what makes it usable at once.
 pub fn beginning(kind: WidgetKind) -> Fields {
     fields(match kind {
-        WidgetKind::Metric => json!({"title": "New metric", "unit": "", "direction": "up"}),
+        WidgetKind::Metric => json!({"title": t!("begin-metric"), "unit": "", "direction": "up"}),
         WidgetKind::Chart => json!({
-            "title": "New chart", "unit": "", "style": "line", "range": 3600,
-            "series/a/name": "Readings",
+            "title": t!("begin-chart"), "unit": "", "style": "line", "range": 3600,
+            "series/a/name": t!("begin-readings"),
         }),
         WidgetKind::Table => json!({
-            "title": "New table",
-            "columns/a/name": "Name", "columns/a/order": "A",
-            "columns/b/name": "Amount", "columns/b/order": "B", "columns/b/type": "number",
+            "title": t!("begin-table"),
+            "columns/a/name": t!("begin-name"), "columns/a/order": "A",
+            "columns/b/name": t!("begin-amount"), "columns/b/order": "B", "columns/b/type": "number",
             "rows/a/order": "A",
         }),
-        WidgetKind::Checklist => json!({"title": "New checklist"}),
-        WidgetKind::Note => json!({"title": "New note", "text": ""}),
+        WidgetKind::Checklist => json!({"title": t!("begin-checklist")}),
+        WidgetKind::Note => json!({"title": t!("begin-note"), "text": ""}),
         WidgetKind::Status => json!({
-            "title": "New status",
-            "services/a/name": "First service", "services/a/state": "unknown",
+            "title": t!("begin-status"),
+            "services/a/name": t!("begin-service"), "services/a/state": "unknown",
             "services/a/note": "", "services/a/order": "A",
         }),
-        WidgetKind::Counter => json!({"title": "New counter", "value": 0, "step": 1}),
+        WidgetKind::Counter => json!({"title": t!("begin-counter"), "value": 0, "step": 1}),
     })
 }
 
@@ -71,29 +72,31 @@ pub fn beginning(kind: WidgetKind) -> Fields {
 pub fn example(kind: WidgetKind) -> RecordView {
     let example = match kind {
         WidgetKind::Metric => json!({
-            "title": "Filler throughput", "value": 11840, "unit": "bottles/h", "target": 12000,
+            "title": t!("example-throughput"), "value": 11840, "unit": t!("example-bottles"), "target": 12000,
             "direction": "up", "stale_after_s": 60,
         }),
         WidgetKind::Chart => json!({
-            "title": "Energy", "unit": "kW", "style": "area", "range": 3600,
-            "series/a/name": "Filler", "series/b/name": "Washer",
+            "title": t!("example-energy"), "unit": "kW", "style": "area", "range": 3600,
+            "series/a/name": t!("example-filler"), "series/b/name": t!("example-washer"),
         }),
         WidgetKind::Table => json!({
-            "columns/a/name": "Lane", "columns/a/order": "A",
-            "columns/b/name": "Pallets", "columns/b/order": "B", "columns/b/type": "number",
+            "columns/a/name": t!("example-lane"), "columns/a/order": "A",
+            "columns/b/name": t!("example-pallets"), "columns/b/order": "B", "columns/b/type": "number",
             "rows/a/a": "A1", "rows/a/b": 14, "rows/a/order": "A",
             "rows/b/a": "A2", "rows/b/b": 9, "rows/b/order": "B",
         }),
         WidgetKind::Checklist => json!({
-            "items/a/text": "Check the log", "items/a/done": true, "items/a/order": "A",
-            "items/b/text": "Sample to lab", "items/b/done": false, "items/b/order": "B",
+            "items/a/text": t!("example-log"), "items/a/done": true, "items/a/order": "A",
+            "items/b/text": t!("example-lab"), "items/b/done": false, "items/b/order": "B",
             "items/b/assignee": "Bo",
         }),
-        WidgetKind::Note => json!({"text": "**Forklift 2** is charging.\n\n- Back at *12:30*"}),
+        WidgetKind::Note => {
+            json!({"text": format!("{}\n\n- {}", t!("example-forklift"), t!("example-back"))})
+        }
         WidgetKind::Status => json!({
-            "services/a/name": "Filler", "services/a/state": "ok", "services/a/order": "A",
-            "services/b/name": "Palletiser", "services/b/state": "down",
-            "services/b/note": "light curtain", "services/b/order": "B",
+            "services/a/name": t!("example-filler"), "services/a/state": "ok", "services/a/order": "A",
+            "services/b/name": t!("example-palletiser"), "services/b/state": "down",
+            "services/b/note": t!("example-curtain"), "services/b/order": "B",
         }),
         WidgetKind::Counter => json!({"value": 37, "step": 1}),
     };

@@ -21,6 +21,7 @@ mod dbus {
     use crate::folders::APP_ID;
     use futures_util::StreamExt;
     use std::{collections::HashMap, future};
+    use tideboard_words::t;
     use zbus::{Connection, MatchRule, MessageStream, message::Type, zvariant::Value};
 
     const SERVICE: &str = "org.freedesktop.Notifications";
@@ -65,7 +66,7 @@ mod dbus {
                 APP_ID,
                 "Tideboard",
                 escaped(words),
-                [DEFAULT, "Open"].as_slice(),
+                [DEFAULT, &t!("notify-open")].as_slice(),
                 hints,
                 // As long as the desktop thinks right.
                 -1_i32,

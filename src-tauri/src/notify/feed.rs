@@ -62,7 +62,10 @@ async fn go_to(shell: &Arc<Shell>, matters: Matters) {
 
 /// One line for each, in the words of window and tray.
 fn words(matters: Matters, status: &SyncStatus) -> String {
-    let as_if = |state| SyncStatus { state, cause: None, ..status.clone() }.words(tray_view::clock);
+    let as_if = |state| {
+        let status = SyncStatus { state, cause: None, ..status.clone() };
+        tideboard_words::status(&status, tray_view::clock)
+    };
     let lines = [
         (matters.sign_in, SyncState::SignInNeeded),
         (matters.conflicts > 0, SyncState::Conflict),

@@ -19,6 +19,7 @@ use tideboard_protocol::{
     RecordId,
     widget::{GRID_COLUMNS, Layout},
 };
+use tideboard_words::t;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
@@ -256,19 +257,20 @@ pub fn ArrangeBar(props: &ArrangeBarProps) -> Html {
     let show = use_context::<ShowPanel>().expect("used below the dashboard");
     let undo = act.reform(|_: MouseEvent| Act::Undo);
     let said = picked.as_ref().and_then(|id| shown.get(id)).map(|layout| {
-        format!(
-            "Column {} of {GRID_COLUMNS}, row {}, {} wide, {} high",
-            layout.x + 1,
-            layout.y + 1,
-            layout.w,
-            layout.h
+        t!(
+            "arrange-place",
+            column = layout.x + 1,
+            columns = GRID_COLUMNS,
+            row = layout.y + 1,
+            width = layout.w,
+            height = layout.h
         )
     });
     html! {
-        <div class="arrange-bar" role="region" aria-label="Arranging" data-testid="arrange-bar">
-            <strong>{ "Arranging" }</strong>
+        <div class="arrange-bar" role="region" aria-label={t!("arrange-title")} data-testid="arrange-bar">
+            <strong>{ t!("arrange-title") }</strong>
             <p id="arrange-help" class="muted arrange-help">
-                { "Drag a card or its corner. By keyboard: Enter picks up, arrows move, Shift and arrows resize, Enter drops, Esc puts back." }
+                { t!("arrange-help") }
             </p>
             <span class="offscreen" role="status" data-testid="arrange-announcer">{ said.clone().unwrap_or_default() }</span>
             <span class="spring" />
@@ -276,19 +278,19 @@ pub fn ArrangeBar(props: &ArrangeBarProps) -> Html {
                 type="button" class="button small" data-testid="arrange-add"
                 onclick={show.0.reform(|_: MouseEvent| Panel::AddWidget)}
             >
-                <Icon glyph={Glyph::Plus} />{ "Add a widget" }
+                <Icon glyph={Glyph::Plus} />{ t!("board-add-widget") }
             </button>
             <button
                 type="button" class="button small" disabled={!can_undo} data-testid="arrange-undo"
                 onclick={undo}
             >
-                { "Undo" }
+                { t!("common-undo") }
             </button>
             <button
                 type="button" class="button small primary" data-testid="arrange-done"
                 onclick={arrange.0.reform(|_: MouseEvent| false)}
             >
-                { "Done" }
+                { t!("common-done") }
             </button>
         </div>
     }

@@ -9,6 +9,7 @@ use crate::{
     layout::Step,
 };
 use tideboard_protocol::{RecordId, widget, widget::Layout};
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
@@ -56,12 +57,13 @@ pub fn Grip(props: &GripProps) -> Html {
     let (id, act) = (props.record.clone(), props.act.clone());
     let remove = Callback::from(move |_: MouseEvent| act.emit(Act::Remove(id.clone())));
     let layout = props.layout;
-    let label = format!(
-        "{title}: column {}, row {}, {} wide, {} high",
-        layout.x + 1,
-        layout.y + 1,
-        layout.w,
-        layout.h
+    let label = t!(
+        "arrange-grip",
+        title = &title,
+        column = layout.x + 1,
+        row = layout.y + 1,
+        width = layout.w,
+        height = layout.h
     );
     html! {
         <>
@@ -73,8 +75,8 @@ pub fn Grip(props: &GripProps) -> Html {
                 onpointercancel={onpointercancel.clone()}
             />
             <button
-                type="button" class="icon-button grip-remove" aria-label={format!("Delete “{title}”")}
-                title="Delete" data-testid="widget-remove" onclick={remove}
+                type="button" class="icon-button grip-remove" aria-label={t!("arrange-delete", title = &title)}
+                title={t!("common-delete")} data-testid="widget-remove" onclick={remove}
             >
                 <Icon glyph={Glyph::Close} />
             </button>

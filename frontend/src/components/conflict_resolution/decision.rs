@@ -9,12 +9,12 @@ use crate::{
     app::Panel,
     browser, clock,
     components::{ErrorNote, Glyph, Icon, PolicySelect, conflict_policy::kinds_in_words},
-    format,
     hooks::{use_background_sync, use_record_of},
     op_words,
 };
 use std::collections::BTreeSet;
 use tideboard_protocol::{OpId, OpKind, ipc::Resolution, view::ConflictView};
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -83,7 +83,7 @@ pub fn Decision(props: &DecisionProps) -> Html {
                 <div class="dialog-policy">
                     <PolicySelect
                         kind={kind.clone()}
-                        label={format!("When {} clash from now on:", kinds_in_words(kind))}
+                        label={t!("conflict-policy-label", kinds = kinds_in_words(kind))}
                     />
                 </div>
             }
@@ -100,21 +100,21 @@ pub fn Decision(props: &DecisionProps) -> Html {
                 >
                     { keep_theirs }
                 </button>
-                <p class="muted">{ "Nothing is lost: the other values are kept for 30 days." }</p>
+                <p class="muted">{ t!("conflict-nothing-lost") }</p>
                 <button
                     type="button" class="button" autofocus={deletion} data-testid="conflict-later"
                     onclick={later}
                 >
-                    { "Decide later" }
+                    { t!("conflict-later") }
                 </button>
                 if !deletion {
                     <button
                         type="button" class="button primary" data-testid="conflict-apply"
                         disabled={sync.resolving || decided.is_none()}
-                        title={decided.is_none().then_some("Choose a value in every row first")}
+                        title={decided.is_none().then(|| t!("conflict-choose-first"))}
                         onclick={decided.map(decide)}
                     >
-                        { if sync.resolving { "Saving…" } else { "Apply the result" } }
+                        { if sync.resolving { t!("common-saving") } else { t!("conflict-apply") } }
                     </button>
                 }
             </div>
@@ -136,7 +136,7 @@ fn FieldTable(props: &FieldTableProps) -> Html {
     let theirs = conflict.fields.first().map(|field| (field.by.name.clone(), field.at));
     let (their_name, their_time) = match theirs {
         Some((name, at)) => (name, clock::time_or_day(at, now)),
-        None => ("somebody else".to_owned(), String::new()),
+        None => (t!("conflict-somebody"), String::new()),
     };
     let authors: BTreeSet<_> = conflict.fields.iter().map(|field| &field.by.client_id).collect();
     let has_several = authors.len() > 1;
@@ -147,22 +147,22 @@ fn FieldTable(props: &FieldTableProps) -> Html {
                     <tr>
                         <td></td>
                         <th scope="col" data-testid="conflict-before-name">
-                            { "Before" }<small class="muted">{ "what both started from" }</small>
+                            { t!("history-before") }<small class="muted">{ t!("conflict-before-about") }</small>
                         </th>
                         <th scope="col" data-testid="conflict-mine-name">
-                            { format!("Mine · {}", conflict.device) }
+                            { t!("conflict-mine-of", name = &conflict.device) }
                             <small class="muted">{ clock::time_or_day(conflict.at, now) }</small>
                         </th>
                         <th scope="col" data-testid="conflict-theirs-name">
                             if has_several {
-                                { "Theirs" }<small class="muted">{ "several people" }</small>
+                                { t!("history-theirs") }<small class="muted">{ t!("conflict-several") }</small>
                             } else {
-                                { format!("Theirs · {their_name}") }
+                                { t!("conflict-theirs-of", name = &their_name) }
                                 <small class="muted">{ their_time }</small>
                             }
                         </th>
                         <th scope="col" data-testid="conflict-result-name">
-                            { "Result" }<small class="muted">{ "what it will be" }</small>
+                            { t!("conflict-result") }<small class="muted">{ t!("conflict-result-about") }</small>
                         </th>
                     </tr>
                 </thead>
@@ -196,46 +196,50 @@ fn FieldTable(props: &FieldTableProps) -> Html {
 
 fn heading(conflict: &ConflictView) -> String {
     if is_about_deletion(conflict) {
-        return format!("{} — keep or delete", conflict.title);
+        return t!("conflict-heading-deletion", title = &conflict.title);
     }
-    let values = format::counted(conflict.fields.len() as u32, "value", "values");
-    format!("{} — {values} to decide", conflict.title)
+    t!("conflict-heading", title = &conflict.title, count = conflict.fields.len())
 }
 
 /// Who did what and when, in one sentence each.
 fn story(conflict: &ConflictView) -> String {
     let now = clock::now();
     let mine = clock::time_or_day(conflict.at, now);
-    let did = match conflict.kind {
-        OpKind::Delete => "deleted it",
-        OpKind::Restore => "brought it back",
-        OpKind::Create | OpKind::Patch => "changed it",
+    let device = &conflict.device;
+    let own = match conflict.kind {
+        OpKind::Delete => t!("conflict-you-deleted", time = mine, device = device),
+        OpKind::Restore => t!("conflict-you-restored", time = mine, device = device),
+        OpKind::Create | OpKind::Patch => t!("conflict-you-changed", time = mine, device = device),
     };
-    let own = format!("You {did} at {mine} on {}.", conflict.device);
     let theirs = match (&conflict.deleted, conflict.fields.first()) {
         (Some(deletion), _) => {
             let at = clock::time_or_day(deletion.at, now);
-            format!("{} deleted it at {at}.", deletion.by.name)
+            t!("conflict-they-deleted", name = &deletion.by.name, time = at)
         }
         (None, Some(field)) => {
             let at = clock::time_or_day(field.at, now);
-            format!("{} changed it at {at}.", field.by.name)
+            t!("conflict-they-changed", name = &field.by.name, time = at)
         }
-        (None, None) => "Somebody else changed it meanwhile.".to_owned(),
+        (None, None) => t!("conflict-somebody-changed"),
     };
-    let rest = if is_about_deletion(conflict) { "" } else { " Everything else was merged." };
-    format!("{own} {theirs}{rest}")
+    if is_about_deletion(conflict) {
+        return t!("conflict-story", own = own, theirs = theirs);
+    }
+    let rest = t!("conflict-rest-merged");
+    t!("conflict-story-merged", own = own, theirs = theirs, rest = rest)
 }
 
 /// Words of the two buttons that decide the whole.
-fn keep_words(conflict: &ConflictView) -> (&'static str, &'static str) {
+fn keep_words(conflict: &ConflictView) -> (String, String) {
     match (conflict.kind, &conflict.deleted) {
-        (OpKind::Delete, _) => ("Delete it", "Keep it with their changes"),
-        (OpKind::Restore, _) => ("Bring it back", "Leave it deleted"),
+        (OpKind::Delete, _) => (t!("conflict-delete-it"), t!("conflict-keep-with-theirs")),
+        (OpKind::Restore, _) => (t!("conflict-bring-back"), t!("conflict-leave-deleted")),
         (OpKind::Create | OpKind::Patch, Some(_)) => {
-            ("Bring it back with my change", "Leave it deleted")
+            (t!("conflict-bring-back-mine"), t!("conflict-leave-deleted"))
         }
-        (OpKind::Create | OpKind::Patch, None) => ("Keep all mine", "Keep all theirs"),
+        (OpKind::Create | OpKind::Patch, None) => {
+            (t!("conflict-keep-mine"), t!("conflict-keep-theirs"))
+        }
     }
 }
 
@@ -251,16 +255,16 @@ fn pager(props: &DecisionProps) -> Html {
     };
     let place = props.place;
     html! {
-        <nav class="pager" aria-label="Conflicts">
+        <nav class="pager" aria-label={t!("centre-conflicts")}>
             <button
-                type="button" class="icon-button" aria-label="Previous conflict"
+                type="button" class="icon-button" aria-label={t!("conflict-previous")}
                 data-testid="conflict-previous" onclick={go((place + count - 1) % count)}
             >
                 <Icon glyph={Glyph::Left} />
             </button>
-            <span class="meta number">{ format!("{} of {count}", place + 1) }</span>
+            <span class="meta number">{ t!("conflict-place", place = place + 1, count = count) }</span>
             <button
-                type="button" class="icon-button" aria-label="Next conflict"
+                type="button" class="icon-button" aria-label={t!("conflict-next")}
                 data-testid="conflict-next" onclick={go((place + 1) % count)}
             >
                 <Icon glyph={Glyph::Right} />

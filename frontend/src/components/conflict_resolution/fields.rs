@@ -9,6 +9,7 @@ use crate::{
 };
 use serde_json::Value;
 use tideboard_protocol::view::ConflictField;
+use tideboard_words::t;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -57,13 +58,13 @@ pub fn FieldRow(props: &FieldRowProps) -> Html {
 /// What the field will be.
 fn result(props: &FieldRowProps) -> Html {
     let value = match &props.choice {
-        None => return html! { <span class="muted">{ "choose" }</span> },
+        None => return html! { <span class="muted">{ t!("conflict-choose") }</span> },
         Some(Choice::Merged(text)) => return format::short(text, RESULT).into(),
         Some(Choice::Mine) => &props.field.mine,
         Some(Choice::Theirs) => &props.field.theirs,
     };
     match value {
-        None => html! { <em class="muted">{ "removed" }</em> },
+        None => html! { <em class="muted">{ t!("history-removed") }</em> },
         Some(value) => format::short(&format::value(value), RESULT).into(),
     }
 }
@@ -113,7 +114,7 @@ fn marked(base: Option<&Value>, value: Option<&Value>) -> Html {
             }
         }
         _ => match value {
-            None => html! { <em class="muted">{ "removed" }</em> },
+            None => html! { <em class="muted">{ t!("history-removed") }</em> },
             Some(value) => format::value(value).into(),
         },
     }
@@ -151,7 +152,7 @@ fn text_row(props: &FieldRowProps) -> Html {
         None => merged.clone().unwrap_or_else(|| both.clone()),
     };
     let is_own = matches!(props.choice, Some(Choice::Merged(_)));
-    let way = |text: String, test_id: &'static str, words: &'static str| {
+    let way = |text: String, test_id: &'static str, words: String| {
         let pressed = matches!(&props.choice, Some(Choice::Merged(chosen)) if *chosen == text);
         let onclick = props.on_choice.reform(move |_: MouseEvent| Choice::Merged(text.clone()));
         html! {
@@ -171,14 +172,14 @@ fn text_row(props: &FieldRowProps) -> Html {
     html! {
         <tr class="merged-row">
             <th scope="row">
-                <span class="muted">{ "Result to edit" }</span>
-                if let Some(merged) = merged { { way(merged, "conflict-merged", "Put together") } }
-                { way(both, "conflict-both", "One after the other") }
+                <span class="muted">{ t!("conflict-result-edit") }</span>
+                if let Some(merged) = merged { { way(merged, "conflict-merged", t!("conflict-put-together")) } }
+                { way(both, "conflict-both", t!("conflict-one-after-other")) }
             </th>
             <td colspan="4">
                 <textarea
                     class={is_own.then_some("chosen")} data-testid="conflict-merged-text"
-                    aria-label={format!("{}: result", props.label)}
+                    aria-label={t!("conflict-result-of", field = props.label.as_str())}
                     rows={rows} value={shown} {oninput}
                 />
             </td>

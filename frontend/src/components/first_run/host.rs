@@ -8,6 +8,7 @@ use tideboard_protocol::{
     ipc::{HostForTeam, Invitation},
     settings::Home,
 };
+use tideboard_words::t;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
@@ -52,20 +53,20 @@ pub fn Host(props: &HostProps) -> Html {
     };
     html! {
         <form class="steps" {onsubmit}>
-            <h1>{ "Host for my team" }</h1>
+            <h1>{ t!("first-host") }</h1>
             <p class="muted">
-                { "The server runs while Tideboard runs, also with the window closed to the tray." }
+                { t!("host-about") }
             </p>
             <label class="field">
-                <span>{ "Port" }</span>
+                <span>{ t!("host-port") }</span>
                 <input
                     ref={input} type="text" inputmode="numeric" value={port.to_string()}
                     aria-invalid={is_wrong.to_string()} data-testid="host-port"
                 />
                 if *is_wrong {
-                    <small class="tone-bad" role="alert">{ "A port is a number from 0 to 65535." }</small>
+                    <small class="tone-bad" role="alert">{ t!("host-port-wrong") }</small>
                 } else {
-                    <small class="muted">{ "Others reach this computer there. 0: any that is free." }</small>
+                    <small class="muted">{ t!("host-port-about") }</small>
                 }
             </label>
             if let Some(error) = &hosting.error {
@@ -76,14 +77,14 @@ pub fn Host(props: &HostProps) -> Html {
                     type="button" class="button quiet" data-testid="first-run-back"
                     onclick={props.on_back.clone()}
                 >
-                    <Icon glyph={Glyph::Left} />{ "Back" }
+                    <Icon glyph={Glyph::Left} />{ t!("common-back") }
                 </button>
                 <span class="spring" />
                 <button
                     type="submit" class="button primary" disabled={hosting.busy}
                     data-testid="host-submit"
                 >
-                    { if hosting.busy { "Starting…" } else { "Start hosting" } }
+                    { if hosting.busy { t!("host-starting") } else { t!("host-start") } }
                 </button>
             </div>
         </form>
@@ -102,19 +103,19 @@ pub fn Invited(props: &InvitedProps) -> Html {
     let Invitation { addresses, token } = &props.invitation;
     html! {
         <div class="steps">
-            <h1>{ "Your team can join now" }</h1>
+            <h1>{ t!("host-ready") }</h1>
             <p class="muted">
-                { "They choose “Join a server” and enter one of these addresses and the token. Whoever has the token can edit: pass it on in private." }
+                { t!("host-ready-about") }
             </p>
             <dl class="invitation">
-                <dt>{ if addresses.len() == 1 { "Address" } else { "Addresses" } }</dt>
+                <dt>{ t!("host-addresses", count = addresses.len()) }</dt>
                 { for addresses.iter().map(|address| html! {
                     <dd>
                         <code data-testid="invitation-address">{ address }</code>
                         <CopyButton text={address.clone()} test_id="invitation-copy-address" />
                     </dd>
                 }) }
-                <dt>{ "Token" }</dt>
+                <dt>{ t!("host-token") }</dt>
                 <dd>
                     <code data-testid="invitation-token">{ token }</code>
                     <CopyButton text={token.clone()} test_id="invitation-copy-token" />
@@ -126,7 +127,7 @@ pub fn Invited(props: &InvitedProps) -> Html {
                     type="button" class="button primary" data-testid="invitation-continue"
                     onclick={props.on_continue.reform(|_: MouseEvent| ())}
                 >
-                    { "Open the board" }
+                    { t!("host-open") }
                 </button>
             </div>
         </div>

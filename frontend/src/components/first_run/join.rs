@@ -6,6 +6,7 @@ use crate::{
     hooks::use_command,
 };
 use tideboard_protocol::ipc::{ConnectionTest, JoinServer, TestConnection};
+use tideboard_words::t;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
@@ -52,9 +53,9 @@ pub fn Join(props: &JoinProps) -> Html {
     };
     html! {
         <form class="steps" {onsubmit}>
-            <h1>{ "Join a server" }</h1>
+            <h1>{ t!("first-join") }</h1>
             <label class="field">
-                <span>{ "Address" }</span>
+                <span>{ t!("join-address") }</span>
                 <input
                     type="text" placeholder="board.example.com" autocomplete="off"
                     spellcheck="false" required=true value={(*address).clone()}
@@ -62,7 +63,7 @@ pub fn Join(props: &JoinProps) -> Html {
                 />
             </label>
             <label class="field">
-                <span>{ "Access token" }</span>
+                <span>{ t!("join-token") }</span>
                 <input
                     type="password" autocomplete="off" required=true value={(*token).clone()}
                     oninput={typed(&token)} data-testid="join-token"
@@ -77,20 +78,20 @@ pub fn Join(props: &JoinProps) -> Html {
                     type="button" class="button quiet" data-testid="first-run-back"
                     onclick={props.on_back.clone()}
                 >
-                    <Icon glyph={Glyph::Left} />{ "Back" }
+                    <Icon glyph={Glyph::Left} />{ t!("common-back") }
                 </button>
                 <span class="spring" />
                 <button
                     type="button" class="button" disabled={!filled || busy} data-testid="join-test"
                     onclick={test}
                 >
-                    { if testing.busy { "Testing…" } else { "Test connection" } }
+                    { if testing.busy { t!("join-testing") } else { t!("join-test") } }
                 </button>
                 <button
                     type="submit" class="button primary" disabled={!filled || busy}
                     data-testid="join-submit"
                 >
-                    { if joining.busy { "Joining…" } else { "Join" } }
+                    { if joining.busy { t!("join-joining") } else { t!("join-do") } }
                 </button>
             </div>
         </form>
@@ -108,17 +109,17 @@ fn Answer(props: &AnswerProps) -> Html {
     let result = &props.result;
     let titles: Vec<_> = result.boards.iter().map(|board| board.title.as_str()).collect();
     let boards = match titles.as_slice() {
-        [] => "none yet".to_owned(),
+        [] => t!("join-boards-none"),
         titles => format::short(&titles.join(", "), 120),
     };
     html! {
         <div class="answer" role="status" data-testid="join-result">
-            <p class="tone-good"><Icon glyph={Glyph::Check} />{ "The server answers." }</p>
+            <p class="tone-good"><Icon glyph={Glyph::Check} />{ t!("join-answers") }</p>
             <dl class="facts">
-                <dt>{ "Server" }</dt><dd>{ format!("{} · {}", result.url, result.server) }</dd>
-                <dt>{ "You are" }</dt><dd>{ &result.user }</dd>
-                <dt>{ "Boards" }</dt><dd>{ boards }</dd>
-                <dt>{ "Answer took" }</dt><dd>{ format!("{} ms", result.latency_ms) }</dd>
+                <dt>{ t!("server-title") }</dt><dd>{ format!("{} · {}", result.url, result.server) }</dd>
+                <dt>{ t!("join-you-are") }</dt><dd>{ &result.user }</dd>
+                <dt>{ t!("join-boards") }</dt><dd>{ boards }</dd>
+                <dt>{ t!("join-took") }</dt><dd>{ t!("milliseconds", ms = f64::from(result.latency_ms)) }</dd>
             </dl>
         </div>
     }

@@ -9,6 +9,7 @@ use crate::{
 };
 use gloo::timers::callback::Timeout;
 use tideboard_protocol::{ipc::OpenBoard, widget};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Something to choose.
@@ -62,86 +63,76 @@ pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
     for board in boards.iter().filter(|board| open.as_ref().is_none_or(|it| it.id != board.id)) {
         let (open, id) = (opening.send.clone(), board.id.clone());
         let run = move || open.emit(OpenBoard { board: id.clone() });
-        all.push(entry(Glyph::Table, board.title.clone(), "board", on_close, run));
+        all.push(entry(Glyph::Table, board.title.clone(), &t!("palette-board"), on_close, run));
     }
     for (record, title) in &widgets {
-        all.push(go_to_widget(record, title, "widget".to_owned(), on_close));
+        all.push(go_to_widget(record, title, t!("palette-widget"), on_close));
     }
-    let panel = |glyph, words: &str, about: &str, panel: Panel| {
+    let command = &t!("palette-command");
+    let panel = |glyph, words: String, about: &str, panel: Panel| {
         let show = show.clone();
         // Shown after this one is closed.
         entry(glyph, words, about, on_close, move || show.emit(panel))
     };
     let may_edit = open.as_ref().is_some_and(|board| !board.is_read_only());
     if may_edit {
-        all.push(panel(Glyph::Plus, "Add a widget", "command", Panel::AddWidget));
+        all.push(panel(Glyph::Plus, t!("board-add-widget"), command, Panel::AddWidget));
         let arrange = arrange.clone();
-        all.push(entry(Glyph::Move, "Arrange the board", "command", on_close, move || {
+        all.push(entry(Glyph::Move, t!("command-arrange"), command, on_close, move || {
             arrange.emit(true)
         }));
         all.push(panel(
             Glyph::Pencil,
-            "Rename the board",
-            "command",
+            t!("board-rename"),
+            command,
             Panel::Board(BoardTask::Rename),
         ));
     }
     let (undo, redo) = (stepping.undo.clone(), stepping.redo.clone());
-    all.push(entry(Glyph::Undo, "Undo my last change", "Ctrl Z", on_close, move || undo.emit(())));
-    all.push(entry(Glyph::Undo, "Redo", "Ctrl Shift Z", on_close, move || redo.emit(())));
+    all.push(entry(Glyph::Undo, t!("command-undo"), "Ctrl Z", on_close, move || undo.emit(())));
+    all.push(entry(Glyph::Undo, t!("command-redo"), "Ctrl Shift Z", on_close, move || {
+        redo.emit(())
+    }));
     if open.is_some() {
         all.push(panel(
             Glyph::Copy,
-            "Duplicate the board",
-            "command",
+            t!("board-duplicate"),
+            command,
             Panel::Board(BoardTask::Duplicate),
         ));
-        all.push(panel(
-            Glyph::Trash,
-            "Delete the board",
-            "command",
-            Panel::Board(BoardTask::Delete),
-        ));
+        all.push(panel(Glyph::Trash, t!("board-delete"), command, Panel::Board(BoardTask::Delete)));
         let saving = saving.clone();
-        all.push(entry(Glyph::Down, "Save the board to a file", "command", on_close, move || {
+        all.push(entry(Glyph::Down, t!("command-save"), command, on_close, move || {
             saving.emit(())
         }));
-        all.push(entry(Glyph::Copy, "Print the board", "command", on_close, browser::print));
+        all.push(entry(Glyph::Copy, t!("command-print"), command, on_close, browser::print));
     }
-    all.push(panel(Glyph::Plus, "New board", "command", Panel::Board(BoardTask::New)));
-    all.push(panel(Glyph::Up, "Board from a file", "command", Panel::LoadBoard));
-    all.push(panel(Glyph::Arrows, "How sync stands", "command", Panel::Centre(CentreTab::Changes)));
-    all.push(panel(
-        Glyph::Question,
-        "Why is something not synced?",
-        "command",
-        Panel::Centre(CentreTab::Why),
-    ));
+    all.push(panel(Glyph::Plus, t!("board-new"), command, Panel::Board(BoardTask::New)));
+    all.push(panel(Glyph::Up, t!("board-from-file"), command, Panel::LoadBoard));
+    all.push(panel(Glyph::Arrows, t!("command-sync"), command, Panel::Centre(CentreTab::Changes)));
+    all.push(panel(Glyph::Question, t!("command-why"), command, Panel::Centre(CentreTab::Why)));
     all.push(panel(
         Glyph::Diamond,
-        "Conflicts to decide",
-        "command",
+        t!("command-conflicts"),
+        command,
         Panel::Centre(CentreTab::Conflicts),
     ));
-    all.push(panel(Glyph::Clock, "While you were away", "command", Panel::Centre(CentreTab::Away)));
-    all.push(panel(
-        Glyph::Undo,
-        "History: bring something back",
-        "command",
-        Panel::Centre(CentreTab::History),
-    ));
-    all.push(panel(Glyph::Gear, "Settings", "command", Panel::Settings));
-    all.push(panel(Glyph::Keyboard, "Keyboard shortcuts", "?", Panel::Shortcuts));
+    all.push(panel(Glyph::Clock, t!("away-title"), command, Panel::Centre(CentreTab::Away)));
+    all.push(panel(Glyph::Undo, t!("command-history"), command, Panel::Centre(CentreTab::History)));
+    all.push(panel(Glyph::Gear, t!("settings-title"), command, Panel::Settings));
+    all.push(panel(Glyph::Keyboard, t!("keys-title"), "?", Panel::Shortcuts));
     let (sync, pause, resume) =
         (connection.retry_now.clone(), connection.pause.clone(), connection.resume.clone());
-    all.push(entry(Glyph::Arrows, "Sync now", "command", on_close, move || sync.emit(())));
+    all.push(entry(Glyph::Arrows, t!("command-sync-now"), command, on_close, move || {
+        sync.emit(())
+    }));
     if connection.details.paused.is_some() {
-        all.push(entry(Glyph::Right, "Resume syncing", "command", on_close, move || {
+        all.push(entry(Glyph::Right, t!("command-resume"), command, on_close, move || {
             resume.emit(())
         }));
     } else {
         let run = move || pause.emit(None);
-        all.push(entry(Glyph::Bars, "Pause syncing until I resume", "command", on_close, run));
+        all.push(entry(Glyph::Bars, t!("command-pause"), command, on_close, run));
     }
     all
 }

@@ -5,6 +5,7 @@ use crate::{
     hooks::{use_command, use_view},
 };
 use tideboard_protocol::ipc::Diagnostics;
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The section.
@@ -18,10 +19,10 @@ pub fn About() -> Html {
     });
     html! {
         <>
-            <p>{ format!("Tideboard {version}") }</p>
-            <h3>{ "For a report" }</h3>
+            <p>{ t!("about-version", version = version) }</p>
+            <h3>{ t!("about-report") }</h3>
             <p class="muted">
-                { "Versions, folders and sizes of files; no access token and nothing of what is on your boards." }
+                { t!("about-report-about") }
             </p>
             if let Some(error) = &reading.error { <ErrorNote error={(**error).clone()} /> }
             if let Some(report) = &reading.reply {
@@ -29,7 +30,7 @@ pub fn About() -> Html {
                 <p>
                     <CopyButton
                         text={(**report).clone()} test_id="diagnostics-copy"
-                        class="button small" label="Copy all of it"
+                        class="button small" label={t!("about-copy")}
                     />
                 </p>
             }

@@ -1,9 +1,17 @@
-//! Colours, contrast, room and motion.
+//! Language, colours, contrast, room and motion.
 
 use crate::{components::ErrorNote, hooks::use_preferences};
-use tideboard_protocol::settings::{Contrast, Density, Motion, Preferences, Theme};
+use tideboard_protocol::settings::{Contrast, Density, Language, Motion, Preferences, Theme};
+use tideboard_words::{Locale, t};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
+
+/// The languages, each with the value of its option and the texts that it shows.
+const LANGUAGES: [(&str, Language, Locale); 3] = [
+    ("english", Language::English, Locale::English),
+    ("german", Language::German, Locale::German),
+    ("chinese", Language::Chinese, Locale::Chinese),
+];
 
 /// The section.
 #[component]
@@ -30,28 +38,47 @@ pub fn Appearance() -> Html {
     let on_motion = check(&saving.save, now, |on, preferences| {
         preferences.motion = if on { Motion::Reduced } else { Motion::System };
     });
-    let theme = |theme: Theme, value: &'static str, words: &'static str| {
+    let theme = |theme: Theme, value: &'static str, words: String| {
         html! { <option {value} selected={now.theme == theme}>{ words }</option> }
     };
-    let density = |density: Density, value: &'static str, words: &'static str| {
+    let density = |density: Density, value: &'static str, words: String| {
         html! { <option {value} selected={now.density == density}>{ words }</option> }
     };
+    let on_language = choice(&saving.save, now, |chosen, preferences| {
+        preferences.language = LANGUAGES
+            .into_iter()
+            .find(|(value, _, _)| *value == chosen)
+            .map_or(Language::System, |(_, language, _)| language);
+    });
     html! {
         <>
             <label class="field">
-                <span>{ "Colours" }</span>
-                <select data-testid="settings-theme" onchange={on_theme}>
-                    { theme(Theme::System, "system", "As the system") }
-                    { theme(Theme::Light, "light", "Light") }
-                    { theme(Theme::Dark, "dark", "Dark") }
+                <span>{ t!("looks-language") }</span>
+                <select data-testid="settings-language" onchange={on_language}>
+                    <option value="system" selected={now.language == Language::System}>
+                        { t!("looks-system") }
+                    </option>
+                    { for LANGUAGES.into_iter().map(|(value, language, locale)| html! {
+                        <option {value} lang={locale.tag()} selected={now.language == language}>
+                            { locale.own_name() }
+                        </option>
+                    }) }
                 </select>
             </label>
             <label class="field">
-                <span>{ "Room" }</span>
+                <span>{ t!("looks-colours") }</span>
+                <select data-testid="settings-theme" onchange={on_theme}>
+                    { theme(Theme::System, "system", t!("looks-system")) }
+                    { theme(Theme::Light, "light", t!("looks-light")) }
+                    { theme(Theme::Dark, "dark", t!("looks-dark")) }
+                </select>
+            </label>
+            <label class="field">
+                <span>{ t!("looks-room") }</span>
                 <select data-testid="settings-density" onchange={on_density}>
-                    { density(Density::Compact, "compact", "Compact: more on the screen") }
-                    { density(Density::Usual, "usual", "Usual") }
-                    { density(Density::Roomy, "roomy", "Roomy: easier to hit") }
+                    { density(Density::Compact, "compact", t!("looks-compact")) }
+                    { density(Density::Usual, "usual", t!("looks-usual")) }
+                    { density(Density::Roomy, "roomy", t!("looks-roomy")) }
                 </select>
             </label>
             <label class="check">
@@ -60,8 +87,8 @@ pub fn Appearance() -> Html {
                     data-testid="settings-contrast" onchange={on_contrast}
                 />
                 <span>
-                    { "High contrast" }
-                    <small class="muted">{ "Otherwise as the system asks for it." }</small>
+                    { t!("looks-contrast") }
+                    <small class="muted">{ t!("looks-otherwise") }</small>
                 </span>
             </label>
             <label class="check">
@@ -70,8 +97,8 @@ pub fn Appearance() -> Html {
                     data-testid="settings-motion" onchange={on_motion}
                 />
                 <span>
-                    { "Nothing moves" }
-                    <small class="muted">{ "Otherwise as the system asks for it." }</small>
+                    { t!("looks-motion") }
+                    <small class="muted">{ t!("looks-otherwise") }</small>
                 </span>
             </label>
             if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }

@@ -9,6 +9,7 @@ use tideboard_protocol::{
     ipc::{LoginStart, StartAtLogin},
     settings::{DEVICE_NAME_MAX, Preferences},
 };
+use tideboard_words::t;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -37,7 +38,7 @@ pub fn Computer() -> Html {
     html! {
         <>
             <label class="field">
-                <span>{ "Name of this device, as others see it" }</span>
+                <span>{ t!("device-name") }</span>
                 <input
                     type="text" maxlength={DEVICE_NAME_MAX.to_string()}
                     value={now.device_name.clone()} aria-invalid={is_wrong.to_string()}
@@ -45,7 +46,7 @@ pub fn Computer() -> Html {
                     data-testid="settings-device-name" onchange={on_name}
                 />
                 <small class="tone-bad" id="device-name-why" role="alert">
-                    if *is_wrong { { "A device needs a name." } }
+                    if *is_wrong { { t!("device-name-missing") } }
                 </small>
             </label>
             <label class="check">
@@ -54,12 +55,12 @@ pub fn Computer() -> Html {
                     data-testid="settings-close-to-tray" onchange={on_tray}
                 />
                 <span>
-                    { "Closing the window keeps Tideboard in the tray" }
+                    { t!("close-to-tray") }
                     <small class="muted">
                         { if tray {
-                            "It goes on syncing there; “Quit” in the tray menu ends it."
+                            t!("close-to-tray-about")
                         } else {
-                            "This desktop shows no tray: closing quits."
+                            t!("close-to-tray-none")
                         } }
                     </small>
                 </span>
@@ -91,13 +92,13 @@ fn LoginSwitch(props: &LoginSwitchProps) -> Html {
     });
     let about = match state {
         Some(LoginStart::Unavailable) => {
-            "Not for this start: a variable says where its data are, and a start at login would not know it."
+            t!("login-start-moved")
         }
         Some(LoginStart::On | LoginStart::Off) | None if props.tray => {
-            "In the tray, without the window, so that changes are sent and received from the start."
+            t!("login-start-tray")
         }
         Some(LoginStart::On | LoginStart::Off) | None => {
-            "With the window, since this desktop shows no tray."
+            t!("login-start-window")
         }
     };
     let is_settable = matches!(state, Some(LoginStart::On | LoginStart::Off)) && !setting.busy;
@@ -109,7 +110,7 @@ fn LoginSwitch(props: &LoginSwitchProps) -> Html {
                     data-testid="settings-start-at-login" {onchange}
                 />
                 <span>
-                    { "Tideboard starts when you log in" }
+                    { t!("login-start") }
                     <small class="muted">{ about }</small>
                 </span>
             </label>

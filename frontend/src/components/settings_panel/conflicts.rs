@@ -5,16 +5,17 @@ use crate::{
     hooks::use_preferences,
 };
 use tideboard_protocol::{settings::Preferences, widget::WidgetKind};
+use tideboard_words::{key, plain, t};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// Choices for how old a change may be.
+/// Choices for how old a change may be, with their messages.
 const AGES: [(u32, &str); 5] = [
-    (1, "older than 1 hour"),
-    (8, "older than 8 hours"),
-    (24, "older than 1 day"),
-    (168, "older than 1 week"),
-    (0, "never"),
+    (1, key!("review-1-hour")),
+    (8, key!("review-8-hours")),
+    (24, key!("review-1-day")),
+    (168, key!("review-1-week")),
+    (0, key!("review-never")),
 ];
 
 /// The section.
@@ -35,7 +36,7 @@ pub fn Conflicts() -> Html {
     html! {
         <>
             <p class="muted">
-                { "When you and somebody else change the same value, you are asked. For kinds of widgets where that is not worth it, one side can win by itself; the other stays in the history for 30 days. Deletions are always asked about." }
+                { t!("clash-about") }
             </p>
             <div class="policy-list">
                 { for WidgetKind::ALL.into_iter().map(|kind| html! {
@@ -46,14 +47,14 @@ pub fn Conflicts() -> Html {
                 }) }
             </div>
             <label class="field">
-                <span>{ "After a time without a connection, show unsent changes before they are sent" }</span>
+                <span>{ t!("review-label-after") }</span>
                 <select data-testid="settings-review" onchange={on_age}>
                     { for AGES.iter().map(|(hours, words)| html! {
-                        <option value={hours.to_string()} selected={now.review_after_h == *hours}>{ *words }</option>
+                        <option value={hours.to_string()} selected={now.review_after_h == *hours}>{ plain(words) }</option>
                     }) }
                     if is_other {
                         <option value={now.review_after_h.to_string()} selected=true>
-                            { format!("older than {} hours", now.review_after_h) }
+                            { t!("review-hours", count = now.review_after_h) }
                         </option>
                     }
                 </select>

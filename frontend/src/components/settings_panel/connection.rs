@@ -7,6 +7,7 @@ use crate::{
     hooks::{use_connection, use_view},
 };
 use tideboard_protocol::settings::Home;
+use tideboard_words::t;
 use yew::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub fn ConnectionSection() -> Html {
     let details = &connection.details;
     let open = use_state_eq(|| Open::Nothing);
     let is_joined = matches!(home, Home::Joined { .. });
-    let toggle = |wanted: Open, test_id: &'static str, words: &'static str| {
+    let toggle = |wanted: Open, test_id: &'static str, words: String| {
         let (set, is_open) = (open.setter(), *open == wanted);
         let to = if is_open { Open::Nothing } else { wanted };
         html! {
@@ -39,18 +40,18 @@ pub fn ConnectionSection() -> Html {
     html! {
         <>
             <dl class="facts">
-                <dt>{ "Server" }</dt><dd>{ home_words(&home) }</dd>
-                <dt>{ "Signed in as" }</dt>
-                <dd>{ details.user.clone().unwrap_or_else(|| "nobody yet".to_owned()) }</dd>
-                <dt>{ "Now" }</dt><dd>{ connection.status.words(clock::time) }</dd>
+                <dt>{ t!("server-title") }</dt><dd>{ home_words(&home) }</dd>
+                <dt>{ t!("server-user") }</dt>
+                <dd>{ details.user.clone().unwrap_or_else(|| t!("server-nobody")) }</dd>
+                <dt>{ t!("server-now") }</dt><dd>{ tideboard_words::status(&connection.status, clock::time) }</dd>
                 if let Some(server) = &details.server {
-                    <dt>{ "Its program" }</dt><dd>{ server }</dd>
+                    <dt>{ t!("server-program") }</dt><dd>{ server }</dd>
                 }
             </dl>
             if is_joined {
                 <div class="servers">
-                    { toggle(Open::SignIn, "settings-sign-in", "Sign in again…") }
-                    { toggle(Open::SignOut, "settings-sign-out", "Sign out…") }
+                    { toggle(Open::SignIn, "settings-sign-in", t!("server-sign-in-again")) }
+                    { toggle(Open::SignOut, "settings-sign-out", t!("server-sign-out")) }
                 </div>
                 { match *open {
                     Open::Nothing => Html::default(),
@@ -58,9 +59,9 @@ pub fn ConnectionSection() -> Html {
                     Open::SignOut => html! { <SignOutForm /> },
                 } }
             }
-            <h3>{ "Another server" }</h3>
+            <h3>{ t!("server-other") }</h3>
             <p class="muted">
-                { "Boards and unsent changes of this one stay on this computer." }
+                { t!("server-other-about") }
             </p>
             <Servers {home} />
         </>
@@ -77,8 +78,8 @@ struct ServersProps {
 fn Servers(props: &ServersProps) -> Html {
     let show = use_context::<ShowSetup>().expect("used below the window");
     let host = match props.home {
-        Home::Hosting { .. } => "Invite somebody…",
-        Home::FirstRun | Home::Local | Home::Joined { .. } => "Host for my team…",
+        Home::Hosting { .. } => t!("server-invite"),
+        Home::FirstRun | Home::Local | Home::Joined { .. } => t!("server-host"),
     };
     html! {
         <div class="servers">
@@ -92,7 +93,7 @@ fn Servers(props: &ServersProps) -> Html {
                 type="button" class="button small" data-testid="settings-join"
                 onclick={show.0.reform(|_: MouseEvent| Setup::Joining)}
             >
-                { "Join a server…" }
+                { t!("server-join") }
             </button>
         </div>
     }
@@ -100,9 +101,9 @@ fn Servers(props: &ServersProps) -> Html {
 
 fn home_words(home: &Home) -> String {
     match home {
-        Home::FirstRun => "none yet".to_owned(),
-        Home::Local => "in this app, for this computer".to_owned(),
-        Home::Hosting { port } => format!("in this app, port {port}"),
+        Home::FirstRun => t!("server-none"),
+        Home::Local => t!("server-local"),
+        Home::Hosting { port } => t!("server-hosting", port = port.to_string()),
         Home::Joined { url } => url.clone(),
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::{
     components::ErrorNote,
-    format,
     hooks::{use_command, use_connection, use_view},
 };
 use tideboard_protocol::{
@@ -10,6 +9,7 @@ use tideboard_protocol::{
     ipc::{BackUp, ChooseBackup, Erase, FoundBackup, RestoreBackup},
     settings::Home,
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The section.
@@ -29,19 +29,19 @@ fn BackUpPart() -> Html {
     let saving = use_command::<BackUp>();
     html! {
         <section class="data-part">
-            <h3>{ "Back up" }</h3>
+            <h3>{ t!("data-back-up") }</h3>
             <p class="muted">
-                { "Boards, unsent changes, history and settings go into a new folder among your downloads. Access tokens do not." }
+                { t!("data-back-up-about") }
             </p>
             <button
                 type="button" class="button small" disabled={saving.busy} data-testid="data-back-up"
                 onclick={saving.send.reform(|_: MouseEvent| BackUp {})}
             >
-                { if saving.busy { "Backing up…" } else { "Back up now" } }
+                { if saving.busy { t!("data-backing-up") } else { t!("data-back-up-now") } }
             </button>
             <p class="saved-file" role="status" data-testid="data-backed-up">
                 if let Some(saved) = &saving.reply {
-                    { "Saved as " }<code>{ &saved.file }</code>
+                    { t!("data-saved-as") }{ " " }<code>{ &saved.file }</code>
                 }
             </p>
             { note(saving.error.as_deref()) }
@@ -68,30 +68,30 @@ fn RestorePart() -> Html {
     let found = choosing.reply.as_deref().cloned().flatten().filter(|_| !*is_left);
     html! {
         <section class="data-part">
-            <h3>{ "Restore" }</h3>
+            <h3>{ t!("data-restore") }</h3>
             <p class="muted">
-                { "A backup takes the place of what is here. Changes that it holds and that were sent since do not count twice." }
+                { t!("data-restore-about") }
             </p>
             <button
                 type="button" class="button small" disabled={choosing.busy || restoring.busy}
                 data-testid="data-restore" onclick={choose}
             >
-                { "Choose a backup…" }
+                { t!("data-restore-choose") }
             </button>
             if let Some(found) = found {
                 <div class="bulk" data-testid="data-found">
                     <p><strong>{ content(&found) }</strong><br /><code>{ &found.folder }</code></p>
                     <p>
-                        { "What is here now is set aside in Tideboard’s own folder and can be restored like a backup." }
+                        { t!("data-restore-aside") }
                     </p>
                     <button
                         type="button" class="button primary small" disabled={restoring.busy}
                         data-testid="data-restore-now"
                         onclick={restoring.send.reform(|_: MouseEvent| RestoreBackup {})}
                     >
-                        { "Restore it" }
+                        { t!("data-restore-now") }
                     </button>
-                    <button type="button" class="button small" onclick={leave}>{ "Cancel" }</button>
+                    <button type="button" class="button small" onclick={leave}>{ t!("common-cancel") }</button>
                 </div>
             }
             { note(choosing.error.as_deref().or(restoring.error.as_deref())) }
@@ -100,10 +100,13 @@ fn RestorePart() -> Html {
 }
 
 fn content(found: &FoundBackup) -> String {
-    let boards = format::counted(found.boards, "board", "boards");
-    let unsent = format::counted(found.unsent, "unsent change", "unsent changes");
-    let server = if found.has_server { ", and the server inside the app" } else { "" };
-    format!("{boards}, {unsent}{server}")
+    let boards = t!("data-found-boards", count = found.boards);
+    let unsent = t!("data-found-unsent", count = found.unsent);
+    if found.has_server {
+        t!("data-found-server", boards = boards, unsent = unsent)
+    } else {
+        t!("data-found", boards = boards, unsent = unsent)
+    }
 }
 
 #[component]
@@ -118,35 +121,35 @@ fn ErasePart() -> Html {
     };
     html! {
         <section class="data-part">
-            <h3>{ "Sign out and erase" }</h3>
+            <h3>{ t!("data-erase") }</h3>
             <p class="muted">
-                { "Access tokens, boards, unsent changes, history and settings are deleted from this computer. What a server has stays there." }
+                { t!("data-erase-about") }
             </p>
             if *is_asking {
                 <div class="bulk" role="alert" data-testid="data-erase-question">
-                    <p><strong>{ "This cannot be undone." }</strong></p>
+                    <p><strong>{ t!("data-erase-final") }</strong></p>
                     if unsent > 0 {
-                        <p>{ format!("{} not on the server yet and will be lost.", format::counted(unsent, "change is", "changes are")) }</p>
+                        <p>{ t!("data-erase-unsent", count = unsent) }</p>
                     }
                     if hosts {
-                        <p>{ "The server runs inside this app: its boards are deleted for everybody." }</p>
+                        <p>{ t!("data-erase-server") }</p>
                     }
                     <button
                         type="button" class="button danger small" disabled={erasing.busy}
                         data-testid="data-erase-now"
                         onclick={erasing.send.reform(|_: MouseEvent| Erase {})}
                     >
-                        { "Erase everything" }
+                        { t!("data-erase-now") }
                     </button>
                     <button type="button" class="button small" onclick={ask(false)}>
-                        { "Cancel" }
+                        { t!("common-cancel") }
                     </button>
                 </div>
             } else {
                 <button
                     type="button" class="button small" data-testid="data-erase" onclick={ask(true)}
                 >
-                    { "Sign out and erase…" }
+                    { t!("data-erase-open") }
                 </button>
             }
             { note(erasing.error.as_deref()) }

@@ -3,6 +3,7 @@
 use super::appearance::check;
 use crate::{components::ErrorNote, hooks::use_preferences};
 use tideboard_protocol::settings::Notifications;
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The section.
@@ -11,8 +12,8 @@ pub fn NotificationsSection() -> Html {
     let saving = use_preferences();
     let now = &saving.now;
     let switch = |test_id: &'static str,
-                  words: &'static str,
-                  about: &'static str,
+                  words: String,
+                  about: String,
                   is_on: bool,
                   set: fn(&mut Notifications, bool)| {
         let onchange = check(&saving.save, now, move |on, preferences| {
@@ -29,26 +30,26 @@ pub fn NotificationsSection() -> Html {
     html! {
         <>
             <p class="muted">
-                { "While you do not look at this window, the desktop tells you of what needs you, all in one notification. That changes were sent or received is never told." }
+                { t!("notify-about") }
             </p>
             { switch(
-                "notify-conflicts", "Conflicts to decide",
-                "You and somebody else changed the same value.",
+                "notify-conflicts", t!("notify-conflicts"),
+                t!("notify-conflicts-about"),
                 is_on.conflicts, |all, on| all.conflicts = on,
             ) }
             { switch(
-                "notify-refused", "Refused changes",
-                "The server did not take what you changed.",
+                "notify-refused", t!("notify-refused"),
+                t!("notify-refused-about"),
                 is_on.refused, |all, on| all.refused = on,
             ) }
             { switch(
-                "notify-sign-in", "Signing in again",
-                "Until then, changes stay on this computer.",
+                "notify-sign-in", t!("notify-sign-in"),
+                t!("notify-sign-in-about"),
                 is_on.sign_in, |all, on| all.sign_in = on,
             ) }
             { switch(
-                "notify-offline", "Changes that cannot be sent",
-                "After 15 minutes without a connection.",
+                "notify-offline", t!("notify-offline"),
+                t!("notify-offline-about"),
                 is_on.offline, |all, on| all.offline = on,
             ) }
             if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }

@@ -2,10 +2,10 @@
 
 use crate::{
     components::{ErrorNote, SaveToFile},
-    format,
     hooks::{use_command, use_connection},
 };
 use tideboard_protocol::ipc::{SignOut, UnsentChanges};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The question and its answers.
@@ -15,7 +15,7 @@ pub fn SignOutForm() -> Html {
     let leaving = use_command::<SignOut>();
     let is_saving = use_state_eq(|| false);
     let leave =
-        |unsent: UnsentChanges, class: &'static str, test_id: &'static str, words: &'static str| {
+        |unsent: UnsentChanges, class: &'static str, test_id: &'static str, words: String| {
             let onclick = leaving.send.reform(move |_: MouseEvent| SignOut { unsent });
             html! {
                 <button
@@ -34,20 +34,20 @@ pub fn SignOutForm() -> Html {
         <section class="bulk" data-testid="sign-out" data-count={unsent.to_string()}>
             if let Some(error) = &leaving.error { <ErrorNote error={(**error).clone()} /> }
             if unsent == 0 {
-                <p>{ "The access token is forgotten. What the server has stays there." }</p>
-                { leave(UnsentChanges::Keep, "primary", "sign-out-keep", "Sign out") }
+                <p>{ t!("sign-out-about") }</p>
+                { leave(UnsentChanges::Keep, "primary", "sign-out-keep", t!("sign-out-do")) }
             } else {
                 <p>
-                    <strong>{ format!("{} not on the server yet.", format::counted(unsent, "change is", "changes are")) }</strong>
-                    { " Kept here, they are sent when you sign in again as the same user. Discarded, they are rolled back, but for those that may have reached the server." }
+                    <strong>{ t!("sign-out-unsent", count = unsent) }</strong>
+                    { " " }{ t!("sign-out-choice") }
                 </p>
-                { leave(UnsentChanges::Keep, "primary", "sign-out-keep", "Keep them and sign out") }
+                { leave(UnsentChanges::Keep, "primary", "sign-out-keep", t!("sign-out-keep")) }
                 <button
                     type="button" class="button small" data-testid="sign-out-export" onclick={save}
                 >
-                    { "Save them to a file first…" }
+                    { t!("sign-out-save") }
                 </button>
-                { leave(UnsentChanges::Discard, "danger", "sign-out-discard", "Discard them and sign out") }
+                { leave(UnsentChanges::Discard, "danger", "sign-out-discard", t!("sign-out-discard")) }
                 if *is_saving {
                     <div class="sign-out-file"><SaveToFile /></div>
                 }

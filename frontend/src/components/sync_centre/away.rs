@@ -14,6 +14,7 @@ use tideboard_protocol::{
     ipc::OpenBoard,
     view::{AwayChange, AwayKind, AwayView},
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The digest.
@@ -23,20 +24,20 @@ pub fn AwayTab() -> Html {
         return html! {
             <div class="drawer-empty">
                 <Icon glyph={Glyph::Check} />
-                <p>{ "Nothing happened while you were away." }</p>
+                <p>{ t!("away-nothing") }</p>
             </div>
         };
     };
     let view = &digest.view;
     let now = clock::now();
     let span =
-        format!("From {} to {}", clock::moment(view.since, now), clock::moment(view.until, now));
+        t!("away-span", from = clock::moment(view.since, now), to = clock::moment(view.until, now));
     html! {
         <div data-testid="away" data-count={view.others.len().to_string()}>
             <p class="away-span muted">{ span }</p>
             <Own view={(**view).clone()} />
             if !view.others.is_empty() {
-                <h3 class="history-day">{ "Changed by others" }</h3>
+                <h3 class="history-day">{ t!("away-by-others") }</h3>
                 <ul>
                     { for view.others.iter().map(|change| html! {
                         <Row
@@ -48,7 +49,7 @@ pub fn AwayTab() -> Html {
             }
             if view.more > 0 {
                 <p class="muted pad">
-                    { format!("and {}", format::counted(view.more, "more widget", "more widgets")) }
+                    { t!("away-more", count = view.more) }
                 </p>
             }
         </div>
@@ -65,7 +66,7 @@ struct OwnProps {
 fn Own(props: &OwnProps) -> Html {
     let show = use_context::<ShowPanel>().expect("used below the dashboard").0;
     let view = &props.view;
-    let to = |count: u32, panel: Panel, words: &'static str| {
+    let to = |count: u32, panel: Panel, words: String| {
         if count == 0 {
             return Html::default();
         }
@@ -87,9 +88,9 @@ fn Own(props: &OwnProps) -> Html {
             <ul class="away-own">
                 { for parts.iter().map(|part| html! { <li>{ part }</li> }) }
             </ul>
-            { to(view.conflicts, Panel::Centre(CentreTab::Conflicts), "Decide conflicts") }
-            { to(view.refused, Panel::Centre(CentreTab::Changes), "See refused changes") }
-            { to(view.merged, Panel::Centre(CentreTab::History), "See merges") }
+            { to(view.conflicts, Panel::Centre(CentreTab::Conflicts), t!("away-decide")) }
+            { to(view.refused, Panel::Centre(CentreTab::Changes), t!("away-refused")) }
+            { to(view.merged, Panel::Centre(CentreTab::History), t!("away-merges")) }
         </section>
     }
 }
@@ -113,7 +114,7 @@ fn Row(props: &RowProps) -> Html {
         change.paths.iter().map(|path| op_words::field_label(path, fields)).collect();
     let mut about = away_words::about(change, |at| clock::time_or_day(at, clock::now()));
     if !is_here {
-        about = format!("{about} · on {}", change.board_title);
+        about = t!("away-on-board", about = about, board = &change.board_title);
     }
     let (glyph, tone) = match change.kind {
         AwayKind::Added => (Glyph::Plus, "tone-good"),
@@ -136,7 +137,7 @@ fn Row(props: &RowProps) -> Html {
     html! {
         <li
             class="change" data-testid="away-change" data-record={change.record.to_string()}
-            data-kind={away_words::kind_tag(change.kind)}
+            data-kind={away_words::kind_name(change.kind)}
         >
             <span class={classes!("change-mark", tone)}><Icon {glyph} /></span>
             <p class="change-what">

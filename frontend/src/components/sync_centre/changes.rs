@@ -3,10 +3,10 @@
 use super::{offered::Offered, travel::Travel};
 use crate::{
     components::{ErrorNote, Glyph, Icon, Review, change_row::ChangeRow},
-    format,
     hooks::use_background_sync,
 };
 use tideboard_protocol::view::{QueueItem, QueueState};
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The changes, those first that a restored server lacks.
@@ -37,13 +37,13 @@ pub fn ChangesTab() -> Html {
             if total == 0 {
                 <div class="drawer-empty">
                     <Icon glyph={Glyph::Check} />
-                    <p>{ "Nothing waits: the server has every change." }</p>
+                    <p>{ t!("change-nothing-waits") }</p>
                 </div>
             }
             <ul>{ for waiting.into_iter().map(row) }</ul>
             if hidden > 0 {
                 <p class="muted pad">
-                    { format!("and {} more, all kept on this computer", format::number(hidden.into())) }
+                    { t!("change-more-kept", count = hidden) }
                 </p>
             }
             <Travel unsent={total} />

@@ -16,6 +16,7 @@ use tideboard_protocol::{
     ipc::{ResolveAll, Side},
     view::ConflictView,
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The conflicts.
@@ -27,7 +28,7 @@ pub fn ConflictsTab() -> Html {
         return html! {
             <div class="drawer-empty">
                 <Icon glyph={Glyph::Check} />
-                <p>{ "No conflicts: nobody changed the same value as you." }</p>
+                <p>{ t!("conflict-none") }</p>
             </div>
         };
     }
@@ -53,18 +54,18 @@ pub fn ConflictsTab() -> Html {
                 <Confirm {side} conflicts={sync.conflicts.iter().map(|it| it.op_id).collect::<Vec<_>>()} on_done={back} />
             } else if sync.conflicts.len() > 1 {
                 <div class="bulk">
-                    <p class="muted">{ "Decide all alike, after a look at what that does:" }</p>
+                    <p class="muted">{ t!("conflict-decide-alike") }</p>
                     <button
                         type="button" class="button small" data-testid="bulk-mine"
                         onclick={choose(Side::Mine)}
                     >
-                        { "Keep all mine…" }
+                        { t!("conflict-keep-mine-all") }
                     </button>
                     <button
                         type="button" class="button small" data-testid="bulk-theirs"
                         onclick={choose(Side::Theirs)}
                     >
-                        { "Keep all theirs…" }
+                        { t!("conflict-keep-theirs-all") }
                     </button>
                 </div>
             }
@@ -81,7 +82,7 @@ fn policies(conflicts: &[ConflictView]) -> Html {
             { for kinds.into_iter().map(|kind| html! {
                 <PolicySelect
                     key={kind.clone()} kind={kind.clone()}
-                    label={format!("When {} clash from now on:", kinds_in_words(kind))}
+                    label={t!("conflict-policy-label", kinds = kinds_in_words(kind))}
                 />
             }) }
         </div>
@@ -105,8 +106,11 @@ fn Row(props: &RowProps) -> Html {
     let by = conflict.fields.first().map(|field| (&field.by.name, field.at));
     let by = by.or(conflict.deleted.as_ref().map(|gone| (&gone.by.name, gone.at)));
     let about = match by {
-        Some((name, at)) => format!("{name} at {}", clock::time_or_day(at, clock::now())),
-        None => "somebody else".to_owned(),
+        Some((name, at)) => {
+            let time = clock::time_or_day(at, clock::now());
+            t!("conflict-by-at", name = name, time = time)
+        }
+        None => t!("conflict-by-somebody"),
     };
     html! {
         <li class="change" data-testid="centre-conflict" data-op={conflict.op_id.to_string()}>
@@ -116,10 +120,10 @@ fn Row(props: &RowProps) -> Html {
                 type="button" class="link" data-testid="centre-decide"
                 onclick={show.0.reform(move |_: MouseEvent| open)}
             >
-                { "Decide" }
+                { t!("press-decide") }
             </button>
             <div class="change-about meta">
-                <span>{ format!("also changed by {about}") }</span>
+                <span>{ about }</span>
                 { for conflict.fields.iter().map(|field| html! {
                     <p class="clash">
                         { op_words::field_label(&field.path, fields) }{ ": " }
@@ -130,9 +134,9 @@ fn Row(props: &RowProps) -> Html {
                 }) }
                 if conflict.deleted.is_some() {
                     <p class="clash">
-                        <span class={kept(props.side, Side::Mine)}>{ "keep it" }</span>
+                        <span class={kept(props.side, Side::Mine)}>{ t!("conflict-keep-it") }</span>
                         { " / " }
-                        <span class={kept(props.side, Side::Theirs)}>{ "deleted" }</span>
+                        <span class={kept(props.side, Side::Theirs)}>{ t!("conflict-deleted") }</span>
                     </p>
                 }
             </div>
@@ -166,8 +170,7 @@ fn Confirm(props: &ConfirmProps) -> Html {
         let (on_done, undo) = (props.on_done.clone(), stepping.undo_on.reform(|()| None));
         move |reply| {
             if let Some(reply) = reply {
-                let words =
-                    format!("{} decided.", format::counted(reply.decided, "conflict", "conflicts"));
+                let words = t!("conflict-decided-count", count = reply.decided);
                 toast.emit(Toast::undoable(words, undo));
                 on_done.emit(());
             }
@@ -177,14 +180,14 @@ fn Confirm(props: &ConfirmProps) -> Html {
     let decide =
         deciding.send.reform(move |_: MouseEvent| ResolveAll { op_ids: op_ids.clone(), side });
     let words = match props.side {
-        Side::Mine => "Keep mine in all of them",
-        Side::Theirs => "Keep theirs in all of them",
+        Side::Mine => t!("conflict-all-mine"),
+        Side::Theirs => t!("conflict-all-theirs"),
     };
     html! {
         <div class="bulk">
             if let Some(error) = &deciding.error { <ErrorNote error={(**error).clone()} /> }
             <p class="muted">
-                { "What is marked above stays. Nothing is lost: the other values are kept for 30 days, and one undo takes it all back." }
+                { t!("conflict-marked-stays") }
             </p>
             <button
                 type="button" class="button small primary" disabled={deciding.busy}
@@ -196,7 +199,7 @@ fn Confirm(props: &ConfirmProps) -> Html {
                 type="button" class="button small" data-testid="bulk-cancel"
                 onclick={props.on_done.reform(|_: MouseEvent| ())}
             >
-                { "Back" }
+                { t!("common-back") }
             </button>
         </div>
     }

@@ -15,6 +15,7 @@ use tideboard_protocol::{
     ipc::{HistoryValues, RestoreFromHistory},
     view::{Ending, HistoryItem},
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Most fields of a change that are listed.
@@ -25,7 +26,7 @@ const MOST_LINES: usize = 8;
 pub fn HistoryTab() -> Html {
     let settled = use_state_eq(|| false);
     let past = use_history(*settled);
-    let only = |wanted: bool, test_id: &'static str, words: &'static str| {
+    let only = |wanted: bool, test_id: &'static str, words: String| {
         let set = settled.setter();
         html! {
             <button
@@ -44,7 +45,7 @@ pub fn HistoryTab() -> Html {
         if is_new_day {
             day.clone_from(&of_item);
         }
-        let heading = if of_item == clock::day(now) { "Today".to_owned() } else { of_item };
+        let heading = if of_item == clock::day(now) { t!("history-today") } else { of_item };
         html! {
             <li key={item.id.to_string()}>
                 if is_new_day { <h3 class="history-day">{ heading }</h3> }
@@ -55,20 +56,20 @@ pub fn HistoryTab() -> Html {
     let rows: Vec<Html> = rows.collect();
     html! {
         <>
-            <div class="history-filter" role="group" aria-label="Which changes">
-                { only(false, "history-lost", "Lost, merged, rolled back") }
-                { only(true, "history-all", "All of mine") }
+            <div class="history-filter" role="group" aria-label={t!("history-which")}>
+                { only(false, "history-lost", t!("history-lost")) }
+                { only(true, "history-all", t!("history-all")) }
             </div>
             if let Some(error) = &past.error { <ErrorNote error={(**error).clone()} /> }
-            if past.is_loading { <p class="muted pad" aria-busy="true">{ "Reading…" }</p> }
+            if past.is_loading { <p class="muted pad" aria-busy="true">{ t!("history-reading") }</p> }
             if rows.is_empty() && !past.is_loading && past.error.is_none() {
                 <div class="drawer-empty">
                     <Icon glyph={Glyph::Check} />
                     <p>
                         { if *settled {
-                            "No change of yours ended in the last 30 days."
+                            t!("history-none-ended")
                         } else {
-                            "Nothing of yours was lost, merged or rolled back in the last 30 days."
+                            t!("history-none-lost")
                         } }
                     </p>
                 </div>
@@ -81,7 +82,7 @@ pub fn HistoryTab() -> Html {
                     type="button" class="button small" data-testid="history-older"
                     onclick={past.older.reform(|_: MouseEvent| ())}
                 >
-                    { "Show older ones" }
+                    { t!("history-older") }
                 </button>
             }
         </>
@@ -156,7 +157,7 @@ fn use_restoring(item: &HistoryItem) -> Restoring {
     let (toast, stepping) = (use_toast(), use_stepping());
     use_effect_with(restoring.reply.clone(), {
         let board = item.board.clone();
-        let words = format!("Brought back in “{}”.", format::short(&item.title, 40));
+        let words = t!("history-brought-back", title = format::short(&item.title, 40));
         move |reply: &Option<Rc<_>>| {
             if reply.is_some() {
                 let undo = stepping.undo_on.reform(move |()| Some(board.clone()));
@@ -190,9 +191,9 @@ fn table(lines: Vec<Line>, ending: Ending, their_name: Option<String>) -> Html {
         <table class="sides">
             <thead>
                 <tr>
-                    <td></td><th scope="col">{ "Before" }</th><th scope="col">{ "Mine" }</th>
+                    <td></td><th scope="col">{ t!("history-before") }</th><th scope="col">{ t!("history-mine") }</th>
                     if has_theirs {
-                        <th scope="col">{ their_name.unwrap_or_else(|| "Theirs".to_owned()) }</th>
+                        <th scope="col">{ their_name.unwrap_or_else(|| t!("history-theirs")) }</th>
                     }
                 </tr>
             </thead>
@@ -208,7 +209,7 @@ fn table(lines: Vec<Line>, ending: Ending, their_name: Option<String>) -> Html {
             </tbody>
             if hidden > 0 {
                 <caption class="muted">
-                    { format!("and {}", format::counted(hidden, "more field", "more fields")) }
+                    { t!("history-more-fields", count = hidden) }
                 </caption>
             }
         </table>

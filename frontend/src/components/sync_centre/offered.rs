@@ -3,13 +3,13 @@
 use crate::{
     backend::Door,
     components::{Glyph, Icon, Toast, use_toast},
-    format,
     hooks::use_door,
 };
 use tideboard_protocol::{
     ApiError, ErrorCode, OpId,
     ipc::{Discard, Retry},
 };
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -43,27 +43,23 @@ pub fn Offered(props: &OfferedProps) -> Html {
         })
     };
     let count = props.ops.len() as u32;
-    let lacks = match count {
-        1 => "lacks one of your changes".to_owned(),
-        n => format!("lacks {n} of your changes"),
-    };
     html! {
         <section class="bulk offered" data-testid="offered" data-count={count.to_string()}>
-            <p><Icon glyph={Glyph::Question} />{ format!("The server was restored from a backup, which {lacks}.") }</p>
+            <p><Icon glyph={Glyph::Question} />{ t!("offered-lacks", count = count) }</p>
             <p class="muted">
-                { "They took effect once. Send them again, or leave them out; what you leave stays in the history for 30 days." }
+                { t!("offered-both-ways") }
             </p>
             <button
                 type="button" class="button small primary" disabled={*busy}
                 data-testid="offered-send" onclick={decide(Decision::SendAgain)}
             >
-                { if count == 1 { "Send again" } else { "Send all again" } }
+                { t!("offered-send", count = count) }
             </button>
             <button
                 type="button" class="button small" disabled={*busy}
                 data-testid="offered-leave" onclick={decide(Decision::Leave)}
             >
-                { if count == 1 { "Leave it out" } else { "Leave all out" } }
+                { t!("offered-leave", count = count) }
             </button>
         </section>
     }
@@ -71,7 +67,7 @@ pub fn Offered(props: &OfferedProps) -> Html {
 
 /// One after the other; the first that fails ends it, and what is left stays offered.
 async fn decide_all(door: &Door, ops: Vec<OpId>, decision: Decision) -> Toast {
-    let mut done = 0;
+    let mut done = 0_u32;
     for op_id in ops {
         let answer = match decision {
             Decision::SendAgain => door.call(Retry { op_id }).await,
@@ -84,9 +80,8 @@ async fn decide_all(door: &Door, ops: Vec<OpId>, decision: Decision) -> Toast {
             Err(error) => return Toast::refusal(error.message),
         }
     }
-    let changes = format::counted(done, "change", "changes");
     Toast::done(match decision {
-        Decision::SendAgain => format!("{changes} will be sent again."),
-        Decision::Leave => format!("{changes} left out."),
+        Decision::SendAgain => t!("offered-sent", count = done),
+        Decision::Leave => t!("offered-left", count = done),
     })
 }

@@ -3,7 +3,6 @@
 use crate::{
     browser,
     components::{CopyButton, Dialog, ErrorNote, Glyph, Icon},
-    format,
     hooks::use_command,
 };
 use std::rc::Rc;
@@ -11,6 +10,7 @@ use tideboard_protocol::{
     ApiError, ErrorCode,
     ipc::{ExportChanges, ExportedChanges, ImportChanges, Imported},
 };
+use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
@@ -44,9 +44,9 @@ pub fn Travel(props: &TravelProps) -> Html {
     };
     html! {
         <section class="travel">
-            <h3>{ "Another computer" }</h3>
+            <h3>{ t!("travel-title") }</h3>
             <p class="muted">
-                { "If this computer stays without a connection, its unsent changes can travel in a protected file." }
+                { t!("travel-about") }
             </p>
             <p class="travel-buttons">
                 if props.unsent > 0 {
@@ -54,25 +54,25 @@ pub fn Travel(props: &TravelProps) -> Html {
                         type="button" class="button small" data-testid="travel-out"
                         onclick={open(Way::Out)}
                     >
-                        { "Save unsent changes to a file…" }
+                        { t!("travel-out-open") }
                     </button>
                 }
                 <button
                     type="button" class="button small" data-testid="travel-in"
                     onclick={open(Way::In)}
                 >
-                    { "Take changes in from a file…" }
+                    { t!("travel-in-open") }
                 </button>
             </p>
             { match *way {
                 None => Html::default(),
                 Some(Way::Out) => html! {
-                    <Dialog title="Save unsent changes to a file" {on_close} test_id="travel-dialog">
+                    <Dialog title={t!("travel-out")} {on_close} test_id="travel-dialog">
                         <SaveToFile />
                     </Dialog>
                 },
                 Some(Way::In) => html! {
-                    <Dialog title="Take changes in from a file" {on_close} test_id="travel-dialog">
+                    <Dialog title={t!("travel-in")} {on_close} test_id="travel-dialog">
                         <TakeIn />
                     </Dialog>
                 },
@@ -86,7 +86,7 @@ pub fn Travel(props: &TravelProps) -> Html {
 pub fn SaveToFile() -> Html {
     let saving = use_command::<ExportChanges>();
     let (first, second) = (use_node_ref(), use_node_ref());
-    let wrong = use_state_eq(|| None::<&'static str>);
+    let wrong = use_state_eq(|| None::<String>);
     if let Some(saved) = &saving.reply {
         return html! { <Saved saved={(**saved).clone()} /> };
     }
@@ -97,8 +97,9 @@ pub fn SaveToFile() -> Html {
             event.prevent_default();
             let (passphrase, again) = (text_of(&first), text_of(&second));
             let complaint = complaint(&passphrase, &again);
+            let is_right = complaint.is_none();
             wrong.set(complaint);
-            if complaint.is_none() {
+            if is_right {
                 send.emit(ExportChanges { passphrase });
             }
         })
@@ -107,10 +108,10 @@ pub fn SaveToFile() -> Html {
     html! {
         <form class="steps" {onsubmit}>
             <p class="muted">
-                { "The file goes to your downloads folder. Only the passphrase opens it. The changes also stay here; it does no harm if both computers send them." }
+                { t!("travel-out-about") }
             </p>
             <label class="field">
-                <span>{ "Passphrase, at least 8 characters" }</span>
+                <span>{ t!("travel-passphrase") }</span>
                 <input
                     ref={first} type="password" autocomplete="new-password" autofocus=true
                     aria-invalid={is_wrong.clone()} aria-describedby="travel-why"
@@ -118,14 +119,14 @@ pub fn SaveToFile() -> Html {
                 />
             </label>
             <label class="field">
-                <span>{ "The same once more" }</span>
+                <span>{ t!("travel-again") }</span>
                 <input
                     ref={second} type="password" autocomplete="new-password"
                     aria-invalid={is_wrong} aria-describedby="travel-why"
                     data-testid="travel-again"
                 />
             </label>
-            <p class="tone-bad" id="travel-why" role="alert">{ wrong.unwrap_or_default() }</p>
+            <p class="tone-bad" id="travel-why" role="alert">{ (*wrong).clone().unwrap_or_default() }</p>
             if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
             <div class="step-buttons">
                 <span class="spring" />
@@ -133,7 +134,7 @@ pub fn SaveToFile() -> Html {
                     type="submit" class="button primary" disabled={saving.busy}
                     data-testid="travel-save"
                 >
-                    { if saving.busy { "Saving…" } else { "Save the file" } }
+                    { if saving.busy { t!("travel-saving") } else { t!("travel-save") } }
                 </button>
             </div>
         </form>
@@ -148,15 +149,14 @@ struct SavedProps {
 #[component]
 fn Saved(props: &SavedProps) -> Html {
     let saved = &props.saved;
-    let changes = format::counted(saved.changes, "change is", "changes are");
     html! {
         <div class="answer" role="status" data-testid="travel-saved" data-count={saved.changes.to_string()}>
-            <p class="tone-good"><Icon glyph={Glyph::Check} />{ format!("{changes} in the file.") }</p>
+            <p class="tone-good"><Icon glyph={Glyph::Check} />{ t!("travel-saved", count = saved.changes) }</p>
             <p class="path">{ &saved.file }</p>
             <p class="muted">
-                { "On the other computer open the sync centre, choose “Take changes in from a file” and enter the same passphrase." }
+                { t!("travel-next") }
             </p>
-            <p><CopyButton text={saved.file.clone()} test_id="travel-copy" class="button small" label="Copy its place" /></p>
+            <p><CopyButton text={saved.file.clone()} test_id="travel-copy" class="button small" label={t!("travel-copy-place")} /></p>
         </div>
     }
 }
@@ -177,7 +177,7 @@ fn TakeIn() -> Html {
             event.prevent_default();
             let chosen = file.cast::<HtmlInputElement>().and_then(|it| it.files()?.get(0));
             let Some(chosen) = chosen else {
-                wrong.set(Some(invalid("Choose the file first.")));
+                wrong.set(Some(invalid(t!("travel-choose-file"))));
                 return;
             };
             let (wrong, send, passphrase) = (wrong.clone(), send.clone(), text_of(&passphrase));
@@ -187,7 +187,7 @@ fn TakeIn() -> Html {
                         wrong.set(None);
                         send.emit(ImportChanges { sealed, passphrase });
                     }
-                    Err(words) => wrong.set(Some(invalid(words))),
+                    Err(words) => wrong.set(Some(invalid(words.to_owned()))),
                 }
             });
         })
@@ -197,11 +197,11 @@ fn TakeIn() -> Html {
     html! {
         <form class="steps" {onsubmit}>
             <label class="field">
-                <span>{ "File, its name ends in .age" }</span>
+                <span>{ t!("travel-file") }</span>
                 <input ref={file} type="file" accept=".age" autofocus=true data-testid="travel-file" />
             </label>
             <label class="field">
-                <span>{ "Its passphrase" }</span>
+                <span>{ t!("travel-its-passphrase") }</span>
                 <input
                     ref={passphrase} type="password" autocomplete="off" required=true
                     data-testid="travel-passphrase"
@@ -216,7 +216,7 @@ fn TakeIn() -> Html {
                     type="submit" class="button primary" disabled={taking.busy}
                     data-testid="travel-take"
                 >
-                    { if taking.busy { "Reading…" } else { "Take them in" } }
+                    { if taking.busy { t!("history-reading") } else { t!("travel-take") } }
                 </button>
             </div>
         </form>
@@ -232,32 +232,34 @@ struct TakenProps {
 fn Taken(props: &TakenProps) -> Html {
     let Imported { added, known } = props.taken;
     let came = match added {
-        0 => "Nothing new: all of its changes were known here already.".to_owned(),
-        n => format!("{} in and will be sent.", format::counted(n, "change came", "changes came")),
+        0 => t!("travel-nothing-new"),
+        count => t!("travel-came", count = count),
     };
     let before = match (added, known) {
-        (0, _) | (_, 0) => String::new(),
-        (_, n) => format!(" {} known already.", format::counted(n, "other was", "others were")),
+        (0, _) | (_, 0) => None,
+        (_, count) => Some(t!("travel-known", count = count)),
     };
     html! {
         <div class="answer" role="status" data-testid="travel-taken" data-count={added.to_string()}>
-            <p class="tone-good"><Icon glyph={Glyph::Check} />{ came }{ before }</p>
+            <p class="tone-good"><Icon glyph={Glyph::Check} />{ came }
+                if let Some(before) = before { { " " }{ before } }
+            </p>
         </div>
     }
 }
 
-fn complaint(passphrase: &str, again: &str) -> Option<&'static str> {
+fn complaint(passphrase: &str, again: &str) -> Option<String> {
     if passphrase.chars().count() < PASSPHRASE_MIN {
-        return Some("A passphrase has at least 8 characters.");
+        return Some(t!("travel-too-short"));
     }
-    (passphrase != again).then_some("The two are not the same.")
+    (passphrase != again).then(|| t!("travel-not-same"))
 }
 
 fn text_of(input: &NodeRef) -> String {
     input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
-fn invalid(words: &str) -> ApiError {
+fn invalid(words: String) -> ApiError {
     ApiError::new(ErrorCode::InvalidValue, words)
 }
 

@@ -9,6 +9,7 @@ use crate::{
     why::{self, Press, Why},
 };
 use tideboard_protocol::view::QueueItem;
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// The answers.
@@ -69,11 +70,11 @@ fn PressButton(props: &PressButtonProps) -> Html {
     let to = |panel: Panel| show.reform(move |_: MouseEvent| panel);
     let (words, onclick) = match props.press {
         Press::Nothing => return Html::default(),
-        Press::RetryNow => ("Retry now", connection.retry_now.reform(|_: MouseEvent| ())),
-        Press::SendNow => ("Send now", connection.retry_now.reform(|_: MouseEvent| ())),
-        Press::Resume => ("Resume", connection.resume.reform(|_: MouseEvent| ())),
-        Press::SignIn => ("Sign in…", to(Panel::Sync)),
-        Press::Decide => ("Decide", to(Panel::Conflict(None))),
+        Press::RetryNow => (t!("press-retry-now"), connection.retry_now.reform(|_: MouseEvent| ())),
+        Press::SendNow => (t!("press-send-now"), connection.retry_now.reform(|_: MouseEvent| ())),
+        Press::Resume => (t!("press-resume"), connection.resume.reform(|_: MouseEvent| ())),
+        Press::SignIn => (t!("press-sign-in"), to(Panel::Sync)),
+        Press::Decide => (t!("press-decide"), to(Panel::Conflict(None))),
     };
     html! {
         <p><button type="button" class="button primary" data-testid="why-press" {onclick}>{ words }</button></p>

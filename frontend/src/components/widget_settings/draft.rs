@@ -10,6 +10,7 @@ use tideboard_protocol::{
     view::RecordView,
     widget::{self, key_between},
 };
+use tideboard_words::key;
 
 /// One entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,20 +56,20 @@ impl Draft {
         next
     }
 
-    /// What is wrong, by path.
+    /// What is wrong, by path: a message.
     pub fn wrong(&self) -> BTreeMap<&'static str, &'static str> {
         let check = |spec: FieldSpec| {
             let text = self.value(spec.path).trim();
             let why = match spec.input {
-                Input::Text if text.chars().count() > TITLE_LETTERS => Some("At most 200 letters."),
+                Input::Text if text.chars().count() > TITLE_LETTERS => Some(key!("spec-too-long")),
                 Input::Text | Input::Choice(_) => None,
                 Input::Number | Input::Positive if text.is_empty() => None,
                 Input::Number => {
-                    format::parse_number(text).is_none().then_some("That is not a number.")
+                    format::parse_number(text).is_none().then_some(key!("spec-no-number"))
                 }
                 Input::Positive => match format::parse_number(text) {
-                    None => Some("That is not a number."),
-                    Some(number) if number <= 0.0 => Some("It must be above zero."),
+                    None => Some(key!("spec-no-number")),
+                    Some(number) if number <= 0.0 => Some(key!("spec-not-positive")),
                     Some(_) => None,
                 },
             };

@@ -5,6 +5,7 @@ use crate::{
     browser,
     components::{Glyph, Icon},
 };
+use tideboard_words::{plain, t};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -27,7 +28,7 @@ pub fn Entries(props: &EntriesProps) -> Html {
     let add = {
         let (draft, on_draft) = (props.draft.clone(), props.on_draft.clone());
         Callback::from(move |_: MouseEvent| {
-            let name = format!("New {}", list.noun);
+            let name = t!("entry-new", list = list.prefix);
             on_draft.emit(draft.with_entry(browser::fresh_id(), name));
         })
     };
@@ -36,28 +37,28 @@ pub fn Entries(props: &EntriesProps) -> Html {
             <li key={entry.id.clone()} class="entry" data-testid="settings-entry">
                 <input
                     type="text" class="bare" value={entry.name.clone()}
-                    aria-label={format!("Name of the {}", list.noun)}
+                    aria-label={t!("entry-name", list = list.prefix)}
                     data-testid="settings-entry-name" oninput={on_name(props, place)}
                 />
                 if let Some((_, options)) = list.choice {
-                    <select aria-label="Kind of values" onchange={on_choice(props, place)}>
+                    <select aria-label={t!("entry-kind")} onchange={on_choice(props, place)}>
                         { for options.iter().map(|(value, words)| html! {
-                            <option value={*value} selected={entry.choice == *value}>{ *words }</option>
+                            <option value={*value} selected={entry.choice == *value}>{ plain(words) }</option>
                         }) }
                     </select>
                 }
                 if list.is_ordered {
                     <button
-                        type="button" class="icon-button" aria-label={format!("Move “{}” up", entry.name)}
-                        title="Move up" disabled={place == 0} data-testid="settings-entry-up"
+                        type="button" class="icon-button" aria-label={t!("entry-move-up", name = &entry.name)}
+                        title={t!("entry-up")} disabled={place == 0} data-testid="settings-entry-up"
                         onclick={change(Draft::with_entry_up, place)}
                     >
                         <Icon glyph={Glyph::Up} />
                     </button>
                 }
                 <button
-                    type="button" class="icon-button" aria-label={format!("Remove “{}”", entry.name)}
-                    title="Remove" data-testid="settings-entry-remove"
+                    type="button" class="icon-button" aria-label={t!("entry-remove", name = &entry.name)}
+                    title={t!("common-remove")} data-testid="settings-entry-remove"
                     onclick={change(without, place)}
                 >
                     <Icon glyph={Glyph::Close} />
@@ -67,10 +68,10 @@ pub fn Entries(props: &EntriesProps) -> Html {
     };
     html! {
         <fieldset class="entries">
-            <legend>{ list.label }</legend>
+            <legend>{ plain(list.label) }</legend>
             <ul>{ for props.draft.entries.iter().enumerate().map(row) }</ul>
             <button type="button" class="add" data-testid="settings-entry-add" onclick={add}>
-                <Icon glyph={Glyph::Plus} />{ format!("Add a {}", list.noun) }
+                <Icon glyph={Glyph::Plus} />{ t!("entry-add", list = list.prefix) }
             </button>
         </fieldset>
     }

@@ -1,6 +1,7 @@
 //! What each kind of widget can be set to.
 
 use tideboard_protocol::widget::WidgetKind;
+use tideboard_words::key;
 
 /// How a setting is entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub enum Input {
     Number,
     /// A number above zero, or nothing.
     Positive,
-    /// One of several: what is written, and its name.
+    /// One of several: what is written, and the message with its name.
     Choice(&'static [(&'static str, &'static str)]),
 }
 
@@ -20,11 +21,11 @@ pub enum Input {
 pub struct FieldSpec {
     /// Path of its field.
     pub path: &'static str,
-    /// Its name.
+    /// The message with its name.
     pub label: &'static str,
     /// How it is entered.
     pub input: Input,
-    /// What it means, where the name does not say it.
+    /// The message that says what it means, where the name does not; else empty.
     pub hint: &'static str,
 }
 
@@ -33,10 +34,8 @@ pub struct FieldSpec {
 pub struct ListSpec {
     /// Path above its entries.
     pub prefix: &'static str,
-    /// Its name.
+    /// The message with its name.
     pub label: &'static str,
-    /// What one entry is called.
-    pub noun: &'static str,
     /// A further member of each entry, with its values.
     pub choice: Option<(&'static str, &'static [(&'static str, &'static str)])>,
     /// Whether entries have an order of their own.
@@ -54,14 +53,10 @@ const fn field(
     FieldSpec { path, label, input, hint }
 }
 
-const TITLE: FieldSpec = field("title", "Title", Input::Text, "");
-const UNIT: FieldSpec = field("unit", "Unit", Input::Text, "");
-const STALE: FieldSpec = field(
-    "stale_after_s",
-    "Old after (seconds)",
-    Input::Positive,
-    "Without news for longer it is shown as old. Empty: people keep it, it does not age.",
-);
+const TITLE: FieldSpec = field("title", key!("spec-title"), Input::Text, "");
+const UNIT: FieldSpec = field("unit", key!("spec-unit"), Input::Text, "");
+const STALE: FieldSpec =
+    field("stale_after_s", key!("spec-stale"), Input::Positive, key!("spec-stale-about"));
 
 /// The settings of a kind, the title first.
 pub fn fields_of(kind: &str) -> Vec<FieldSpec> {
@@ -71,27 +66,34 @@ pub fn fields_of(kind: &str) -> Vec<FieldSpec> {
             UNIT,
             field(
                 "direction",
-                "Better is",
-                Input::Choice(&[("up", "More"), ("down", "Less")]),
-                "Limits warn on the other side.",
+                key!("spec-direction"),
+                Input::Choice(&[
+                    ("up", key!("spec-direction-up")),
+                    ("down", key!("spec-direction-down")),
+                ]),
+                key!("spec-direction-about"),
             ),
-            field("target", "Target", Input::Number, ""),
-            field("warn", "Warning at", Input::Number, ""),
-            field("alarm", "Alarm at", Input::Number, ""),
+            field("target", key!("spec-target"), Input::Number, ""),
+            field("warn", key!("spec-warn"), Input::Number, ""),
+            field("alarm", key!("spec-alarm"), Input::Number, ""),
             STALE,
         ],
         WidgetKind::Chart => &[
             UNIT,
             field(
                 "style",
-                "Drawn as",
-                Input::Choice(&[("line", "Lines"), ("area", "Areas"), ("bar", "Bars")]),
+                key!("spec-style"),
+                Input::Choice(&[
+                    ("line", key!("spec-style-line")),
+                    ("area", key!("spec-style-area")),
+                    ("bar", key!("spec-style-bar")),
+                ]),
                 "",
             ),
-            field("range", "Span shown (seconds)", Input::Positive, "3600 is an hour."),
+            field("range", key!("spec-range"), Input::Positive, key!("spec-range-about")),
             STALE,
         ],
-        WidgetKind::Counter => &[field("step", "One press adds", Input::Positive, "")],
+        WidgetKind::Counter => &[field("step", key!("spec-step"), Input::Positive, "")],
         WidgetKind::Table | WidgetKind::Checklist | WidgetKind::Note | WidgetKind::Status => &[],
     };
     std::iter::once(TITLE).chain(own.iter().copied()).collect()
@@ -102,24 +104,21 @@ pub fn list_of(kind: &str) -> Option<ListSpec> {
     match kind.parse::<WidgetKind>().ok()? {
         WidgetKind::Table => Some(ListSpec {
             prefix: "columns",
-            label: "Columns",
-            noun: "column",
-            choice: Some(("type", &[("text", "Text"), ("number", "Number")])),
+            label: key!("spec-columns"),
+            choice: Some(("type", &[("text", key!("spec-text")), ("number", key!("spec-number"))])),
             is_ordered: true,
             cells: Some("rows"),
         }),
         WidgetKind::Chart => Some(ListSpec {
             prefix: "series",
-            label: "Lines",
-            noun: "line",
+            label: key!("spec-lines"),
             choice: None,
             is_ordered: false,
             cells: None,
         }),
         WidgetKind::Status => Some(ListSpec {
             prefix: "services",
-            label: "Services",
-            noun: "service",
+            label: key!("spec-services"),
             choice: None,
             is_ordered: true,
             cells: None,

@@ -7,6 +7,7 @@ use crate::{
     widgets::plot::{area, columns, line, peaks, segments, tick_decimals, time_ticks},
 };
 use tideboard_protocol::widget::ChartStyle;
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// From this size on values are written in few letters.
@@ -80,7 +81,8 @@ fn time_axis(drawing: &Drawing) -> Html {
         drawing.x.place(t).clamp(half.min(width / 2.0), (width - half).max(width / 2.0))
     };
     let gap = drawing.longest_gap().map(|(from, to)| {
-        let words = format!("no data {}–{}", drawing.time_label(from), drawing.time_label(to));
+        let words =
+            t!("chart-no-data", from = drawing.time_label(from), to = drawing.time_label(to));
         (place((from + to) as f64 / 2.0, &words), words)
     });
     let gap = gap.filter(|(_, words)| half(words) * 2.0 < width / 2.0);

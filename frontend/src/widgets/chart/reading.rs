@@ -2,6 +2,7 @@
 
 use crate::{clock, format, widgets::Editor};
 use tideboard_protocol::{Number, Path, Point};
+use tideboard_words::{key, plain, t};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, SubmitEvent};
 use yew::prelude::*;
 
@@ -49,7 +50,7 @@ pub fn ReadingForm(props: &ReadingFormProps) -> Html {
                     }
                 }
                 (Err(why), _) => wrong.set(Some(why)),
-                (Ok(_), Err(_)) => wrong.set(Some("This line is not there any more.")),
+                (Ok(_), Err(_)) => wrong.set(Some(key!("reading-gone"))),
             }
         })
     };
@@ -62,34 +63,34 @@ pub fn ReadingForm(props: &ReadingFormProps) -> Html {
             }
         })
     };
-    let placeholder = if props.unit.is_empty() { "Value".to_owned() } else { props.unit.clone() };
+    let placeholder = if props.unit.is_empty() { t!("metric-value") } else { props.unit.clone() };
     html! {
         <form class="reading-form" {onsubmit} {onkeydown}>
             if props.series.len() > 1 {
-                <select ref={series} aria-label="Line" data-testid="chart-reading-series">
+                <select ref={series} aria-label={t!("reading-line")} data-testid="chart-reading-series">
                     { for props.series.iter().map(|(id, name)| html! {
                         <option value={id.clone()}>{ name }</option>
                     }) }
                 </select>
             }
             <input
-                ref={value} type="text" inputmode="decimal" aria-label="Value" autocomplete="off"
+                ref={value} type="text" inputmode="decimal" aria-label={t!("metric-value")} autocomplete="off"
                 {placeholder}
                 maxlength="32" aria-invalid={wrong.is_some().to_string()} data-testid="chart-reading-value"
             />
             <input
-                ref={time} type="text" aria-label="Time, empty for now" placeholder="now" size="5"
-                maxlength="5" autocomplete="off" title="A time of today, such as 14:30"
+                ref={time} type="text" aria-label={t!("reading-time")} placeholder={t!("reading-now")} size="5"
+                maxlength="5" autocomplete="off" title={t!("reading-time-about")}
                 data-testid="chart-reading-time"
             />
-            <button type="submit" class="button small" data-testid="chart-reading-save">{ "Add" }</button>
-            if let Some(why) = *wrong { <p class="tone-bad meta" role="alert">{ why }</p> }
+            <button type="submit" class="button small" data-testid="chart-reading-save">{ t!("reading-add") }</button>
+            if let Some(why) = *wrong { <p class="tone-bad meta" role="alert">{ plain(why) }</p> }
         </form>
     }
 }
 
 /// A reading out of what was typed. `now_ms` is now, `offset` how far the clock of the person is
-/// ahead of UTC at a time.
+/// ahead of UTC at a time. The error is a message.
 fn reading(
     value: &str,
     time: &str,
@@ -97,18 +98,18 @@ fn reading(
     offset: impl Fn(i64) -> i64,
 ) -> Result<Point, &'static str> {
     let value = format::parse_number(value).and_then(|value| Number::new(value).ok());
-    let value = value.ok_or("Enter a number, such as 12.5.")?;
+    let value = value.ok_or(key!("number-wanted"))?;
     if time.trim().is_empty() {
         return Ok(Point { t_ms: now_ms, value });
     }
-    let (hour, minute) = clock_time(time.trim()).ok_or("Enter a time such as 14:30.")?;
+    let (hour, minute) = clock_time(time.trim()).ok_or(key!("reading-time-wanted"))?;
     const DAY: i64 = 86_400_000;
     let here = offset(now_ms);
     let midnight = (now_ms + here).div_euclid(DAY) * DAY;
     let wall = midnight + (hour * 60 + minute) * 60_000;
     // What the clock was ahead by then, which may be another summer time than now.
     let t_ms = wall - offset(wall - here);
-    if t_ms > now_ms { Err("That time is still to come.") } else { Ok(Point { t_ms, value }) }
+    if t_ms > now_ms { Err(key!("reading-future")) } else { Ok(Point { t_ms, value }) }
 }
 
 fn clock_time(text: &str) -> Option<(i64, i64)> {
@@ -142,6 +143,6 @@ mod tests {
         for (value, time) in [("NaN", ""), ("", ""), ("1e999", ""), ("3", "25:00"), ("3", "noon")] {
             assert!(read(value, time).is_err(), "{value} {time}");
         }
-        assert_eq!(read("3", "12:01"), Err("That time is still to come."));
+        assert_eq!(read("3", "12:01"), Err(key!("reading-future")));
     }
 }

@@ -10,14 +10,12 @@ use super::{
 };
 use crate::{browser, format, state::Shared};
 use gloo::events::{EventListener, EventListenerOptions};
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 /// How it is used, as a hint.
-const HELP: &str = "Drag to look closer, double-click to go back. Keys: arrows read values, + and − \
-                    zoom, Shift and an arrow move, 0 goes back.";
-
 /// A drag shorter than this is a press, in pixels.
 const DRAG: f64 = 6.0;
 
@@ -116,7 +114,7 @@ pub fn Surface(props: &SurfaceProps) -> Html {
     html! {
         <div
             class="chart-surface" ref={node} tabindex="0" role="group" aria-roledescription="chart"
-            aria-label={summary(drawing)} title={HELP} data-testid="chart-surface"
+            aria-label={summary(drawing)} title={t!("chart-help")} data-testid="chart-surface"
             data-from={drawing.range.0.to_string()} data-to={drawing.range.1.to_string()}
             {onpointerdown} {onpointermove} {onpointerup} {onpointerleave} {onpointercancel}
             {ondblclick} {onkeydown} {onblur}

@@ -7,6 +7,7 @@ use crate::{
     widgets::Editor,
 };
 use tideboard_protocol::widget::ChecklistItem;
+use tideboard_words::t;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -96,7 +97,7 @@ pub fn Item(props: &ItemProps) -> Html {
                 aria-label={short.clone()} data-testid="checklist-check" {onchange}
             />
             <TextField
-                value={item.text.clone()} label="Item" {on_text} {on_key} disabled={read_only}
+                value={item.text.clone()} label={t!("check-item")} {on_text} {on_key} disabled={read_only}
                 class="bare" test_id="checklist-text"
             />
             <Assignee
@@ -106,7 +107,7 @@ pub fn Item(props: &ItemProps) -> Html {
             if !read_only {
                 <button
                     type="button" class="icon-button reveal"
-                    aria-label={format!("Remove “{short}”")} title="Remove"
+                    aria-label={t!("check-remove", text = &short)} title={t!("common-remove")}
                     data-testid="checklist-remove" onclick={remove}
                 >
                     <Icon glyph={Glyph::Close} />
@@ -172,8 +173,8 @@ fn Grip(props: &GripProps) -> Html {
     let (end, cancel) = (step.clone(), step);
     html! {
         <button
-            ref={node} type="button" class="check-grip reveal" aria-label={format!("Move “{}”", props.name)}
-            title="Drag, or use the arrow keys" data-testid="checklist-grip" {onkeydown}
+            ref={node} type="button" class="check-grip reveal" aria-label={t!("check-move", text = &props.name)}
+            title={t!("check-grip")} data-testid="checklist-grip" {onkeydown}
             {onpointerdown} {onpointermove} onpointerup={move |_| end(Step::Drop)}
             onpointercancel={move |_| cancel(Step::Cancel)}
         >
@@ -239,7 +240,7 @@ fn Assignee(props: &AssigneeProps) -> Html {
     if *editing {
         return html! {
             <input
-                ref={input} type="text" class="bare assignee-input" aria-label="Who does it"
+                ref={input} type="text" class="bare assignee-input" aria-label={t!("check-who")}
                 list={props.people_id.clone()} value={name} maxlength="80" size="8" dir="auto"
                 data-testid="checklist-assignee-input" {onblur} {onkeydown}
             />
@@ -251,8 +252,8 @@ fn Assignee(props: &AssigneeProps) -> Html {
         } else {
             html! {
                 <button
-                    type="button" class="icon-button reveal" aria-label="Give it to somebody"
-                    title="Give it to somebody" data-testid="checklist-assign" onclick={begin}
+                    type="button" class="icon-button reveal" aria-label={t!("check-assign")}
+                    title={t!("check-assign")} data-testid="checklist-assign" onclick={begin}
                 >
                     <Icon glyph={Glyph::Person} />
                 </button>
@@ -262,7 +263,7 @@ fn Assignee(props: &AssigneeProps) -> Html {
     html! {
         <button
             type="button" class="tag tone-accent assignee" disabled={read_only} title={name.clone()}
-            aria-label={format!("Done by {name}, change")} data-testid="checklist-assignee"
+            aria-label={t!("check-assigned", name = &name)} data-testid="checklist-assignee"
             onclick={begin}
         >
             <span dir="auto">{ name }</span>

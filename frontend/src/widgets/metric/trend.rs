@@ -6,6 +6,7 @@ use tideboard_protocol::{
     Point,
     widget::{Direction, Metric},
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Which way a value went.
@@ -43,7 +44,7 @@ pub fn delta(points: &[Point], metric: &Metric) -> Html {
     let way = Way::of(difference);
     let at = Timestamp::from_millisecond(before.t_ms).unwrap_or_default();
     let words = delta_words(difference, metric.direction);
-    let since = format!("{words} since {}", clock::moment(at, clock::now()));
+    let since = t!("trend-since", words = words, time = clock::moment(at, clock::now()));
     html! {
         <span class="metric-delta number" title={since.clone()} data-testid="metric-delta">
             <span aria-hidden="true">
@@ -57,11 +58,12 @@ pub fn delta(points: &[Point], metric: &Metric) -> Html {
 
 fn delta_words(difference: f64, direction: Direction) -> String {
     let size = format::number(difference.abs());
-    let verdict = |is_better: bool| if is_better { "better" } else { "worse" };
-    match Way::of(difference) {
-        Way::Up => format!("up {size}, {}", verdict(direction == Direction::Up)),
-        Way::Down => format!("down {size}, {}", verdict(direction == Direction::Down)),
-        Way::Level => "unchanged".to_owned(),
+    match (Way::of(difference), direction) {
+        (Way::Up, Direction::Up) => t!("trend-up-better", size = size),
+        (Way::Up, Direction::Down) => t!("trend-up-worse", size = size),
+        (Way::Down, Direction::Down) => t!("trend-down-better", size = size),
+        (Way::Down, Direction::Up) => t!("trend-down-worse", size = size),
+        (Way::Level, Direction::Up | Direction::Down) => t!("trend-unchanged"),
     }
 }
 
@@ -82,17 +84,17 @@ fn over_time_words(points: &[Point]) -> Option<String> {
     let start = first.value.get().abs();
     let percent = (start > f64::EPSILON).then(|| (difference / start * 100.0).abs());
     let size = match percent {
-        Some(percent) if percent < 0.05 => return Some(format!("steady for {span}")),
+        Some(percent) if percent < 0.05 => return Some(t!("trend-steady", span = span)),
         // Beyond tenfold a percentage says nothing.
         Some(percent) if percent < 1000.0 => {
-            format!("{} %", format::number_with(percent, usize::from(percent < 100.0)))
+            t!("percent", number = format::number_with(percent, usize::from(percent < 100.0)))
         }
         Some(_) | None => format::number(difference.abs()),
     };
     Some(match Way::of(difference) {
-        Way::Up => format!("up {size} in {span}"),
-        Way::Down => format!("down {size} in {span}"),
-        Way::Level => format!("steady for {span}"),
+        Way::Up => t!("trend-up", size = size, span = span),
+        Way::Down => t!("trend-down", size = size, span = span),
+        Way::Level => t!("trend-steady", span = span),
     })
 }
 

@@ -6,7 +6,9 @@
 
 use crate::format;
 use jiff::Timestamp;
+use std::fmt::Display;
 use tideboard_protocol::{Number, Point, widget::ServiceState};
+use tideboard_words::t;
 
 /// A day in milliseconds.
 pub const DAY_MS: i64 = 86_400_000;
@@ -63,7 +65,7 @@ pub fn stretches(
 }
 
 /// How long a service was in which state: "Last 24 h: OK 20 h, Down 3 h".
-pub fn share_words(stretches: &[Stretch], words: impl Fn(ServiceState) -> &'static str) -> String {
+pub fn share_words<S: Display>(stretches: &[Stretch], words: impl Fn(ServiceState) -> S) -> String {
     let length = |state: ServiceState| -> i64 {
         let of_state = stretches.iter().filter(|stretch| stretch.state == state);
         of_state.map(|stretch| stretch.to - stretch.from).sum()
@@ -73,9 +75,9 @@ pub fn share_words(stretches: &[Stretch], words: impl Fn(ServiceState) -> &'stat
         .map(|state| format!("{} {}", words(state), format::span(length(state) / 1000)))
         .collect();
     if shares.is_empty() {
-        "No history of the last 24 h".to_owned()
+        t!("service-no-history")
     } else {
-        format!("Last 24 h: {}", shares.join(", "))
+        t!("service-history", shares = shares.join(", "))
     }
 }
 

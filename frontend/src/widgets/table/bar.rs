@@ -1,9 +1,7 @@
 //! The line below a table: adding, filtering, what is selected, and the way to the menu.
 
-use crate::{
-    components::{Glyph, Icon},
-    format,
-};
+use crate::components::{Glyph, Icon};
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
@@ -71,10 +69,10 @@ pub struct BarProps {
 #[component]
 pub fn Bar(props: &BarProps) -> Html {
     let act = |act: Act| props.on_act.reform(move |_: MouseEvent| act);
-    let tool = |glyph: Glyph, words: &'static str, test_id: &'static str, what: Act| {
+    let tool = |glyph: Glyph, words: String, test_id: &'static str, what: Act| {
         html! {
             <button
-                type="button" class="icon-button" aria-label={words} title={words}
+                type="button" class="icon-button" aria-label={words.clone()} title={words}
                 data-testid={test_id} onclick={act(what)}
             >
                 <Icon {glyph} />
@@ -92,23 +90,23 @@ pub fn Bar(props: &BarProps) -> Html {
         rect.map_or((0, 0), |rect| (rect.left() as i32, rect.bottom() as i32))
     });
     let count = if props.shown == props.rows {
-        format::counted(props.rows as u32, "row", "rows")
+        t!("table-rows", count = props.rows)
     } else {
-        format!("{} of {}", props.shown, format::counted(props.rows as u32, "row", "rows"))
+        t!("table-rows-of", shown = props.shown, count = props.rows)
     };
     html! {
-        <div class="table-bar" role="toolbar" aria-label="Table">
+        <div class="table-bar" role="toolbar" aria-label={t!("table-title")}>
             if !props.is_read_only {
                 <button
-                    type="button" class="add" data-testid="table-add" title="Add a row"
+                    type="button" class="add" data-testid="table-add" title={t!("table-add-row")}
                     onclick={act(Act::AddRow)}
                 >
-                    <Icon glyph={Glyph::Plus} />{ "Row" }
+                    <Icon glyph={Glyph::Plus} />{ t!("table-row") }
                 </button>
-                { tool(Glyph::Table, "Add a column", "table-add-column", Act::AddColumn) }
+                { tool(Glyph::Table, t!("table-add-column"), "table-add-column", Act::AddColumn) }
             }
             <button
-                type="button" class="icon-button" aria-label="Filter rows" title="Filter rows"
+                type="button" class="icon-button" aria-label={t!("table-filter")} title={t!("table-filter")}
                 aria-pressed={props.filter.is_some().to_string()}
                 data-testid="table-filter-toggle" onclick={toggle}
             >
@@ -122,8 +120,8 @@ pub fn Bar(props: &BarProps) -> Html {
             </span>
             if props.has_columns {
                 <button
-                    type="button" class="icon-button" aria-label="Row and column"
-                    title="Row and column" aria-haspopup="menu" data-testid="table-menu"
+                    type="button" class="icon-button" aria-label={t!("table-menu")}
+                    title={t!("table-menu")} aria-haspopup="menu" data-testid="table-menu"
                     onclick={menu}
                 >
                     <Icon glyph={Glyph::Dots} />
@@ -167,7 +165,7 @@ fn FilterField(props: &FilterFieldProps) -> Html {
     html! {
         <input
             ref={node} type="text" class="bare table-filter" value={props.text.clone()}
-            placeholder="Contains…" aria-label="Rows that contain" maxlength="200" dir="auto"
+            placeholder={t!("table-filter-placeholder")} aria-label={t!("table-filter-label")} maxlength="200" dir="auto"
             data-testid="table-filter" {oninput} {onkeydown}
         />
     }

@@ -20,6 +20,7 @@ use tideboard_protocol::{
     view::RecordView,
     widget::{Table, key_between},
 };
+use tideboard_words::t;
 use yew::prelude::*;
 
 /// Letters of a name that a toast quotes.
@@ -60,14 +61,12 @@ impl Changes {
     pub fn paste(&self, sheet: &Sheet, text: &str) -> Option<(Plan, BTreeMap<String, Value>)> {
         let Some(pasted) = tsv::from_tsv(text) else {
             let most = format::number(tsv::MOST_CELLS as f64);
-            let words = format!(
-                "That is too much to paste at once: at most {most} cells fit. Nothing was changed."
-            );
+            let words = t!("table-paste-too-much", most = most);
             self.toast.emit(Toast::refusal(words));
             return None;
         };
         if pasted.iter().flatten().any(|cell| !crate::limits::fits(cell)) {
-            self.toast.emit(Toast::refusal(crate::limits::TOO_LONG));
+            self.toast.emit(Toast::refusal(crate::limits::too_long()));
             return None;
         }
         let size = sheet.size();
@@ -93,9 +92,7 @@ impl Changes {
             written.extend(new);
         }
         if plan.left_out > 0 {
-            let columns = format::counted(plan.left_out as u32, "column", "columns");
-            let words = format!("{columns} of what was pasted did not fit into this table.");
-            self.toast.emit(Toast::refusal(words));
+            self.toast.emit(Toast::refusal(t!("table-left-out", count = plan.left_out)));
         }
         Some((plan, written))
     }
@@ -127,8 +124,7 @@ impl Changes {
     /// Removes rows, with a way back.
     pub fn remove_rows(&self, ids: &[String]) {
         let paths: Vec<String> = ids.iter().map(|id| format!("rows/{id}")).collect();
-        let words = format::counted(ids.len() as u32, "row was", "rows were");
-        self.remove(paths, format!("{words} removed."));
+        self.remove(paths, t!("table-rows-removed", count = ids.len()));
     }
 
     /// Adds a column in front of the column at a place; its id.
@@ -137,7 +133,7 @@ impl Changes {
         let keys: Vec<&str> = table.columns.iter().map(|column| column.order.as_str()).collect();
         let placed = order::place(&keys, at);
         self.editor.change(|edit| {
-            put(edit, &format!("columns/{id}/name"), "New column");
+            put(edit, &format!("columns/{id}/name"), t!("table-new-column"));
             put(edit, &format!("columns/{id}/order"), placed.key);
             for (place, key) in placed.others {
                 put(edit, &format!("columns/{}/order", table.columns[place].id), key);
@@ -163,7 +159,7 @@ impl Changes {
         let cells = cells.map(|row| format!("rows/{}/{}", row.id, column.id));
         let paths = std::iter::once(format!("columns/{}", column.id)).chain(cells).collect();
         let name = format::short(&column.name, QUOTE);
-        self.remove(paths, format!("The column “{name}” was removed."));
+        self.remove(paths, t!("table-column-removed", name = name));
     }
 
     fn remove(&self, paths: Vec<String>, words: String) {

@@ -20,6 +20,7 @@ use crate::{
 use serde_json::Value;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use tideboard_protocol::view::RecordView;
+use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
@@ -91,7 +92,7 @@ impl Hands {
     fn try_keep(&self) -> bool {
         let Some(draft) = self.draft.borrow_mut().take() else { return true };
         if !limits::fits(&draft.text) {
-            self.changes.toast.emit(Toast::refusal(limits::TOO_LONG));
+            self.changes.toast.emit(Toast::refusal(limits::too_long()));
             *self.draft.borrow_mut() = Some(draft);
             return false;
         }
@@ -105,7 +106,7 @@ impl Hands {
                 self.write(vec![(place, draft.text)]);
             } else {
                 let text = format::short(&draft.text, QUOTE);
-                let words = format!("The cell was removed meanwhile, “{text}” has no place.");
+                let words = t!("table-cell-gone", text = text);
                 self.changes.toast.emit(Toast::refusal(words));
             }
         }
@@ -249,7 +250,7 @@ impl Hands {
         let toast = self.changes.toast.clone();
         spawn_local(async move {
             if !browser::copy(text).await {
-                toast.emit(Toast::refusal("The cells could not be copied."));
+                toast.emit(Toast::refusal(t!("table-not-copied")));
             }
         });
     }
@@ -260,7 +261,7 @@ impl Hands {
         match pasted {
             Pasted::TooLong => {
                 event.prevent_default();
-                self.changes.toast.emit(Toast::refusal(limits::PASTE_TOO_LONG));
+                self.changes.toast.emit(Toast::refusal(limits::paste_too_long()));
             }
             Pasted::Text(text) if self.editing.is_none() => {
                 event.prevent_default();

@@ -6,6 +6,7 @@ use crate::{
     widgets::Editor,
 };
 use std::rc::Rc;
+use tideboard_words::t;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
@@ -128,7 +129,7 @@ fn NameField(props: &NameFieldProps) -> Html {
     html! {
         <input
             ref={node} type="text" class="bare" value={props.name.clone()} maxlength="200" dir="auto"
-            aria-label="Name of the column" data-testid="table-column-name" {onblur} {onkeydown}
+            aria-label={t!("table-column-name")} data-testid="table-column-name" {onblur} {onkeydown}
         />
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     components::{Glyph, Menu, MenuEntry},
 };
 use std::{cell::Cell, rc::Rc};
+use tideboard_words::{key, plain, t};
 use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
@@ -60,40 +61,40 @@ pub fn TableMenu(props: &TableMenuProps) -> Html {
             })
         };
         let is_dangerous = matches!(act, Act::RemoveRows | Act::RemoveColumn);
-        let why_not = why_not.map(AttrValue::from);
-        html! { <MenuEntry {glyph} {words} {test_id} {onclick} {why_not} {is_dangerous} /> }
+        let why_not = why_not.map(|why| AttrValue::from(plain(why)));
+        html! { <MenuEntry {glyph} words={plain(words)} {test_id} {onclick} {why_not} {is_dangerous} /> }
     };
-    let no_rows = (!props.has_rows).then_some("There is no row.");
-    let not_moved = no_rows.or(props.is_sorted.then_some("Rows are sorted: take that back first."));
+    let no_rows = (!props.has_rows).then_some(key!("table-no-row"));
+    let not_moved = no_rows.or(props.is_sorted.then_some(key!("table-is-sorted")));
     let numeric = props.column.numeric;
-    let kind = if numeric { "Column of texts" } else { "Column of numbers" };
+    let kind = if numeric { key!("table-texts") } else { key!("table-numbers") };
     html! {
         <dialog
-            ref={node} class="table-menu" aria-label="Row and column" data-testid="table-menu-list"
+            ref={node} class="table-menu" aria-label={t!("table-menu")} data-testid="table-menu-list"
             {onclick} {oncancel}
         >
-            <Menu label="Row and column">
+            <Menu label={t!("table-menu")}>
                 if !props.is_read_only {
-                    { entry(Glyph::Plus, "Row above", "table-row-above", Act::RowAbove, no_rows) }
-                    { entry(Glyph::Plus, "Row below", "table-row-below", Act::RowBelow, None) }
-                    { entry(Glyph::Up, "Move row up (Alt+↑)", "table-row-up", Act::RowUp, not_moved) }
-                    { entry(Glyph::Chevron, "Move row down (Alt+↓)", "table-row-down", Act::RowDown, not_moved) }
-                    { entry(Glyph::Trash, "Remove selected rows", "table-remove", Act::RemoveRows, no_rows) }
+                    { entry(Glyph::Plus, key!("table-row-above"), "table-row-above", Act::RowAbove, no_rows) }
+                    { entry(Glyph::Plus, key!("table-row-below"), "table-row-below", Act::RowBelow, None) }
+                    { entry(Glyph::Up, key!("table-row-up"), "table-row-up", Act::RowUp, not_moved) }
+                    { entry(Glyph::Chevron, key!("table-row-down"), "table-row-down", Act::RowDown, not_moved) }
+                    { entry(Glyph::Trash, key!("table-remove-rows"), "table-remove", Act::RemoveRows, no_rows) }
                     <hr />
                 }
-                { entry(Glyph::Up, "Sort, smallest first", "table-sort-up", Act::Sort(Some(false)), None) }
-                { entry(Glyph::Chevron, "Sort, largest first", "table-sort-down", Act::Sort(Some(true)), None) }
+                { entry(Glyph::Up, key!("table-sort-up"), "table-sort-up", Act::Sort(Some(false)), None) }
+                { entry(Glyph::Chevron, key!("table-sort-down"), "table-sort-down", Act::Sort(Some(true)), None) }
                 if props.is_sorted {
-                    { entry(Glyph::Close, "Not sorted", "table-sort-none", Act::Sort(None), None) }
+                    { entry(Glyph::Close, key!("table-sort-none"), "table-sort-none", Act::Sort(None), None) }
                 }
                 if !props.is_read_only {
                     <hr />
-                    { entry(Glyph::Pencil, "Rename column", "table-rename", Act::Rename, None) }
+                    { entry(Glyph::Pencil, key!("table-rename"), "table-rename", Act::Rename, None) }
                     { entry(Glyph::Sliders, kind, "table-numbers", Act::Numbers(!numeric), None) }
-                    { entry(Glyph::Plus, "Column after", "table-column-after", Act::ColumnAfter, None) }
-                    { entry(Glyph::Left, "Move column left (Alt+←)", "table-column-left", Act::ColumnLeft, None) }
-                    { entry(Glyph::Right, "Move column right (Alt+→)", "table-column-right", Act::ColumnRight, None) }
-                    { entry(Glyph::Trash, "Remove column", "table-column-remove", Act::RemoveColumn, None) }
+                    { entry(Glyph::Plus, key!("table-column-after"), "table-column-after", Act::ColumnAfter, None) }
+                    { entry(Glyph::Left, key!("table-column-left"), "table-column-left", Act::ColumnLeft, None) }
+                    { entry(Glyph::Right, key!("table-column-right"), "table-column-right", Act::ColumnRight, None) }
+                    { entry(Glyph::Trash, key!("table-remove-column"), "table-column-remove", Act::RemoveColumn, None) }
                 }
             </Menu>
         </dialog>

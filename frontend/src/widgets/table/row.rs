@@ -6,6 +6,7 @@
 use super::{keys::Start, sheet::CellView};
 use crate::browser;
 use std::{cell::Cell, ops::RangeInclusive, rc::Rc};
+use tideboard_words::t;
 use web_sys::{HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
@@ -88,7 +89,7 @@ pub fn TableRow(props: &TableRowProps) -> Html {
                 data-row={props.id.clone()} data-column={column.id.clone()}
                 data-place={format!("{}:{at}", props.row)} aria-colindex={(at + 1).to_string()}
                 aria-selected={is_selected.to_string()}
-                title={view.is_pending.then_some("Not on the server yet")}
+                title={view.is_pending.then(|| t!("table-cell-pending"))}
             >
                 <span class="cell-text" dir="auto">{ shown(&view.text) }</span>
                 if let Some(active) = active {
@@ -116,9 +117,12 @@ fn shown(text: &str) -> String {
 
 fn label(column: &str, row: usize, view: &CellView) -> String {
     let text = crate::format::short(&view.text, NAME);
-    let text = if text.is_empty() { "empty".to_owned() } else { text };
-    let pending = if view.is_pending { ", not on the server yet" } else { "" };
-    format!("{column}, row {}: {text}{pending}", row + 1)
+    let text = if text.is_empty() { t!("table-cell-empty") } else { text };
+    if view.is_pending {
+        t!("table-cell-waiting", column = column, row = row + 1, text = text)
+    } else {
+        t!("table-cell", column = column, row = row + 1, text = text)
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -181,7 +185,7 @@ fn CellInput(props: &CellInputProps) -> Html {
             />
             if let Some(theirs) = changed_to {
                 <span class="cell-news" role="status">
-                    { format!("Changed to “{}” meanwhile. Enter replaces it, Escape keeps it.", shown(theirs)) }
+                    { t!("table-cell-changed", text = shown(theirs)) }
                 </span>
             }
         </>

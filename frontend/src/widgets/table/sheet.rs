@@ -12,6 +12,7 @@ use tideboard_protocol::{
     Path,
     widget::{Column, Row, Table},
 };
+use tideboard_words::t;
 
 /// Most selected cells that are summed up while the selection is drawn.
 const SUMMED: usize = 10_000;
@@ -134,9 +135,9 @@ impl Sheet {
             .take_while(|_| selection.count() <= SUMMED)
             .filter_map(|place| format::parse_number(&self.text(place)))
             .collect();
-        let cells = format::counted(selection.count() as u32, "cell", "cells");
+        let cells = t!("table-selected", count = selection.count());
         Some(if numbers.len() > 1 {
-            format!("{cells} · sum {}", format::number(numbers.iter().sum()))
+            t!("table-sum", cells = cells, sum = format::number(numbers.iter().sum()))
         } else {
             cells
         })

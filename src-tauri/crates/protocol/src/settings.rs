@@ -74,6 +74,21 @@ impl Default for Notifications {
     }
 }
 
+/// Language of window and tray.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// As the desktop has it; English where that is none of these.
+    #[default]
+    System,
+    /// English.
+    English,
+    /// German.
+    German,
+    /// Chinese in simplified characters.
+    Chinese,
+}
+
 /// Longest name of a device, in characters.
 pub const DEVICE_NAME_MAX: usize = 100;
 /// Oldest age, in hours, from which on unsent changes are shown before they are sent.
@@ -90,6 +105,8 @@ pub struct Preferences {
     pub density: Density,
     /// Motion.
     pub motion: Motion,
+    /// Language.
+    pub language: Language,
     /// Closing the window keeps the app in the tray, where there is one.
     pub close_to_tray: bool,
     /// This device's name, as others see it: 1–100 characters.
@@ -242,6 +259,8 @@ pub struct Settings {
     pub density: Density,
     /// Motion.
     pub motion: Motion,
+    /// Language.
+    pub language: Language,
     /// Closing the window keeps the app in the tray, where there is one.
     pub close_to_tray: bool,
     /// The tray was explained once.
@@ -266,6 +285,7 @@ impl Default for Settings {
             contrast: Contrast::System,
             density: Density::Usual,
             motion: Motion::System,
+            language: Language::System,
             close_to_tray: true,
             tray_explained: false,
             last_board: None,
@@ -284,6 +304,7 @@ impl Settings {
             contrast: self.contrast,
             density: self.density,
             motion: self.motion,
+            language: self.language,
             close_to_tray: self.close_to_tray,
             device_name: self.device_name.clone(),
             notifications: self.notifications,
@@ -298,6 +319,7 @@ impl Settings {
             contrast,
             density,
             motion,
+            language,
             close_to_tray,
             device_name,
             notifications,
@@ -307,6 +329,7 @@ impl Settings {
         self.contrast = contrast;
         self.density = density;
         self.motion = motion;
+        self.language = language;
         self.close_to_tray = close_to_tray;
         self.device_name = device_name;
         self.notifications = notifications;

@@ -26,10 +26,17 @@ const LAYERS: &[(&str, &[&str])] = &[
         "tideboard-server",
         &["tideboard-backup", "tideboard-decide", "tideboard-failpoint", "tideboard-protocol"],
     ),
-    ("tideboard-frontend", &["tideboard-protocol"]),
+    ("tideboard-words", &["tideboard-protocol"]),
+    ("tideboard-frontend", &["tideboard-protocol", "tideboard-words"]),
     (
         "tideboard",
-        &["tideboard-protocol", "tideboard-sync-core", "tideboard-sync", "tideboard-server"],
+        &[
+            "tideboard-protocol",
+            "tideboard-sync-core",
+            "tideboard-sync",
+            "tideboard-server",
+            "tideboard-words",
+        ],
     ),
     // At the top of all: the bench and the simulator take the engine by itself.
     (

@@ -16,6 +16,7 @@ const INPUTS: &[&str] = &[
     "frontend",
     "icons",
     "src-tauri/crates/protocol",
+    "src-tauri/crates/words",
     "Cargo.toml",
     "Cargo.lock",
     ".cargo/config.toml",

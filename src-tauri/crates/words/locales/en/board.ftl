@@ -1,0 +1,54 @@
+## The open board
+
+board-choose = Choose a board at the top left.
+board-none-on-server = No boards on this server yet. Make the first one at the top left.
+board-none-open = No board is open
+board-empty-view = Widgets that somebody adds appear here at once.
+board-empty-title = Nothing on this board yet
+board-empty-edit = Add the first widget; everybody on this board sees it.
+board-add-widget = Add a widget
+board-made-title = Title
+board-new = New board
+board-create = Create
+board-rename = Rename the board
+board-rename-do = Rename
+board-duplicate = Duplicate the board
+board-duplicate-do = Duplicate
+copy-of = { $title } (copy)
+board-needs-title = A board needs a title.
+board-delete = Delete the board
+board-delete-about =
+    { $count ->
+        [one] “{ $title }” with its { $count } widget is deleted for everybody on this server. It cannot be brought back here.
+       *[other] “{ $title }” with its { $count } widgets is deleted for everybody on this server. It cannot be brought back here.
+    }
+board-delete-keep = Keep it
+board-delete-all = Delete for everybody
+board-from-file = Board from a file
+board-file-name = File, its name ends in .tideboard.json
+board-file-title =
+    { $count ->
+        [one] Title of the new board with { $count } widget
+       *[other] Title of the new board with { $count } widgets
+    }
+board-file-make = Make the board
+board-file-too-large = The file is too large: a board has at most 32 MB.
+board-file-no-json = This is no board: the file is not JSON, or it was cut off (line { $line }).
+board-file-foreign = This is JSON, but no board that Tideboard has saved.
+board-file-newer = The file was saved by a newer version of Tideboard.
+board-file-damaged = The file is damaged: { $error }.
+board-file-too-many = The file holds more than { $most } widgets.
+board-file-widget = Widget { $place } (“{ $title }”) cannot be taken: { $error }.
+board-saved-in = Saved in { $file }
+file-too-large = The file is too large: more than 256 MB.
+file-unreadable = The file cannot be read.
+widget-added = { $name } was added.
+widget-deleted = “{ $title }” was deleted.
+
+## Arranging the board
+
+arrange-title = Arranging
+arrange-place = Column { $column } of { $columns }, row { $row }, { $width } wide, { $height } high
+arrange-help = Drag a card or its corner. By keyboard: Enter picks up, arrows move, Shift and arrows resize, Enter drops, Esc puts back.
+arrange-grip = { $title }: column { $column }, row { $row }, { $width } wide, { $height } high
+arrange-delete = Delete “{ $title }”

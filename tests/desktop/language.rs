@@ -1,0 +1,65 @@
+//! Dora reads German, then Chinese, and so do window and tray, at once and after a restart.
+
+use tideboard_tests::{
+    desktop::{Desktop, mark},
+    eventually,
+    tray::TrayHost,
+};
+
+use crate::stage::Stage;
+
+/// Buttons of bar and board whose names have letters but no Chinese ones, but for those that show
+/// what people typed.
+const NOT_CHINESE: &str = "
+    const shown = 'header button, main button';
+    const typed = '.board-button, .legend, .heading, .assignee, .choice';
+    return [...document.querySelectorAll(shown)]
+        .filter(button => !button.matches(typed))
+        .map(button => button.getAttribute('aria-label') || button.textContent)
+        .filter(name => /[A-Za-z]{2}/.test(name) && !/[\\u4e00-\\u9fff]/.test(name))
+        .join(' | ');
+";
+
+/// Dora chooses a language in the settings.
+#[track_caller]
+fn chooses(desk: &Desktop, language: &str) {
+    desk.clicks(&mark("settings-toggle"));
+    desk.clicks("[data-testid='settings-section'][data-section='appearance']");
+    desk.clicks(&format!("{} option[value='{language}']", mark("settings-language")));
+}
+
+#[test]
+fn window_and_tray_speak_the_chosen_language_at_once_and_after_a_restart() {
+    let stage = Stage::prepare();
+    let host = TrayHost::start(stage.desk.bus(), stage.desk.home());
+    let Stage { world: _world, mut desk, ben: _ben } = stage.open();
+    let item = host.only_item();
+    desk.shows("html", "lang", "en");
+    desk.reads(&mark("palette-open"), "Search or jump to…");
+
+    chooses(&desk, "german");
+    desk.shows("html", "lang", "de");
+    desk.reads(&mark("settings"), "Sprache");
+    desk.clicks(&mark("dialog-close"));
+    desk.reads(&mark("palette-open"), "Suchen oder springen");
+    item.says("Synchron");
+    eventually("the menu is German, too", || {
+        item.menu().iter().any(|line| line.label == "Jetzt synchronisieren").then_some(())
+    });
+    desk.clicks(&mark("sync-toggle"));
+    desk.clicks(&mark("sync-centre-open"));
+    desk.reads(&mark("sync-centre"), "Änderungen");
+
+    chooses(&desk, "chinese");
+    desk.shows("html", "lang", "zh-Hans");
+    desk.clicks(&mark("dialog-close"));
+    desk.reads(&mark("palette-open"), "搜索或跳转");
+
+    desk.is_terminated();
+    desk.starts();
+    desk.shows("html", "lang", "zh-Hans");
+    desk.shows(&mark("board"), "data-state", "ready");
+    desk.reads(&mark("palette-open"), "搜索或跳转");
+    let left = desk.script(NOT_CHINESE);
+    assert_eq!(left.as_ref().and_then(|names| names.as_str()), Some(""));
+}
