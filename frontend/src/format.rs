@@ -1,7 +1,7 @@
 //! Numbers, values and durations in words.
 
 use serde_json::Value;
-use tideboard_words::t;
+use tideboard_words::{Locale, t};
 
 /// Stands for "nothing there".
 pub const NOTHING: &str = "—";
@@ -18,10 +18,27 @@ pub fn number_with(value: f64, decimals: usize) -> String {
 
 /// A number as it was written, without rounding and grouping: for cells and inputs.
 pub fn plain_number(value: f64) -> String {
+    plain_number_in(value, tideboard_words::locale())
+}
+
+fn plain_number_in(value: f64, locale: Locale) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         format!("{value:.0}")
     } else {
-        value.to_string()
+        value.to_string().replace('.', signs(locale).decimal)
+    }
+}
+
+/// How a language writes numbers.
+struct Signs {
+    decimal: &'static str,
+    group: char,
+}
+
+fn signs(locale: Locale) -> Signs {
+    match locale {
+        Locale::German => Signs { decimal: ",", group: '.' },
+        _ => Signs { decimal: ".", group: ',' },
     }
 }
 
@@ -85,19 +102,40 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
-/// What a person typed as a number; a comma may be the decimal point, spaces group. With point and
-/// comma the later one is the decimal point, and the other groups.
+/// What a person typed as a number; spaces group. With point and comma the later one is the decimal
+/// point. One alone is that, too, unless it is the language's sign for groups and stands like one:
+/// what is shown as "11,840" may be typed so.
 pub fn parse_number(text: &str) -> Option<f64> {
+    parse_number_in(text, tideboard_words::locale())
+}
+
+fn parse_number_in(text: &str, locale: Locale) -> Option<f64> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let text = text.replace('−', "-");
     let text = match (text.rfind('.'), text.rfind(',')) {
         (Some(point), Some(comma)) if point < comma => text.replace('.', "").replacen(',', ".", 1),
         (Some(_), Some(_)) => text.replace(',', ""),
-        (None, Some(_)) => text.replacen(',', ".", 1),
-        (_, None) => text,
+        (None, None) => text,
+        (Some(_), None) | (None, Some(_)) => {
+            let group = signs(locale).group;
+            let is_grouped = is_grouped_by(group, &text);
+            if is_grouped { text.replace(group, "") } else { text.replacen(',', ".", 1) }
+        }
     };
     let number: f64 = text.parse().ok()?;
     (number.is_finite() && number.abs() <= tideboard_protocol::json::MAX_NUMBER).then_some(number)
+}
+
+/// "1,234" and "-1,234,567", but not "12,5" and "0,125".
+fn is_grouped_by(group: char, text: &str) -> bool {
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(group).is_some_and(|(first, rest)| {
+        matches!(first.len(), 1..=3)
+            && !first.starts_with('0')
+            && is_digits(first)
+            && rest.split(group).all(|part| part.len() == 3 && is_digits(part))
+    })
 }
 
 /// A number as a JSON value in the protocol's one form; `None` out of range.
@@ -198,6 +236,37 @@ mod tests {
         assert_eq!(parse_number("1,234,567.5"), Some(1_234_567.5));
         for wrong in ["", "abc", "1e400", "NaN", "inf", "9007199254740993000"] {
             assert_eq!(parse_number(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_number_means_what_it_looks_like_in_its_language() {
+        let german = |text| parse_number_in(text, Locale::German);
+        assert_eq!(german("11.840"), Some(11_840.0));
+        assert_eq!(german("-1.234.567,8"), Some(-1_234_567.8));
+        assert_eq!(german("12,5"), Some(12.5));
+        assert_eq!(german("12.5"), Some(12.5));
+        assert_eq!(german("0.125"), Some(0.125));
+        assert_eq!(german("11,840"), Some(11.84));
+        let english = |text| parse_number_in(text, Locale::English);
+        assert_eq!(english("11,840"), Some(11_840.0));
+        assert_eq!(english("1,234,567"), Some(1_234_567.0));
+        assert_eq!(english("11.840"), Some(11.84));
+        assert_eq!(english("12,5"), Some(12.5));
+        assert_eq!(english("1,2,3"), None);
+    }
+
+    #[test]
+    fn what_a_field_shows_is_read_as_the_same_number_in_every_language() {
+        for locale in Locale::ALL {
+            for number in [0.0, -3.0, 12.125, 11_840.0, 0.001, 1_234_567.25, 1e20] {
+                let shown = plain_number_in(number, locale);
+                assert_eq!(
+                    parse_number_in(&shown, locale),
+                    Some(number).filter(|_| number < 1e15),
+                    "{shown}"
+                );
+            }
         }
     }
 

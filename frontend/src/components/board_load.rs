@@ -1,6 +1,6 @@
 //! Making a board from a file that was saved here or elsewhere.
 
-use super::{Dialog, ErrorNote};
+use super::{Dialog, InputNote};
 use crate::{
     board_file::{self, BoardFile},
     browser,
@@ -8,7 +8,7 @@ use crate::{
     whole_records::{self, TITLE_LETTERS},
 };
 use std::rc::Rc;
-use tideboard_protocol::{ApiError, ErrorCode, ipc::OpenBoard};
+use tideboard_protocol::ipc::OpenBoard;
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, SubmitEvent};
@@ -59,10 +59,7 @@ pub fn BoardLoad(props: &BoardLoadProps) -> Html {
                 { match &*chosen {
                     Chosen::Nothing => Html::default(),
                     Chosen::Bad(words) => html! {
-                        <ErrorNote
-                            error={ApiError::new(ErrorCode::InvalidValue, words.clone())}
-                            test_id="board-load-error"
-                        />
+                        <InputNote words={words.clone()} test_id="board-load-error" />
                     },
                     Chosen::Good(file) => html! {
                         <Make

@@ -30,6 +30,24 @@ pub fn ErrorNote(props: &ErrorNoteProps) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub struct InputNoteProps {
+    /// What is wrong, in the reader's language.
+    pub words: AttrValue,
+    pub test_id: &'static str,
+}
+
+/// Something that the window itself finds wrong with what a person entered or chose.
+#[component]
+pub fn InputNote(props: &InputNoteProps) -> Html {
+    html! {
+        <div class="error-note" role="alert" data-testid={props.test_id}>
+            <Icon glyph={Glyph::Cross} />
+            <p>{ &props.words }</p>
+        </div>
+    }
+}
+
 /// What to do about an error, in words.
 pub fn advice(action: Action) -> String {
     match action {

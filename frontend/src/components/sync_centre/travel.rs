@@ -2,14 +2,10 @@
 
 use crate::{
     browser,
-    components::{CopyButton, Dialog, ErrorNote, Glyph, Icon},
+    components::{CopyButton, Dialog, ErrorNote, Glyph, Icon, InputNote},
     hooks::use_command,
 };
-use std::rc::Rc;
-use tideboard_protocol::{
-    ApiError, ErrorCode,
-    ipc::{ExportChanges, ExportedChanges, ImportChanges, Imported},
-};
+use tideboard_protocol::ipc::{ExportChanges, ExportedChanges, ImportChanges, Imported};
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, SubmitEvent};
@@ -166,7 +162,7 @@ fn Saved(props: &SavedProps) -> Html {
 fn TakeIn() -> Html {
     let taking = use_command::<ImportChanges>();
     let (file, passphrase) = (use_node_ref(), use_node_ref());
-    let wrong = use_state(|| None::<ApiError>);
+    let wrong = use_state_eq(|| None::<String>);
     if let Some(taken) = &taking.reply {
         return html! { <Taken taken={**taken} /> };
     }
@@ -177,7 +173,7 @@ fn TakeIn() -> Html {
             event.prevent_default();
             let chosen = file.cast::<HtmlInputElement>().and_then(|it| it.files()?.get(0));
             let Some(chosen) = chosen else {
-                wrong.set(Some(invalid(t!("travel-choose-file"))));
+                wrong.set(Some(t!("travel-choose-file")));
                 return;
             };
             let (wrong, send, passphrase) = (wrong.clone(), send.clone(), text_of(&passphrase));
@@ -187,13 +183,11 @@ fn TakeIn() -> Html {
                         wrong.set(None);
                         send.emit(ImportChanges { sealed, passphrase });
                     }
-                    Err(words) => wrong.set(Some(invalid(words.to_owned()))),
+                    Err(words) => wrong.set(Some(words)),
                 }
             });
         })
     };
-    let error: Option<Rc<ApiError>> =
-        (*wrong).clone().map(Rc::new).or_else(|| taking.error.clone());
     html! {
         <form class="steps" {onsubmit}>
             <label class="field">
@@ -207,7 +201,9 @@ fn TakeIn() -> Html {
                     data-testid="travel-passphrase"
                 />
             </label>
-            if let Some(error) = &error {
+            if let Some(words) = &*wrong {
+                <InputNote words={words.clone()} test_id="travel-error" />
+            } else if let Some(error) = &taking.error {
                 <ErrorNote error={(**error).clone()} test_id="travel-error" />
             }
             <div class="step-buttons">
@@ -257,10 +253,6 @@ fn complaint(passphrase: &str, again: &str) -> Option<String> {
 
 fn text_of(input: &NodeRef) -> String {
     input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
-}
-
-fn invalid(words: String) -> ApiError {
-    ApiError::new(ErrorCode::InvalidValue, words)
 }
 
 #[cfg(test)]
