@@ -4,9 +4,9 @@ use crate::{
     browser,
     components::{
         AddWidget, Arranging, Board, BoardForm, BoardLoad, BoardTask, CentreTab,
-        DashboardRealtimeProvider, FirstRun, KioskBadge, Notices, OpenSection, Palette, Review,
-        Section, Setup, Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar,
-        WhileAway, use_kiosk,
+        DashboardRealtimeProvider, FirstRun, KioskBadge, Notices, Palette, Review, Section, Setup,
+        Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar, WhileAway,
+        use_kiosk,
     },
     hooks::{Shortcut, use_shortcuts, use_stepping, use_view},
     language::use_language,
@@ -112,9 +112,7 @@ fn Screen() -> Html {
     } else {
         html! {
             <ContextProvider<ShowSetup> context={(*show).clone()}>
-                <ContextProvider<OpenSection> context={OpenSection(section)}>
-                    <Dashboard key={locale.tag()} {panel} />
-                </ContextProvider<OpenSection>>
+                <Dashboard key={locale.tag()} {panel} {section} />
             </ContextProvider<ShowSetup>>
         }
     }
@@ -124,6 +122,8 @@ fn Screen() -> Html {
 struct DashboardProps {
     /// What is open; it stays open when the language changes.
     panel: UseStateHandle<Option<Panel>>,
+    /// Which settings are shown, likewise.
+    section: UseStateHandle<Section>,
 }
 
 #[component]
@@ -157,7 +157,10 @@ fn Dashboard(props: &DashboardProps) -> Html {
                 <ContextProvider<Arranging> context={Arranging(*arranging)}>
                     <Toasts>
                         <Keys on_panel={on_panel.clone()} {is_kiosk} {on_kiosk} />
-                        <TopBar panel={shown} on_panel={on_panel.clone()} />
+                        <TopBar
+                            panel={shown} on_panel={on_panel.clone()}
+                            section={props.section.clone()}
+                        />
                         <Notices />
                         <div class="desk">
                             <div class="desk-board"><Board /></div>

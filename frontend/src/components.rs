@@ -133,7 +133,7 @@ pub use palette::Palette;
 pub use pending_operations_badge::PendingOperationsBadge;
 pub use popover::Popover;
 pub use review::Review;
-pub use settings_panel::{OpenSection, Section, SettingsPanel};
+pub use settings_panel::{Section, SettingsPanel};
 pub use shortcuts::Shortcuts;
 pub use sync_centre::{CentreTab, SaveToFile, SyncCentre};
 pub use text_field::TextField;

@@ -2,7 +2,7 @@
 //! so that the program of the view carries none of them.
 
 use crate::browser;
-use std::{cell::Cell, rc::Rc};
+use std::cell::Cell;
 use tideboard_protocol::settings::Language;
 use tideboard_words::{Catalogue, FILES, Locale};
 use wasm_bindgen_futures::spawn_local;
@@ -17,12 +17,24 @@ fn meant(language: Language) -> Locale {
     Locale::chosen(language, browser::languages())
 }
 
-/// Speaks the language that a setting means. Without its catalogue it is English; without that,
-/// too, the names of the messages are shown, and the console says why.
-pub async fn speak(language: Language) {
-    let locale = learned(meant(language)).await;
+thread_local! {
+    /// Counts what was asked for: while a catalogue is read, somebody may choose another one.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Speaks the language that a setting means; tells whether that is another than before. Without
+/// its catalogue it is English; without that, too, the names of the messages are shown, and the
+/// console says why.
+pub async fn speak(language: Language) -> bool {
+    let asked = ASKED.get().wrapping_add(1);
+    ASKED.set(asked);
+    let (before, locale) = (tideboard_words::locale(), learned(meant(language)).await);
+    if ASKED.get() != asked {
+        return false;
+    }
     tideboard_words::speak(locale);
     tell_page(locale);
+    before != locale
 }
 
 /// Tells the page its language, and the way it is read.
@@ -59,28 +71,16 @@ async fn read(locale: Locale) {
 /// The language that is spoken, after the setting; another one comes once its catalogue is read.
 #[hook]
 pub fn use_language(language: Language) -> Locale {
-    let spoken = use_state_eq(tideboard_words::locale);
-    let latest = use_memo((), |()| Cell::new(Locale::English));
-    let wanted = meant(language);
-    use_effect_with(wanted, {
-        let spoken = spoken.setter();
-        move |wanted: &Locale| {
-            let wanted = *wanted;
-            latest.set(wanted);
-            let latest = Rc::clone(&latest);
-            spawn_local(async move {
-                let locale = learned(wanted).await;
-                // Somebody may have chosen another one meanwhile.
-                if latest.get() == wanted {
-                    spoken.set(locale);
-                }
-            });
-        }
+    let update = use_force_update();
+    use_effect_with(language, move |language| {
+        let language = *language;
+        spawn_local(async move {
+            if speak(language).await {
+                update.force_update();
+            }
+        });
     });
-    // Before anything below is drawn.
-    tideboard_words::speak(*spoken);
-    use_effect_with(*spoken, |locale| tell_page(*locale));
-    *spoken
+    tideboard_words::locale()
 }
 
 /// What makes a form of numbers or times of the browser: the language that is spoken, with the

@@ -42,10 +42,6 @@ pub enum Section {
     About,
 }
 
-/// The section that is shown. It lives above the dialog, which is drawn anew in another language.
-#[derive(Clone, PartialEq)]
-pub struct OpenSection(pub UseStateHandle<Section>);
-
 impl Section {
     const ALL: [Self; 7] = [
         Self::Connection,
@@ -104,6 +100,9 @@ impl Section {
 pub struct SettingsPanelProps {
     pub open: bool,
     pub on_toggle: Callback<bool>,
+    /// The section that is shown. It lives above the dialog, which is drawn anew in another
+    /// language.
+    pub section: UseStateHandle<Section>,
 }
 
 /// The button in the top bar, with the dialog.
@@ -121,16 +120,21 @@ pub fn SettingsPanel(props: &SettingsPanelProps) -> Html {
             </button>
             if props.open {
                 <Dialog title={t!("settings-title")} {on_close} test_id="settings" class="wide settings-dialog">
-                    <Sections />
+                    <Sections shown={props.section.clone()} />
                 </Dialog>
             }
         </>
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct SectionsProps {
+    shown: UseStateHandle<Section>,
+}
+
 #[component]
-fn Sections() -> Html {
-    let OpenSection(shown) = use_context::<OpenSection>().expect("used below the window");
+fn Sections(props: &SectionsProps) -> Html {
+    let shown = &props.shown;
     let onkeydown = {
         let shown = shown.clone();
         Callback::from(move |event: KeyboardEvent| walk(&event, &shown))
@@ -141,8 +145,8 @@ fn Sections() -> Html {
             <button
                 type="button" role="tab" class="section-tab"
                 id={format!("section-{}", section.name())} aria-controls="section-panel"
-                aria-selected={(section == *shown).to_string()} autofocus={section == *shown}
-                tabindex={if section == *shown { "0" } else { "-1" }}
+                aria-selected={(section == **shown).to_string()} autofocus={section == **shown}
+                tabindex={if section == **shown { "0" } else { "-1" }}
                 data-testid="settings-section" data-section={section.name()}
                 onclick={Callback::from(move |_: MouseEvent| set.set(section))}
             >
@@ -150,7 +154,7 @@ fn Sections() -> Html {
             </button>
         }
     };
-    let content = match *shown {
+    let content = match **shown {
         Section::Connection => html! { <ConnectionSection /> },
         Section::Conflicts => html! { <Conflicts /> },
         Section::Notifications => html! { <NotificationsSection /> },

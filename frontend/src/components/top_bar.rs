@@ -2,7 +2,7 @@
 
 use super::{
     BoardTask, ConflictResolution, DashboardSyncIndicator, Glyph, Icon, Menu, MenuEntry,
-    PendingOperationsBadge, Popover, SettingsPanel, ShowArranging,
+    PendingOperationsBadge, Popover, Section, SettingsPanel, ShowArranging,
 };
 use crate::{
     app::{Panel, ShowPanel},
@@ -22,6 +22,8 @@ const MAX_PEERS: usize = 3;
 pub struct TopBarProps {
     pub panel: Option<Panel>,
     pub on_panel: Callback<Option<Panel>>,
+    /// Which settings are shown.
+    pub section: UseStateHandle<Section>,
 }
 
 /// The top bar.
@@ -43,6 +45,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             />
             <SettingsPanel
                 open={props.panel == Some(Panel::Settings)} on_toggle={toggle(Panel::Settings)}
+                section={props.section.clone()}
             />
         </header>
     }
