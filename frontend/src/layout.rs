@@ -12,6 +12,7 @@ pub use steps::{Step, kept_on_grid};
 use std::{cmp::Reverse, collections::BTreeMap};
 use tideboard_protocol::{
     RecordId,
+    order::sort_by,
     widget::{GRID_COLUMNS, Layout},
 };
 
@@ -34,9 +35,9 @@ impl Arrangement {
                 None => unplaced.push(id),
             }
         }
-        placed.sort_by(|a, b| reading_order(a).cmp(&reading_order(b)));
+        sort_by(&mut placed, |a, b| reading_order(a).cmp(&reading_order(b)));
         let mut arrangement = Self::fallen(placed);
-        unplaced.sort();
+        sort_by(&mut unplaced, Ord::cmp);
         for id in unplaced {
             let (w, h) = UNPLACED;
             let layout = arrangement.room_for(w, h);
@@ -66,7 +67,7 @@ impl Arrangement {
     /// The widgets in reading order.
     pub fn in_order(&self) -> Vec<(RecordId, Layout)> {
         let mut all: Vec<_> = self.0.iter().map(|(id, layout)| (id.clone(), *layout)).collect();
-        all.sort_by(|a, b| reading_order(a).cmp(&reading_order(b)));
+        sort_by(&mut all, |a, b| reading_order(a).cmp(&reading_order(b)));
         all
     }
 

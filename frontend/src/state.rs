@@ -10,6 +10,7 @@ use tideboard_protocol::{
     BoardId, RecordId,
     frame::Role,
     ipc::{Destination, Notice, OpenedBoard, Snapshot, ViewEvent},
+    order::sort_by,
     settings::Settings,
     status::SyncStatus,
     view::{BoardSummary, ConflictView, ConnectionView, Freshness, QueueView, RecordView},
@@ -223,9 +224,8 @@ impl ViewState {
             .map(|record| (record.id.clone(), Layout::read(&record.fields)))
             .collect();
         // Those without a place come last, where the grid finds room for them.
-        places.sort_by_key(|(id, layout)| {
-            (layout.map_or((u32::MAX, 0), |layout| (layout.y, layout.x)), id.clone())
-        });
+        let at = |layout: &Option<Layout>| layout.map_or((u32::MAX, 0), |it| (it.y, it.x));
+        sort_by(&mut places, |(a, at_a), (b, at_b)| (at(at_a), a).cmp(&(at(at_b), b)));
         places
     }
 }

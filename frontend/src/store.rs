@@ -43,6 +43,12 @@ impl Listeners {
     }
 }
 
+impl PartialEq for Listeners {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// Keeps a listener listening.
 pub struct Listening {
     id: u32,

@@ -1,4 +1,4 @@
-//! Backing up, restoring and erasing what this computer keeps.
+//! Backing up, restoring and erasing what this computer keeps, and leaving a server.
 
 use std::path::Path;
 
@@ -103,4 +103,49 @@ fn erased_means_a_first_run_and_the_server_keeps_what_it_has() {
     ben.reads("tank", "value", 11);
     let mut eve = world.client("eve", Role::Viewer);
     eve.reads("tank", "value", 11);
+}
+
+/// Dora counts offline, then asks to sign out.
+#[track_caller]
+fn signs_out_with_a_change() -> Stage {
+    let mut stage = Stage::set();
+    stage.world.server.kill();
+    stage.desk.shows(&mark("dashboard-sync-indicator"), "data-state", "offline");
+    stage.desk.clicks(&in_widget("tank", "counter-increment"));
+    stage.desk.shows(&mark("pending-operations-badge"), "data-count", "1");
+    stage.desk.clicks(&mark("settings-toggle"));
+    stage.desk.clicks(&section("connection"));
+    stage.desk.clicks(&mark("settings-sign-out"));
+    stage.desk.shows(&mark("sign-out"), "data-count", "1");
+    stage
+}
+
+/// Dora starts again with the address and token of before, and is in step with Ben.
+#[track_caller]
+fn signs_in_again(stage: &mut Stage) {
+    stage.world.server.start();
+    stage.desk.is_terminated();
+    stage.desk.starts();
+    stage.desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+    stage.ben.syncs_now();
+    stage.ben.is_synced();
+}
+
+#[test]
+fn signing_out_asks_about_unsent_changes_and_those_that_are_kept_arrive_later() {
+    let mut stage = signs_out_with_a_change();
+    stage.desk.clicks(&mark("sign-out-keep"));
+    stage.desk.sees(&mark("first-run"));
+    signs_in_again(&mut stage);
+    stage.ben.reads("tank", "value", 11);
+}
+
+#[test]
+fn those_that_are_discarded_do_not() {
+    let mut stage = signs_out_with_a_change();
+    stage.desk.clicks(&mark("sign-out-discard"));
+    stage.desk.sees(&mark("first-run"));
+    signs_in_again(&mut stage);
+    assert_eq!(stage.ben.now("tank", "value"), 10);
+    stage.desk.shows(&in_widget("tank", "counter-value"), "data-value", "10");
 }

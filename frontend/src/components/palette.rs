@@ -7,7 +7,7 @@ use super::Dialog;
 use crate::{components::Icon, hooks::use_view, state::ViewState};
 use commands::{Entry, use_commands};
 use matching::{rank, snippet};
-use tideboard_protocol::widget;
+use tideboard_protocol::{order::sort_by, widget};
 use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -113,7 +113,7 @@ fn row(place: usize, entry: &Entry, is_chosen: bool) -> Html {
 fn ranked(entries: Vec<Entry>, typed: &str) -> Vec<Entry> {
     let mut ranked: Vec<(u32, Entry)> =
         entries.into_iter().filter_map(|entry| Some((rank(&entry.words, typed)?, entry))).collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
+    sort_by(&mut ranked, |(a, _), (b, _)| a.cmp(b));
     ranked.into_iter().map(|(_, entry)| entry).collect()
 }
 

@@ -2,13 +2,14 @@
 
 use crate::{
     state::ViewState,
-    store::{Source, Store, Ticker},
+    store::{Listeners, Source, Store, Ticker},
 };
 use jiff::Timestamp;
 use std::rc::Rc;
 use yew::prelude::*;
 
-type Reader<S, T> = Rc<dyn Fn(&S) -> T>;
+/// Whether what was read is another by now.
+type Differs = Rc<dyn Fn() -> bool>;
 
 /// Reads from a source; renders again when what is read is another.
 #[hook]
@@ -17,27 +18,30 @@ where
     S: Source,
     T: Clone + PartialEq + 'static,
 {
-    let update = use_force_update();
-    let shown = use_mut_ref(|| None::<T>);
-    let reader = use_mut_ref(|| None::<Reader<S, T>>);
     let value = read(source);
-    *shown.borrow_mut() = Some(value.clone());
-    *reader.borrow_mut() = Some(Rc::new(read));
-    use_effect_with(source.clone(), move |source| {
-        let watched = source.clone();
+    let (watched, shown) = (source.clone(), value.clone());
+    use_listener(source.listeners().clone(), Rc::new(move || read(&watched) != shown));
+    value
+}
+
+/// The part of [`use_watch`] that needs no types: compiled once, and not once for each slice.
+#[hook]
+fn use_listener(listeners: Listeners, differs: Differs) {
+    let update = use_force_update();
+    let latest = use_mut_ref(|| None::<Differs>);
+    *latest.borrow_mut() = Some(differs);
+    use_effect_with(listeners, move |listeners| {
         let check = move || {
-            let read = reader.borrow().clone();
-            let now = read.map(|read| read(&watched));
-            if now != *shown.borrow() {
+            let differs = latest.borrow().clone();
+            if differs.is_some_and(|differs| differs()) {
                 update.force_update();
             }
         };
         // It may have changed between rendering and this moment.
         check();
-        let listening = source.listeners().add(check);
+        let listening = listeners.add(check);
         move || drop(listening)
     });
-    value
 }
 
 /// Reads a slice of the view's state.

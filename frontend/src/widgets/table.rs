@@ -32,7 +32,7 @@ use row::{Active, ColumnView, Pull, TableRow};
 use serde_json::Value;
 use sheet::Sheet;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
-use tideboard_protocol::{Path, view::RecordView, widget::Table};
+use tideboard_protocol::{Path, order::sort_by, view::RecordView, widget::Table};
 use tideboard_words::t;
 use web_sys::Element;
 use window::{Piece, ROW_PX, first_row, pieces, widths};
@@ -61,7 +61,7 @@ pub fn TableWidget(props: &WidgetProps) -> Html {
     );
     let pending = use_memo(record.clone(), |it| {
         let mut paths: Vec<Path> = it.sync.pending_paths.clone();
-        paths.sort();
+        sort_by(&mut paths, Ord::cmp);
         paths
     });
     let columns = use_memo(record.clone(), |_| column_views(&table));

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tideboard_protocol::{
     BoardId, Path,
     ipc::EditRequest,
+    order::sort_by,
     view::RecordView,
     widget::{self, key_between},
 };
@@ -201,7 +202,7 @@ fn entries_of(record: &RecordView) -> Vec<Entry> {
         order: text(id, "order").unwrap_or_default(),
     };
     let mut entries: Vec<Entry> = ids.into_iter().map(entry).collect();
-    entries.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
+    sort_by(&mut entries, |a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
     entries
 }
 

@@ -16,6 +16,7 @@ pub mod ipc;
 pub mod json;
 pub mod limits;
 pub mod op;
+pub mod order;
 pub mod path;
 pub mod record;
 pub mod settings;

@@ -1,6 +1,7 @@
 //! Typed readers of the seven kinds.
 
 use super::{Fields, UnknownKind, WidgetKind, members, number, text};
+use crate::order::sort_by;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -197,7 +198,7 @@ impl Table {
                 order: string(&member, ORDER).unwrap_or_default().to_owned(),
             })
             .collect();
-        columns.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
+        sort_by(&mut columns, |a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
         let mut rows: Vec<Row> = members(fields, "rows")
             .into_iter()
             .map(|(id, cells)| Row {
@@ -210,7 +211,7 @@ impl Table {
                     .collect(),
             })
             .collect();
-        rows.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
+        sort_by(&mut rows, |a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
         Self { columns, rows }
     }
 }
@@ -250,7 +251,7 @@ impl Checklist {
                 assignee: string(&item, "assignee").filter(|a| !a.is_empty()).map(str::to_owned),
             })
             .collect();
-        items.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
+        sort_by(&mut items, |a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
         Self { items }
     }
 
@@ -350,7 +351,7 @@ impl Status {
                 order: string(&service, ORDER).unwrap_or_default().to_owned(),
             })
             .collect();
-        services.sort_by(|a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
+        sort_by(&mut services, |a, b| (&a.order, &a.id).cmp(&(&b.order, &b.id)));
         Self { services }
     }
 }
