@@ -60,13 +60,15 @@ mod dbus {
             let replaced = self.shown.unwrap_or(0);
             let bus = self.bus().await?;
             let hints = HashMap::from([("desktop-entry", Value::from(APP_ID))]);
+            let open = t!("notify-open");
+            let actions = [DEFAULT, open.as_str()];
             let body = (
                 "Tideboard",
                 replaced,
                 APP_ID,
                 "Tideboard",
                 escaped(words),
-                [DEFAULT, &t!("notify-open")].as_slice(),
+                actions.as_slice(),
                 hints,
                 // As long as the desktop thinks right.
                 -1_i32,
