@@ -81,6 +81,7 @@ impl Drop for Copy {
 }
 
 /// Copies the content of a file alone: who may read the new one is not what it was for the old one.
+/// Durable when this returns.
 ///
 /// # Errors
 /// When one of them cannot be used.
@@ -88,7 +89,8 @@ pub fn copy_file(from: &Path, to: &Path) -> Result<(), BackupError> {
     let mut file = private_file(to)?;
     let mut copy = || -> io::Result<()> {
         file.set_len(0)?;
-        io::copy(&mut File::open(from)?, &mut file).map(drop)
+        io::copy(&mut File::open(from)?, &mut file)?;
+        file.sync_all()
     };
     copy().map_err(|source| in_file(to, source))
 }
@@ -102,22 +104,28 @@ pub fn set_aside(database: &Path, stamp: &str) -> Result<Option<PathBuf>, Backup
     if !database.exists() {
         return Ok(None);
     }
-    // Damaged data may be why somebody restores: then its log stays beside it as it is.
-    if let Err(error) = fold_in(database) {
+    let aside = unused_name(database, stamp);
+    let (log, its_log) = (with_suffix(database, "-wal"), with_suffix(&aside, "-wal"));
+    // Damaged data may be why somebody restores. Its log is saved before SQLite sees it, which
+    // deletes the log of what it takes for an empty database.
+    if log.exists() {
+        copy_file(&log, &its_log)?;
+    }
+    let folded = fold_in(database);
+    if let Err(error) = &folded {
         tracing::warn!("the former data cannot be tidied before it is set aside: {error}");
     }
-    let aside = unused_name(database, stamp);
     // A copy and no new name, because the database's place must never be empty: a program that
     // starts there would begin anew. Not a second name either, for two logs would belong to one
     // file.
     let unfinished = with_suffix(&aside, ".unfinished");
     copy_file(database, &unfinished)?;
+    if folded.is_ok() {
+        remove_file(&its_log)?;
+    }
     put_in_place(&unfinished, &aside)?;
     for side in &SIDES[1..] {
-        let (of, to) = (with_suffix(database, side), with_suffix(&aside, side));
-        if of.exists() {
-            fs::rename(&of, &to).map_err(|source| in_file(&of, source))?;
-        }
+        remove_file(&with_suffix(database, side))?;
     }
     Ok(Some(aside))
 }
@@ -145,16 +153,14 @@ pub fn put_in_place(file: &Path, to: &Path) -> Result<(), BackupError> {
 /// # Errors
 /// When the system refuses.
 pub fn remove(database: &Path) -> Result<(), BackupError> {
-    for side in SIDES {
-        let file = with_suffix(database, side);
-        match fs::remove_file(&file) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                return Err(in_file(&file, source));
-            }
-            _ => {}
-        }
+    SIDES.iter().try_for_each(|side| remove_file(&with_suffix(database, side)))
+}
+
+fn remove_file(file: &Path) -> Result<(), BackupError> {
+    match fs::remove_file(file) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(in_file(file, source)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Opens a file to read and write, made for this account alone when there is none.

@@ -118,6 +118,7 @@ async fn a_restored_server_has_a_new_epoch_and_raised_seqs() {
 async fn the_same_backup_restored_again_rises_above_its_first_restored_life() {
     let mut world = World::new().await;
     let mut profile = world.person("ana", TokenRole::Owner);
+    let mut other = world.person("ben", TokenRole::Owner);
     let mut ana = world.join(&mut profile).await;
     ana.found("b-1").await;
     let backup = world.data.path().join("backup.db");
@@ -134,7 +135,8 @@ async fn the_same_backup_restored_again_rises_above_its_first_restored_life() {
             (Outcome::Applied, Some(Seq(2 + life * RESTORE_SEQ_STEP)))
         );
         // What was based on the former life lies below everything of the present one.
-        let clash = ana.push_one(set("b-1", "r1", seen, json!({"text": "late"}))).await;
+        let mut ben = world.join(&mut other).await;
+        let clash = ben.push_one(set("b-1", "r1", seen, json!({"text": "late"}))).await;
         assert_eq!(clash.outcome, Outcome::Conflict);
         seen = ana.apply(set("b-1", "r1", made.seq.unwrap(), json!({"colour": "red"}))).await;
     }
