@@ -14,6 +14,8 @@ fn an_edit_made_without_the_server_outlives_a_kill_and_reaches_everybody() {
     desk.shows(&value, "data-value", "11");
     desk.shows(&widget("tank"), "data-count", "1");
     desk.shows(&mark("pending-operations-badge"), "data-count", "1");
+    // The words beside the badge grow a moment later and push it away from under a click.
+    desk.reads(&mark("dashboard-sync-indicator"), "1 change kept here");
     desk.clicks(&mark("queue-toggle"));
     desk.shows(&mark("pending-operation"), "data-record", "tank");
 
@@ -83,6 +85,8 @@ fn a_waiting_change_can_be_rolled_back_in_the_window() {
     desk.shows(&mark("dashboard-sync-indicator"), "data-state", "offline");
     desk.clicks(&in_widget("tank", "counter-increment"));
     desk.shows(&in_widget("tank", "counter-value"), "data-value", "11");
+    // The words beside the badge grow a moment later and push it away from under a click.
+    desk.reads(&mark("dashboard-sync-indicator"), "1 change kept here");
     desk.clicks(&mark("queue-toggle"));
     desk.clicks(&mark("op-discard"));
     desk.shows(&in_widget("tank", "counter-value"), "data-value", "10");
