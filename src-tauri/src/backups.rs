@@ -33,7 +33,7 @@ const NOTICE: &str = "backup";
 pub async fn back_up(shell: &Shell) -> Result<SavedFile, ApiError> {
     // Whoever has no store yet has nothing to back up.
     shell.engine.client().await?;
-    let (folders, settings) = (shell.folders.clone(), shell.settings.now());
+    let (folders, settings) = (shell.folders.clone(), shell.settings.kept().await);
     blocking(move || {
         let now = Timestamp::now().to_zoned(TimeZone::system());
         let name = now.strftime("tideboard-backup-%Y-%m-%d-%H%M%S").to_string();
@@ -162,8 +162,8 @@ pub async fn erase(shell: &Arc<Shell>) -> Result<(), ApiError> {
             for address in addresses {
                 still_known = still_known.or(shell.secrets.forget(&address).await);
             }
-            let fresh =
-                Settings { device_name: shell.settings.now().device_name, ..Settings::default() };
+            let device_name = shell.settings.kept().await.device_name;
+            let fresh = Settings { device_name, ..Settings::default() };
             shell.settings.change(|settings| settings.clone_from(&fresh)).await?;
             still_known.map_or(Ok(()), Err)
         }

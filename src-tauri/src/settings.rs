@@ -68,6 +68,11 @@ impl SettingsBook {
         self.in_force.borrow().clone()
     }
 
+    /// What the user set, without what overrides it in this run.
+    pub async fn kept(&self) -> Settings {
+        self.kept.lock().await.clone()
+    }
+
     /// Tells of every change.
     pub fn watch(&self) -> watch::Receiver<Settings> {
         self.in_force.subscribe()

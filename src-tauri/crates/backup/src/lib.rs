@@ -4,7 +4,7 @@
 //! one; the place of a database is never empty and never holds half of one, whenever the computer
 //! fails; and nothing that was there is deleted.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use std::{
     fs::{self, File, OpenOptions},
     io,
@@ -111,16 +111,24 @@ pub fn set_aside(database: &Path, stamp: &str) -> Result<Option<PathBuf>, Backup
     if log.exists() {
         copy_file(&log, &its_log)?;
     }
-    let folded = fold_in(database);
-    if let Err(error) = &folded {
-        tracing::warn!("the former data cannot be tidied before it is set aside: {error}");
-    }
+    let is_sound = match fold_in(database) {
+        Ok(()) => true,
+        Err(error) if is_damage(&error) => {
+            tracing::warn!("the former data is damaged and set aside as it is: {error}");
+            false
+        }
+        // A full disk, for instance: the log holds what was saved last and has to stay.
+        Err(error) => {
+            remove_file(&its_log)?;
+            return Err(error.into());
+        }
+    };
     // A copy and no new name, because the database's place must never be empty: a program that
     // starts there would begin anew. Not a second name either, for two logs would belong to one
     // file.
     let unfinished = with_suffix(&aside, ".unfinished");
     copy_file(database, &unfinished)?;
-    if folded.is_ok() {
+    if is_sound {
         remove_file(&its_log)?;
     }
     put_in_place(&unfinished, &aside)?;
@@ -179,6 +187,10 @@ fn fold_in(database: &Path) -> Result<(), rusqlite::Error> {
     let connection = Connection::open(database)?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     connection.close().map_err(|(_, error)| error)
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 fn unused_name(database: &Path, stamp: &str) -> PathBuf {
