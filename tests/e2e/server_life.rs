@@ -1,5 +1,6 @@
 //! The server comes, goes, and keeps what it has.
 
+use serde_json::{Value, json};
 use std::{process::Command, time::Duration};
 
 use tideboard_tests::{
@@ -94,6 +95,37 @@ fn a_backup_can_be_made_while_the_server_runs() {
     ben.move_to(&elsewhere.url());
     ben.joins();
     ben.reads("tank", "value", 10);
+}
+
+#[test]
+fn a_board_that_a_restore_took_away_is_offered_and_comes_back_whole() {
+    let mut world = World::new();
+    let mut ada = world.profile("ada", Role::Owner);
+    let mut ben = world.profile("ben", Role::Editor);
+    let copy = world.folder("copy.db");
+    let copy = copy.to_str().expect("a plain path");
+    world.server.admin(&["backup"], &["--to", copy]);
+    ada.joins();
+    ada.creates_board();
+    ada.adds("tank", "value", 1);
+    ada.is_synced();
+
+    world.server.stop();
+    world.server.admin(&["restore"], &["--from", copy]);
+    world.server.start();
+    let offered = eventually("every change is offered", || {
+        let queue = ada.queue().into_iter();
+        let offered: Vec<Value> = queue.filter(|change| change["state"] == "offered").collect();
+        (offered.len() == 5).then_some(offered)
+    });
+    for op in offered {
+        ada.done(&json!({"cmd": "retry", "op_id": op["op_id"]}));
+    }
+    ada.is_synced();
+    ben.joins();
+    ben.reads("tank", "value", 11);
+    ben.reads("log", "text", "calm");
+    ada.reads("tank", "value", 11);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use rusqlite::Connection;
-use tideboard_tests::{HeadlessClient, PATIENCE, Process, Role, World};
+use tideboard_tests::{HeadlessClient, PATIENCE, Process, Role, World, eventually};
 
 use crate::bad_input::failure_among;
 
@@ -107,6 +107,37 @@ fn a_client_whose_input_ends_quits_in_good_order() {
     ada.reads("tank", "value", 11);
 }
 
+/// A profile with the same files as another, which is not running.
+fn copied(world: &World, original: &HeadlessClient) -> HeadlessClient {
+    let mut copy = world.profile("copy", Role::Editor);
+    copy.use_token(original.token());
+    fs::create_dir_all(copy.data()).expect("the test's folder can be written");
+    for entry in fs::read_dir(original.data()).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a file has a name");
+        fs::copy(&path, copy.data().join(name)).expect("a profile can be copied");
+    }
+    copy
+}
+
+#[test]
+fn two_copies_of_a_profile_that_only_look_do_not_take_turns_for_ever() {
+    let world = World::with_board();
+    let mut ada = world.client("ada", Role::Editor);
+    ada.is_synced();
+    assert!(ada.quit().success());
+    let mut copy = copied(&world, &ada);
+    ada.joins();
+    copy.joins();
+    let connected = || world.server.log().lines().filter(|line| line.contains("Renewed")).count();
+    eventually("the one that was replaced is somebody of its own", || {
+        (connected() == 1).then_some(())
+    });
+    ada.is_synced();
+    copy.is_synced();
+    assert_eq!(connected(), 1, "and that is all");
+}
+
 #[test]
 fn a_copied_profile_goes_on_as_a_client_of_its_own() {
     let mut world = World::with_board();
@@ -115,14 +146,7 @@ fn a_copied_profile_goes_on_as_a_client_of_its_own() {
     ada.misses_the_server();
     ada.adds("tank", "value", 1);
     assert!(ada.quit().success());
-    let mut copy = world.profile("copy", Role::Editor);
-    copy.use_token(ada.token());
-    fs::create_dir_all(copy.data()).expect("the test's folder can be written");
-    for entry in fs::read_dir(ada.data()).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a file has a name");
-        fs::copy(&path, copy.data().join(name)).expect("a profile can be copied");
-    }
+    let mut copy = copied(&world, &ada);
     world.server.start();
     ada.joins();
     copy.joins();

@@ -17,7 +17,6 @@ use tideboard_protocol::{
     BoardId, ClientId, OpId, RecordId, Seq,
     frame::{ClientFrame, Outcome, ServerFrame},
     settings::{ConflictPolicy, RealtimeConfig},
-    view::Ending,
 };
 use tideboard_sync_core::{
     Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket,
@@ -88,6 +87,8 @@ pub enum Flaw {
     StopsListening,
     /// Tokens are written to the journal.
     WritesSecrets,
+    /// What a restored server lacks is not looked for.
+    OffersNothing,
 }
 
 pub struct Client {
@@ -100,8 +101,6 @@ pub struct Client {
     pub token: String,
     /// The connection it listens to.
     pub wire: Option<ConnectionId>,
-    /// Its user closed it for good.
-    pub is_closed: bool,
     /// Nothing gets through to the server.
     pub is_cut_off: bool,
     pub disk_mood: DiskMood,
@@ -155,7 +154,6 @@ impl Client {
             synced: None,
             token,
             wire: None,
-            is_closed: false,
             is_cut_off: false,
             disk_mood: DiskMood::Fine,
             clock: SignedDuration::ZERO,
@@ -191,7 +189,6 @@ impl Client {
             synced: None,
             token: self.token.clone(),
             wire: None,
-            is_closed: false,
             is_cut_off: false,
             disk_mood: DiskMood::Fine,
             clock: self.clock,
@@ -342,13 +339,11 @@ impl Client {
                 )
                 | Err(_) => {}
             },
+            Effect::Audit(_) if self.flaw == Some(Flaw::OffersNothing) => {}
             Effect::Audit(board) => {
-                let settled = self.disk.journal.iter();
-                let settled = settled
-                    .filter(|row| row.ending == Ending::Settled && row.op.board == board)
-                    .cloned()
-                    .collect();
-                let audited = Input::Audited { board, rows: settled };
+                let rows = self.disk.journal.iter();
+                let rows = rows.filter(|row| row.op.board == board).cloned().collect();
+                let audited = Input::Audited { board, rows };
                 wants.extend(self.feed(now, vec![audited], checks, seen));
             }
             Effect::Connect => wants.push(Want::Connect),
@@ -497,7 +492,10 @@ impl Client {
     /// What a flawed client would do to its writes.
     fn spoil(&self, writes: &mut Vec<Write>, checks: &Checks) {
         match self.flaw {
-            None | Some(Flaw::AlwaysGreen | Flaw::StopsListening | Flaw::LosesJournal) => {}
+            None
+            | Some(
+                Flaw::AlwaysGreen | Flaw::StopsListening | Flaw::LosesJournal | Flaw::OffersNothing,
+            ) => {}
             Some(Flaw::LosesRows) => writes.retain(|write| !matches!(write, Write::Queue(_))),
             Some(Flaw::LosesFields) => writes.retain(|write| !matches!(write, Write::Field { .. })),
             Some(Flaw::WritesSecrets) => {

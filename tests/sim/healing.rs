@@ -36,6 +36,7 @@ impl World {
             self.check();
         }
         invariants::replicas_are_equal(&self.checks, self);
+        invariants::lost_changes_were_offered(&self.checks, self);
         for client in &self.clients {
             invariants::after_fault(&self.checks, &self.server, client, self.now);
         }
@@ -68,11 +69,6 @@ impl World {
 
     /// Signs in again or asks to try again, where nothing else helps by design.
     fn user_unlocks(&mut self, client: usize) {
-        if self.is_superfluous(client) {
-            self.note(|| format!("client {client} is closed"));
-            self.clients[client].is_closed = true;
-            return self.feed(client, vec![Input::Shutdown]);
-        }
         let is_known = self.server.tokens.contains_key(&self.clients[client].token);
         if !is_known {
             return self.renews_token(client);
@@ -84,20 +80,8 @@ impl World {
         }
     }
 
-    /// Two copies of a profile of which neither has anything to send cannot be told apart: they
-    /// take turns, until somebody closes one.
-    fn is_superfluous(&mut self, client: usize) -> bool {
-        let me = &self.clients[client];
-        let mut others = self.clients.iter().filter(|other| other.number != me.number);
-        let is_used_twice = others.any(|other| {
-            !other.is_closed && other.disk.account.client_id == me.disk.account.client_id
-        });
-        let is_idle = !me.is_closed && me.disk.queue.is_empty();
-        is_used_twice && is_idle && self.chance.once_in(3)
-    }
-
     fn is_in_step(&self) -> bool {
-        self.clients.iter().filter(|client| !client.is_closed).all(|client| {
+        self.clients.iter().all(|client| {
             let survey = client.engine.survey();
             let boards = self.server.durable.boards.values().filter(|board| board.is_live());
             let mut wanted = boards

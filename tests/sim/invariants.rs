@@ -15,8 +15,9 @@ use std::{
     fmt::{self, Debug, Write as _},
     time::Duration,
 };
+use tideboard_decide::BoardState;
 use tideboard_protocol::{
-    OpId, Path, Seq,
+    OpId, OpKind, Path, Seq,
     frame::ServerFrame,
     state_hash::StateHash,
     status::SyncState,
@@ -53,10 +54,12 @@ pub enum Invariant {
     I9,
     /// No secret in store, effects or bundle.
     I10,
+    /// What a restore took away is offered for sending again.
+    I11,
 }
 
 impl Invariant {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::I1,
         Self::I2,
         Self::I3,
@@ -67,6 +70,7 @@ impl Invariant {
         Self::I8,
         Self::I9,
         Self::I10,
+        Self::I11,
     ];
 }
 
@@ -415,7 +419,7 @@ pub fn replicas_are_equal(checks: &Checks, world: &World) {
     if !checks.hold(Invariant::I9) {
         return;
     }
-    for client in world.clients.iter().filter(|client| !client.is_closed) {
+    for client in &world.clients {
         for (id, board) in &world.server.durable.boards {
             if board.is_live() && client.disk.boards.get(id).is_some_and(|row| row.wanted) {
                 let ours = content(client, id);
@@ -466,5 +470,33 @@ impl fmt::Write for Search {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.found |= text.contains(CANARY);
         Ok(())
+    }
+}
+
+/// I11: after healing, whatever took effect once on a board that a restore took away was offered,
+/// unless it ended with deleting what it made.
+pub fn lost_changes_were_offered(checks: &Checks, world: &World) {
+    if !checks.hold(Invariant::I11) {
+        return;
+    }
+    for client in &world.clients {
+        let settled = || client.disk.journal.iter().filter(|row| row.ending == Ending::Settled);
+        let last: BTreeMap<Key, OpKind> = settled()
+            .map(|row| ((row.op.board.clone(), row.op.record.clone()), row.op.kind))
+            .collect();
+        for row in settled().filter(|row| row.seq.is_some_and(|seq| seq > Seq::ZERO)) {
+            let op = &row.op;
+            let board = &world.server.durable.boards[&op.board];
+            let is_lost = matches!(board.state(), BoardState::Unknown { .. });
+            let is_wanted = client.disk.boards.get(&op.board).is_some_and(|row| row.wanted);
+            let is_deleted = last[&(op.board.clone(), op.record.clone())] == OpKind::Delete;
+            assert!(
+                !is_lost || !is_wanted || is_deleted || client.offered.contains(&op.op_id),
+                "I11: client {}: {} was lost with {} and not offered",
+                client.number,
+                op.op_id,
+                op.board
+            );
+        }
     }
 }

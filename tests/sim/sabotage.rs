@@ -20,6 +20,7 @@ fn against(invariant: Invariant) -> Sabotage {
         Invariant::I7 => Sabotage::Server(Fraud::Deaf),
         Invariant::I8 => Sabotage::Client(Flaw::StopsListening),
         Invariant::I10 => Sabotage::Client(Flaw::WritesSecrets),
+        Invariant::I11 => Sabotage::Client(Flaw::OffersNothing),
     }
 }
 

@@ -3,30 +3,46 @@
 //! A server that was restored from a backup forgot what came after it. Whatever this client knows
 //! to have taken effect in an earlier epoch and cannot find in the board as it is now is offered to
 //! the user for sending again, under its id: where the server knows it after all, nothing happens.
+//! What the user let go once is not offered a second time.
 
 use crate::{
     engine::Engine,
     input::Changed,
     pending::Pending,
-    stored::{JournalRow, OpState, QueueRow, StoredRecord, Write},
+    stored::{Ending, JournalRow, OpState, QueueRow, StoredRecord, Write},
 };
-use tideboard_protocol::{BoardId, OpKind, Path, Seq};
+use std::collections::HashMap;
+use tideboard_protocol::{BoardId, OpId, OpKind, Path, RecordId, Seq};
 
 /// A restore raises every seq of a board by 2^32: the bits above tell the epochs apart.
 const EPOCH_BITS: u32 = 32;
 
 impl Engine {
+    /// `rows` are the journal's of the board, oldest first.
     pub(crate) fn on_audited(&mut self, id: &BoardId, rows: Vec<JournalRow>) {
+        let present = self.account.bound.as_ref().map(|bound| bound.epoch);
         let Some(board) = self.boards.get(id) else { return };
+        let is_gone = board.missing_in.is_some();
+        if is_gone && board.missing_in != present {
+            // Restored once more meanwhile: the next answer about the board says what to do.
+            return;
+        }
         let cursor = board.row.cursor;
+        let known = |row: &JournalRow| board.records.get(&row.op.record).filter(|_| !is_gone);
+        let ends = LastRows::of(&rows);
         let missing: Vec<JournalRow> = rows
-            .into_iter()
-            .filter(|row| row.op.board == *id && self.queue.get(row.op.op_id).is_none())
-            .filter(|row| {
-                let earlier = |seq: Seq| seq.0 >> EPOCH_BITS < cursor.0 >> EPOCH_BITS;
-                let record = board.records.get(&row.op.record);
-                row.seq.is_some_and(|seq| earlier(seq) && is_missing(row, seq, record))
+            .iter()
+            .enumerate()
+            .filter(|(at, row)| ends.is_settled(*at, row))
+            .filter(|(_, row)| row.op.board == *id && self.queue.get(row.op.op_id).is_none())
+            .filter(|(_, row)| {
+                let earlier = |seq: Seq| is_gone || seq.0 >> EPOCH_BITS < cursor.0 >> EPOCH_BITS;
+                let record = known(row);
+                // What was deleted in the end is not to come back.
+                let wanted = record.is_some() || !ends.is_deleted(row);
+                row.seq.is_some_and(|seq| wanted && earlier(seq) && is_missing(row, seq, record))
             })
+            .map(|(_, row)| row.clone())
             .collect();
         for row in missing {
             let (order, state) = (self.queue.next_order(), OpState::Offered);
@@ -34,12 +50,38 @@ impl Engine {
             let row = QueueRow { order, op, before, state, frozen: true, joined: 1 };
             self.enqueue(Pending::new(row), None);
         }
-        let epoch = self.account.bound.as_ref().map(|bound| bound.epoch);
-        let Some(board) = self.boards.get_mut(id) else { return };
-        board.row.epoch = epoch;
-        let row = board.row.clone();
-        self.write(Write::Board(row));
+        if !is_gone && let Some(board) = self.boards.get_mut(id) {
+            board.row.epoch = present;
+            let row = board.row.clone();
+            self.write(Write::Board(row));
+        }
         self.changed(Changed::Queue);
+    }
+}
+
+/// How changes and records ended, as far as the journal tells.
+struct LastRows {
+    /// Place of the last row of each change: one that was offered and let go has another behind
+    /// the one that settled it.
+    changes: HashMap<OpId, usize>,
+    /// Kind of the last change to each record that took effect.
+    records: HashMap<RecordId, OpKind>,
+}
+
+impl LastRows {
+    fn of(rows: &[JournalRow]) -> Self {
+        let changes = rows.iter().enumerate().map(|(at, row)| (row.op.op_id, at)).collect();
+        let settled = rows.iter().filter(|row| row.ending == Ending::Settled);
+        let records = settled.map(|row| (row.op.record.clone(), row.op.kind)).collect();
+        Self { changes, records }
+    }
+
+    fn is_settled(&self, at: usize, row: &JournalRow) -> bool {
+        row.ending == Ending::Settled && self.changes.get(&row.op.op_id) == Some(&at)
+    }
+
+    fn is_deleted(&self, row: &JournalRow) -> bool {
+        self.records.get(&row.op.record) == Some(&OpKind::Delete)
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
     time::Instant,
 };
 use tideboard_protocol::{
-    Author, BoardId, Change, Path, Point, RecordId, Seq,
+    Author, BoardId, Change, Epoch, Path, Point, RecordId, Seq,
     frame::{Deletion, Peer, UnsubscribedCode},
     state_hash::StateHash,
 };
@@ -65,6 +65,9 @@ pub(crate) struct Board {
     /// Records of which changes could not be read since the last reset; `None`: of nobody knows
     /// which. At most one entry a record.
     pub(crate) quarantine: BTreeSet<Option<RecordId>>,
+    /// Epoch in which the server said that it does not know the board, and own changes to it were
+    /// looked for, though the board's content is of an earlier one.
+    pub(crate) missing_in: Option<Epoch>,
 }
 
 impl Board {
@@ -96,6 +99,7 @@ impl Board {
             behind: 0,
             peers: Vec::new(),
             quarantine: BTreeSet::new(),
+            missing_in: None,
         }
     }
 
@@ -127,12 +131,26 @@ impl Board {
     /// Where its next subscription starts: content of an earlier epoch counts for nothing, nor does
     /// content that is being loaded anew.
     pub(crate) fn resumes_at(&self, bound: Option<&Bound>) -> Seq {
-        let present = bound.map(|bound| bound.epoch);
-        let is_foreign = self.row.epoch.is_some() && self.row.epoch != present;
-        if is_foreign || self.check == HashCheck::Reloading {
+        if self.is_of_earlier_epoch(bound) || self.check == HashCheck::Reloading {
             return Seq::ZERO;
         }
         self.row.cursor
+    }
+
+    /// Whether its content was received in another epoch of the server's data than the present.
+    fn is_of_earlier_epoch(&self, bound: Option<&Bound>) -> bool {
+        self.row.epoch.is_some() && self.row.epoch != bound.map(|bound| bound.epoch)
+    }
+
+    /// Notes that the server does not know the board; answers whether own changes are to be looked
+    /// for, because a restore took the board away.
+    pub(crate) fn is_unknown(&mut self, bound: Option<&Bound>) -> bool {
+        let present = bound.map(|bound| bound.epoch);
+        let is_new = self.is_of_earlier_epoch(bound) && self.missing_in != present;
+        if is_new {
+            self.missing_in = present;
+        }
+        is_new
     }
 
     /// Notes that the board's content of the server's present epoch is here; answers whether it was
@@ -155,6 +173,7 @@ impl Board {
         self.row.cursor = Seq::ZERO;
         self.row.hash = StateHash::default();
         self.quarantine.clear();
+        self.missing_in = None;
         self.caught_up_from = Seq::ZERO;
         writes.push(Write::ClearBoard(self.row.id.clone()));
     }

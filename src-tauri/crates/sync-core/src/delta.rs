@@ -211,9 +211,16 @@ impl Engine {
         let Some(board) = self.boards.get_mut(id) else { return };
         board.subscription = Subscription::Refused(code);
         board.peers.clear();
+        let was_lost = match code {
+            UnsubscribedCode::UnknownBoard => board.is_unknown(self.account.bound.as_ref()),
+            UnsubscribedCode::Gone => false,
+        };
         // What took effect there is never echoed: the board is gone, or not for this user now.
         for op in self.queue.settled(id, Seq(u64::MAX)) {
             self.conclude(op, Ending::Settled, Vec::new());
+        }
+        if was_lost {
+            self.push_effect(Effect::Audit(id.clone()));
         }
         self.changed(Changed::Board(id.clone()));
         self.changed(Changed::Boards);

@@ -11,7 +11,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
@@ -41,8 +41,6 @@ pub struct Engine {
     pub(crate) attempt: u32,
     /// When the link was last lost, or the program started.
     pub(crate) down_since: Option<(Instant, Timestamp)>,
-    /// When other connections of this profile took over, newest last.
-    pub(crate) replaced: VecDeque<Instant>,
     /// After the server could not read a message: one change at a time, to find the one.
     pub(crate) one_by_one: bool,
     pub(crate) storage_full: bool,
@@ -101,7 +99,6 @@ impl Engine {
             link: Link::Off,
             attempt: 0,
             down_since: Some((now.mono, now.wall)),
-            replaced: VecDeque::new(),
             one_by_one: false,
             storage_full: false,
             gate_recheck: None,

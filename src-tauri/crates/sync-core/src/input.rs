@@ -95,7 +95,7 @@ pub enum Input {
         /// How many ended here already.
         ended: u32,
     },
-    /// The settled changes that [`Effect::Audit`] asked for.
+    /// What [`Effect::Audit`] asked for.
     Audited {
         /// The board.
         board: BoardId,
@@ -216,9 +216,9 @@ pub enum Effect {
     },
     /// Something shown is out of date; ask the engine for its new value.
     Changed(Changed),
-    /// The server's data was restored, and this board was received anew: look the changes of this
-    /// board that settled in the last 30 days up, once all before this is durable, and hand them in
-    /// as [`Input::Audited`].
+    /// The server's data was restored, and this board was received anew, or is unknown there now:
+    /// look everything up that the journal has about it, once all before this is durable, and hand
+    /// it in as [`Input::Audited`].
     Audit(BoardId),
     /// Open a socket to the server; drop any that is open.
     Connect,

@@ -16,8 +16,6 @@ use tideboard_protocol::{
 
 /// A connection that lived this long was a good one: the next failure starts counting anew.
 const GOOD_LIFE: Duration = Duration::from_secs(60);
-/// Takeovers by another connection of this profile, within a minute, until it is said aloud.
-const TAKEOVERS: usize = 3;
 
 /// State of the connection.
 #[derive(Debug, Clone, PartialEq)]
@@ -217,18 +215,13 @@ impl Engine {
         }
     }
 
-    /// Another connection of this profile took over.
+    /// Another connection of this client took over, so there is a copy of this profile. Greeted
+    /// without a session, the server gives this one an identity of its own: neither takes over
+    /// from the other again.
     fn on_replaced(&mut self, error: ApiError) {
-        let now = self.now.mono;
-        self.replaced.push_back(now);
-        self.replaced.retain(|at| now.duration_since(*at) < Duration::from_secs(60));
-        if self.replaced.len() < TAKEOVERS {
-            return self.fail(error);
-        }
-        self.refuse(ApiError::new(
-            ErrorCode::ProfileInUse,
-            "This profile is in use twice. Close the other one, then choose Retry now.",
-        ));
+        self.account.session = None;
+        self.write(Write::Account(self.account.clone()));
+        self.fail(error);
     }
 
     /// The server could not read what was sent: find the change that did it, and park it.
@@ -402,9 +395,8 @@ impl Engine {
     fn mark_earlier(&mut self, earlier: Epoch) {
         let mut rows = Vec::new();
         for board in self.boards.values_mut() {
-            if board.row.loaded {
-                board.row.epoch.get_or_insert(earlier);
-            } else {
+            board.row.epoch.get_or_insert(earlier);
+            if !board.row.loaded {
                 board.row.cursor = Seq::ZERO;
             }
             rows.push(Write::Board(board.row.clone()));

@@ -13,7 +13,7 @@ use crate::{
 };
 use serde_json::Value;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
@@ -347,20 +347,25 @@ impl Engine {
     /// The queue, oldest first, bounded for display.
     pub fn queue(&self, _now: Now) -> QueueView {
         let total = self.queue.counts().total;
-        QueueView {
-            total: u32::try_from(total).unwrap_or(u32::MAX),
-            ops: self.queue.iter().take(QUEUE_VIEW_LIMIT).map(|op| self.queue_item(op)).collect(),
-        }
+        // A title is read through all that waits in the record's lane, so once for the whole lane.
+        let mut titles: HashMap<(&BoardId, &RecordId), String> = HashMap::new();
+        let shown = self.queue.iter().take(QUEUE_VIEW_LIMIT).map(|pending| {
+            let op = &pending.row.op;
+            let title = titles.entry((&op.board, &op.record));
+            let title = title.or_insert_with(|| self.record_title(&op.board, &op.record)).clone();
+            self.queue_item(pending, title)
+        });
+        QueueView { total: u32::try_from(total).unwrap_or(u32::MAX), ops: shown.collect() }
     }
 
-    fn queue_item(&self, pending: &Pending) -> QueueItem {
+    fn queue_item(&self, pending: &Pending, title: String) -> QueueItem {
         let row = &pending.row;
         let op = &row.op;
         QueueItem {
             op_id: op.op_id,
             board: op.board.clone(),
             record: op.record.clone(),
-            title: self.record_title(&op.board, &op.record),
+            title,
             kind: op.kind,
             edits: field_edits(op, &row.before),
             at: op.at,

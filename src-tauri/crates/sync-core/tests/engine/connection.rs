@@ -108,17 +108,18 @@ fn a_close_is_explained_by_the_complaint_before_it_or_in_plain_words() {
 }
 
 #[test]
-fn a_profile_in_use_twice_is_said_after_three_takeovers() {
+fn a_client_that_was_replaced_greets_as_nobody_known_instead_of_taking_over_in_return() {
     let mut ana = client_with_a_note();
-    for _ in 0..3 {
-        ana.input(Input::Closed { code: Some(4004), reason: String::new() });
-        ana.passes(Duration::from_secs(4));
-        if matches!(link(&ana), LinkView::Connecting) {
-            ana.is_welcomed();
-        }
-    }
-    let LinkView::Refused { error } = link(&ana) else { panic!("{:?}", link(&ana)) };
-    assert_eq!(error.code, tideboard_protocol::ErrorCode::ProfileInUse);
+    let op = ana.edit(set("n", "text", "mine")).unwrap();
+    ana.input(Input::Closed { code: Some(4004), reason: String::new() });
+    assert_eq!(ana.disk.stored.account.session, None, "also after a restart");
+    ana.passes(Duration::from_secs(4));
+    ana.sent.clear();
+    ana.input(Input::Connected);
+    let ClientFrame::Hello(hello) = &ana.sent[0] else { panic!("{:?}", ana.sent) };
+    assert_eq!(hello.session, None);
+    ana.is_welcomed();
+    assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [op]);
 }
 
 #[test]

@@ -26,6 +26,14 @@ fn after_a_restore(kept: Value) -> Client {
     ana
 }
 
+/// Where a subscription that was asked for starts.
+fn cursor_asked(frame: &ClientFrame) -> Option<u64> {
+    match frame {
+        ClientFrame::Subscribe { cursor, .. } => Some(cursor.0),
+        _ => None,
+    }
+}
+
 fn backup() -> Value {
     change(2, "n", ME, json!({"record_kind": "note", "set": {"text": "kept", "title": "Handover"}}))
 }
@@ -127,10 +135,7 @@ fn an_edit_made_before_the_restored_board_arrives_clashes_with_nothing_old() {
         ana.passes(std::time::Duration::from_secs(60));
         ana.sent.clear();
         ana.is_welcomed_in_epoch(NEW_EPOCH);
-        let asked = ana.sent.iter().find_map(|frame| match frame {
-            ClientFrame::Subscribe { cursor, .. } => Some(cursor.0),
-            _ => None,
-        });
+        let asked = ana.sent.iter().find_map(cursor_asked);
         assert_eq!(asked, Some(0), "the board is asked for anew until it came");
     }
     // Bo wrote this text before the backup, and Ana has seen it.
@@ -144,4 +149,75 @@ fn an_edit_made_before_the_restored_board_arrives_clashes_with_nothing_old() {
     assert!(ana.engine.conflicts().is_empty());
     assert_eq!(ana.shown("n", "text"), Some(json!("mine")));
     ana.result(op, "applied", json!({"seq": RAISED + 2}));
+}
+
+/// The server, restored from a backup, answers that it does not know Ana's board.
+fn loses_the_board(ana: &mut Client, epoch: &str) {
+    ana.link_breaks();
+    ana.passes(std::time::Duration::from_secs(60));
+    ana.is_welcomed_in_epoch(epoch);
+    knows_no_board(ana);
+}
+
+fn knows_no_board(ana: &mut Client) {
+    assert_eq!(ana.sent.iter().filter_map(cursor_asked).last(), Some(0), "asked from nothing");
+    ana.receives(json!({"type": "unsubscribed", "board": BOARD, "code": "unknown_board"}));
+}
+
+fn offered(ana: &Client) -> Vec<tideboard_protocol::OpId> {
+    let rows = ana.disk.stored.queue.iter();
+    rows.filter(|row| row.state == OpState::Offered).map(|row| row.op.op_id).collect()
+}
+
+#[test]
+fn all_own_changes_to_a_board_that_the_backup_lacks_are_offered_once() {
+    let mut ana = client_with_a_note();
+    let text = ana.edit(set("n", "text", "kept")).unwrap();
+    ana.result(text, "applied", json!({"seq": 2}));
+    ana.delta(1, 2, json!([change(2, "n", ME, json!({"set": {"text": "kept"}}))]));
+    let short_lived = ana.edit(create("m", "note")).unwrap();
+    ana.result(short_lived, "applied", json!({"seq": 3}));
+    ana.delta(2, 3, json!([change(3, "m", ME, json!({"record_kind": "note"}))]));
+    let end = ana.edit(delete("m")).unwrap();
+    ana.result(end, "applied", json!({"seq": 4}));
+    ana.delta(3, 4, json!([change(4, "m", ME, json!({"deleted": true}))]));
+
+    loses_the_board(&mut ana, NEW_EPOCH);
+    assert_eq!(offered(&ana), [text], "what was deleted in the end is not to come back");
+    assert_eq!(ana.shown("n", "text"), Some(json!("kept")), "the board can still be read here");
+
+    // Told so again, and after a restart, nothing is offered twice, nor what was let go.
+    loses_the_board(&mut ana, NEW_EPOCH);
+    assert_eq!(offered(&ana), [text]);
+    ana.discard(text).unwrap();
+    let mut ana = ana.restarted();
+    ana.comes_online_in_epoch(NEW_EPOCH);
+    knows_no_board(&mut ana);
+    assert_eq!(offered(&ana), []);
+
+    // Another backup has the board after all, as it was at seq 1.
+    ana.link_breaks();
+    ana.passes(std::time::Duration::from_secs(60));
+    ana.sent.clear();
+    ana.is_welcomed_in_epoch("00000000-0000-7000-8000-00000000000f");
+    let cursors: Vec<u64> = ana.sent.iter().filter_map(cursor_asked).collect();
+    assert_eq!(cursors, [0], "what is here is of another life of the data");
+    let note = json!({"record_kind": "note", "set": {"text": "old", "title": "Handover"}});
+    ana.delta(0, 2 * RAISED + 1, json!([change(1, "n", BO, note)]));
+    assert_eq!(ana.shown("n", "text"), Some(json!("old")));
+    assert_eq!(offered(&ana), [], "the user let it go");
+}
+
+#[test]
+fn an_offer_sent_to_a_board_that_is_still_missing_waits_for_it() {
+    let mut ana = client_with_a_note();
+    let text = ana.edit(set("n", "text", "kept")).unwrap();
+    ana.result(text, "applied", json!({"seq": 2}));
+    ana.delta(1, 2, json!([change(2, "n", ME, json!({"set": {"text": "kept"}}))]));
+    loses_the_board(&mut ana, NEW_EPOCH);
+    ana.pushed();
+    ana.retry(text).unwrap();
+    assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [text]);
+    ana.result(text, "rejected", json!({"code": "unknown_board", "message": "no such board"}));
+    assert_eq!(ana.engine.status(ana.now()).unsent, 1, "it waits for the board");
 }

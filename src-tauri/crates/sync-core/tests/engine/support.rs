@@ -15,7 +15,7 @@ use tideboard_protocol::{
 };
 use tideboard_sync_core::{
     Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket,
-    stored::{Account, Conclusion, Ending, JournalRow, QueueRow, Stored, StoredRecord, Write},
+    stored::{Account, Conclusion, JournalRow, QueueRow, Stored, StoredRecord, Write},
 };
 use uuid::Uuid;
 
@@ -191,9 +191,8 @@ impl Client {
                 }
                 Effect::Connect => self.dials += 1,
                 Effect::Audit(board) => {
-                    let settled = self.disk.journal.iter();
-                    let settled = settled.filter(|row| row.ending == Ending::Settled);
-                    let rows = settled.filter(|row| row.op.board == board).cloned().collect();
+                    let rows = self.disk.journal.iter();
+                    let rows = rows.filter(|row| row.op.board == board).cloned().collect();
                     self.input(Input::Audited { board, rows });
                 }
                 Effect::Changed(_) | Effect::Close { .. } | Effect::SwitchAccount { .. } => {}
@@ -395,6 +394,10 @@ pub fn create(record: &str, kind: &str) -> EditRequest {
     edit.kind = OpKind::Create;
     edit.record_kind = Some(kind.to_owned());
     edit
+}
+
+pub fn delete(record: &str) -> EditRequest {
+    EditRequest { kind: OpKind::Delete, ..edit(record) }
 }
 
 /// A change by `client`.

@@ -61,10 +61,10 @@ impl Actor {
         self.feed(Input::Import { ticket, rows, ended });
     }
 
-    /// Hands the engine the settled changes of a board, to see which a restored server lacks.
+    /// Hands the engine what became of the changes to a board, to see which a restored server lacks.
     pub(super) fn audit(&mut self, board: BoardId) {
         let mut rows = Vec::new();
-        let all = self.each_journal_row(Endings::Settled, |row| {
+        let all = self.each_journal_row(Endings::Any, |row| {
             if row.op.board == board {
                 rows.push(row);
             }
