@@ -125,6 +125,43 @@ fn a_server_with_a_full_disk_decides_nothing_loses_nothing_and_goes_on() {
     ada.is_synced();
 }
 
+/// The same field again and again: what was written is more than the disk takes, the data is little.
+#[test]
+fn a_servers_log_does_not_fill_the_disk() {
+    let mut world = World::without_server();
+    let Some(disk) = SmallDisk::mount(world.folder("disk"), 12) else { return };
+    world.server = TestServer::prepare(disk.path().join("server"));
+    world.server.start();
+    let mut ada = world.profile("ada", Role::Owner);
+    ada.joins();
+    ada.creates_board();
+    for n in 0..250 {
+        ada.sets("log", "text", format!("{n:05} ").repeat(10_000));
+        ada.is_synced();
+    }
+    let log = world.server.log();
+    assert!(!log.contains("a transaction failed"), "{log}");
+}
+
+/// The same for a client, whose unsent edits join into one.
+#[test]
+fn a_clients_log_does_not_fill_the_disk() {
+    let mut world = World::with_board();
+    let Some(disk) = SmallDisk::mount(world.folder("disk"), CLIENT_MEGABYTES) else { return };
+    let mut ada = client_on(&disk, &world, &world.server.url());
+    ada.joins();
+    world.server.kill();
+    ada.misses_the_server();
+    for n in 0..400 {
+        ada.sets("log", "text", format!("{n:05} ").repeat(10_000));
+    }
+    assert_eq!(ada.queue().len(), 1);
+    assert_ne!(ada.state(), "storage_full");
+    world.server.start();
+    ada.syncs_now();
+    ada.is_synced();
+}
+
 #[test]
 fn a_read_only_folder_is_named_by_client_and_server() {
     let mut world = World::with_board();

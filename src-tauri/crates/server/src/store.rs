@@ -35,9 +35,9 @@ mod embedded {
 const BUSY: Duration = Duration::from_secs(10);
 /// Pages that the writer keeps in memory, in KiB: what a busy board changes again and again.
 const WRITER_CACHE_KIB: i64 = 16 * 1024;
-/// Pages of the write-ahead log, 16 MiB, that are folded into the file in one go: fewer syncs, and
-/// a page that changes again and again is written there once.
-const LOG_PAGES: i64 = 4096;
+/// Pages of the write-ahead log, 8 MiB, that are folded into the file in one go: fewer syncs, and a
+/// page that changes again and again is written there once.
+const LOG_PAGES: i64 = 2048;
 /// Databases above this size start without a full check, which reads every page.
 const CHECKED_BYTES: u64 = 512 * 1024 * 1024;
 

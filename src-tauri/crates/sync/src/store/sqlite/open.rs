@@ -17,9 +17,9 @@ pub(super) mod migrations {
 const CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 /// The log is cut back to this size when it was longer.
 const LOG_BYTES: i64 = 16 * 1024 * 1024;
-/// Pages of the log, 12 MiB, that are folded into the file in one go: a page that changes again
-/// and again, as those of the queue do while it drains, is then written there once.
-const LOG_PAGES: i64 = 3072;
+/// Pages of the log, 8 MiB, that are folded into the file in one go: a page that changes again and
+/// again, as those of the queue do while it drains, is then written there once.
+const LOG_PAGES: i64 = 2048;
 
 pub fn open(file: &Path) -> Result<Connection, StoreError> {
     match fs::metadata(file) {
