@@ -1,6 +1,10 @@
 //! The disk is full, read-only, or gives back something else than was written.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use rusqlite::Connection;
 use serde_json::Value;
@@ -163,6 +167,49 @@ fn a_clients_log_does_not_fill_the_disk() {
 }
 
 #[test]
+fn on_a_full_disk_a_backup_or_a_restore_is_refused_and_leaves_everything_as_it_was() {
+    let mut world = World::with_board();
+    let Some(disk) = SmallDisk::mount(world.folder("disk"), CLIENT_MEGABYTES) else { return };
+    let mut ada = client_on(&disk, &world, &world.server.url());
+    ada.joins();
+    world.server.kill();
+    ada.misses_the_server();
+    let elsewhere = world.folder("backup.db");
+    ada.backs_up_to(&elsewhere);
+    ada.adds("tank", "value", 1);
+    assert!(ada.quit().success());
+
+    disk.fill();
+    let there = || {
+        let entries = |folder: &Path| {
+            let entries = fs::read_dir(folder).expect("a folder");
+            entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
+        };
+        let mut all = [entries(disk.path()), entries(ada.data())].concat();
+        // SQLite makes its side files for whoever looks, and removes them with the next one.
+        let is_beside = |path: &PathBuf| {
+            path.extension().is_some_and(|kind| kind == "db-shm" || kind == "db-wal")
+        };
+        all.retain(|path| !is_beside(path));
+        all.sort();
+        all
+    };
+    let before = there();
+    for (option, file) in [("--back-up", disk.path().join("backup.db")), ("--restore", elsewhere)] {
+        let error = failure_of(ada.command().arg(option).arg(file));
+        assert_eq!(error["code"], "storage_full", "{option}: {error}");
+        assert_eq!(there(), before, "{option} leaves nothing behind");
+    }
+
+    disk.make_room();
+    ada.start();
+    assert_eq!(ada.now("tank", "value"), 11);
+    world.server.start();
+    ada.syncs_now();
+    ada.is_synced();
+}
+
+#[test]
 fn a_read_only_folder_is_named_by_client_and_server() {
     let mut world = World::with_board();
     let Some(disk) = SmallDisk::mount(world.folder("disk"), CLIENT_MEGABYTES) else { return };
@@ -274,9 +321,15 @@ fn each_page_damaged(database: &Path) -> impl Iterator<Item = Vec<u8>> {
 /// Why a client does not start.
 #[track_caller]
 fn refusal(client: &HeadlessClient) -> Value {
-    let mut process = Process::start("ada", &mut client.command());
+    failure_of(&mut client.command())
+}
+
+/// Why a client does not do what it is started for.
+#[track_caller]
+fn failure_of(command: &mut Command) -> Value {
+    let mut process = Process::start("ada", command);
     let (status, lines) = process.output_within(PATIENCE);
-    assert!(!status.success(), "it started: {lines:?}");
+    assert!(!status.success(), "it succeeded: {lines:?}");
     let failed = lines.iter().find(|line| line.contains("\"failed\"")).expect("it says why");
     serde_json::from_str::<Value>(failed).expect("a line of JSON")["error"].clone()
 }

@@ -171,6 +171,17 @@ fn remove_file(file: &Path) -> Result<(), BackupError> {
     }
 }
 
+/// Takes the steps that make a file; one that does not come about leaves no part of it behind.
+///
+/// # Errors
+/// When a step fails.
+pub fn wholly<T, E>(file: &Path, steps: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    steps().inspect_err(|_| {
+        // Why it failed says more than why the rest cannot be removed.
+        drop(remove(file));
+    })
+}
+
 /// Opens a file to read and write, made for this account alone when there is none.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use tideboard_backup::{copy_file, put_in_place, remove, set_aside};
+use tideboard_backup::{copy_file, put_in_place, remove, set_aside, wholly};
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{Seq, limits::RESTORE_SEQ_STEP};
 use uuid::Uuid;
@@ -37,14 +37,16 @@ pub fn restore(data: &Path, from: &Path) -> Result<Option<PathBuf>, ServerError>
     let path = store::database_path(data);
     let fresh = path.with_extension("restoring");
     remove(&fresh)?;
-    prepare(from, &fresh, former_floor(&path))?;
-    reached(Point::ServerRestoreReady);
-    let stamp = Clock::system().now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let kept = set_aside(&path, &stamp)?;
-    reached(Point::ServerRestoreKept);
-    put_in_place(&fresh, &path)?;
-    reached(Point::ServerRestored);
-    Ok(kept)
+    wholly(&fresh, || {
+        prepare(from, &fresh, former_floor(&path))?;
+        reached(Point::ServerRestoreReady);
+        let stamp = Clock::system().now().strftime("%Y%m%dT%H%M%SZ").to_string();
+        let kept = set_aside(&path, &stamp)?;
+        reached(Point::ServerRestoreKept);
+        put_in_place(&fresh, &path)?;
+        reached(Point::ServerRestored);
+        Ok(kept)
+    })
 }
 
 /// Makes of a backup what the data shall become, in a file that nobody else knows of.

@@ -9,7 +9,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
-use tideboard_backup::{put_in_place, remove, set_aside};
+use tideboard_backup::{put_in_place, remove, set_aside, wholly};
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::ApiError;
 
@@ -34,14 +34,16 @@ pub fn restore(data_dir: &Path, backup: &Path) -> Result<Option<PathBuf>, ApiErr
     look_into(backup)?;
     let store = profile.database();
     let fresh = store.with_extension("restoring");
-    sqlite::prepare(backup, &fresh)?;
-    reached(Point::ClientRestoreReady);
-    let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let kept = set_aside(&store, &stamp).map_err(|error| in_words(&store, error))?;
-    reached(Point::ClientRestoreKept);
-    put_in_place(&fresh, &store).map_err(|error| in_words(&store, error))?;
-    reached(Point::ClientRestored);
-    Ok(kept)
+    wholly(&fresh, || {
+        sqlite::prepare(backup, &fresh)?;
+        reached(Point::ClientRestoreReady);
+        let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+        let kept = set_aside(&store, &stamp).map_err(|error| in_words(&store, error))?;
+        reached(Point::ClientRestoreKept);
+        put_in_place(&fresh, &store).map_err(|error| in_words(&store, error))?;
+        reached(Point::ClientRestored);
+        Ok(kept)
+    })
 }
 
 /// Deletes a profile's store and what restoring left beside it; no client may run on it. Answers the

@@ -102,6 +102,10 @@ async fn an_id_used_for_something_else_is_refused() {
     // A refused form burns the id as well.
     let mut bad = set("b-1", "board", base, json!({"title": "\u{0}"}));
     assert_eq!(rejected(&ana.push_one(bad.clone()).await), RejectCode::InvalidValue);
+    // Of two that cannot be read, nobody can say whether they differ.
+    bad["set"] = json!({"title": "\u{0}\u{0}"});
+    let again = ana.push_one(bad.clone()).await;
+    assert_eq!((rejected(&again), again.replay), (RejectCode::InvalidValue, true));
     bad["set"] = json!({"title": "fine"});
     assert_eq!(rejected(&ana.push_one(bad).await), RejectCode::OpReuse);
 }

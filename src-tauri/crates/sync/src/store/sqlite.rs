@@ -115,10 +115,17 @@ impl Trouble {
     }
 }
 
+/// A full disk shows in the index of the log as well, which lies beside the file.
+fn lacks_room_beside(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+}
+
 fn translate(file: &Path, error: rusqlite::Error) -> StoreError {
     let file = file.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::Full,
+        Some(_) if lacks_room_beside(&error) => StoreError::Full,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             StoreError::Corrupt { file, detail: error.to_string() }
         }
