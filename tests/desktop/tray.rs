@@ -23,6 +23,8 @@ fn the_tray_follows_the_state_and_its_menu_works() {
     let Stage { mut world, desk, mut ben } = stage.open();
     let item = host.only_item();
     item.says("Synced");
+    let id = item.id();
+    assert!(id.contains("app.tideboard.desktop"), "{id} could be any program's");
     assert!(!desk.is_there(NO_TRAY));
     let mut pictures = HashSet::from([item.picture()]);
     let mut has_a_new_picture = |state: &str| {

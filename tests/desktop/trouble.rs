@@ -72,6 +72,29 @@ fn a_folder_that_cannot_be_used_still_opens_a_window() {
     assert!(process.is_running());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn after_a_window_that_stayed_blank_it_is_drawn_without_the_card_and_that_is_said() {
+    let mut stage = Stage::prepare();
+    let variable = "WEBKIT_DISABLE_COMPOSITING_MODE=1";
+    let is_safe = |desk: &Desktop| {
+        let app = desk.app().expect("the app runs");
+        let set = fs::read(format!("/proc/{app}/environ")).expect("it is ours");
+        set.split(|byte| *byte == 0).any(|entry| entry == variable.as_bytes())
+    };
+    stage.desk.starts();
+    assert!(!is_safe(&stage.desk), "the usual way, as long as nothing is wrong");
+    stage.desk.is_terminated();
+    let marker = stage.desk.data().join("window-stayed-blank");
+    fs::write(&marker, "").expect("the app's folder can be written");
+    stage.desk.starts();
+    assert!(is_safe(&stage.desk));
+    let notice = "[data-testid=\"notice\"][data-notice=\"safe-graphics\"]";
+    stage.desk.sees(notice);
+    let words = stage.desk.text(notice).expect("a notice");
+    assert!(words.contains("without the graphics card"), "{words}");
+}
+
 #[test]
 fn without_a_display_the_reason_is_said() {
     let world = World::without_server();
