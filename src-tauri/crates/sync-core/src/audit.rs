@@ -7,7 +7,7 @@
 
 use crate::{
     engine::Engine,
-    input::Changed,
+    input::{Changed, Effect},
     pending::Pending,
     stored::{Ending, JournalRow, OpState, QueueRow, StoredRecord, Write},
 };
@@ -18,15 +18,24 @@ use tideboard_protocol::{BoardId, OpId, OpKind, Path, RecordId, Seq};
 const EPOCH_BITS: u32 = 32;
 
 impl Engine {
+    /// Asks for what the journal has about a board.
+    pub(crate) fn look_through(&mut self, id: &BoardId) {
+        if let Some(board) = self.boards.get_mut(id) {
+            board.audit_due = true;
+            self.push_effect(Effect::Audit(id.clone()));
+        }
+    }
+
     /// `rows` are the journal's of the board, oldest first.
     pub(crate) fn on_audited(&mut self, id: &BoardId, rows: Vec<JournalRow>) {
         let present = self.account.bound.as_ref().map(|bound| bound.epoch);
-        let Some(board) = self.boards.get(id) else { return };
-        let is_gone = board.missing_in.is_some();
-        if is_gone && board.missing_in != present {
-            // Restored once more meanwhile: the next answer about the board says what to do.
+        let Some(board) = self.boards.get_mut(id) else { return };
+        if !std::mem::take(&mut board.audit_due) {
+            // The connection was lost meanwhile: the next answer about the board asks anew.
             return;
         }
+        let board = &*board;
+        let is_gone = board.missing_in.is_some();
         let cursor = board.row.cursor;
         let known = |row: &JournalRow| board.records.get(&row.op.record).filter(|_| !is_gone);
         let ends = LastRows::of(&rows);

@@ -68,6 +68,9 @@ pub(crate) struct Board {
     /// Epoch in which the server said that it does not know the board, and own changes to it were
     /// looked for, though the board's content is of an earlier one.
     pub(crate) missing_in: Option<Epoch>,
+    /// Own changes are being looked for that a restored server may lack; until then nobody knows
+    /// whether the board is in step.
+    pub(crate) audit_due: bool,
 }
 
 impl Board {
@@ -100,6 +103,7 @@ impl Board {
             peers: Vec::new(),
             quarantine: BTreeSet::new(),
             missing_in: None,
+            audit_due: false,
         }
     }
 

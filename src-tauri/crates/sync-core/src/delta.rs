@@ -116,7 +116,7 @@ impl Engine {
             self.changed(Changed::Board(id.clone()));
         }
         if was_restored {
-            self.push_effect(Effect::Audit(id.clone()));
+            self.look_through(&id);
         }
         if !delta.more {
             self.check_hash(&id, to, delta.hash);
@@ -220,7 +220,7 @@ impl Engine {
             self.conclude(op, Ending::Settled, Vec::new());
         }
         if was_lost {
-            self.push_effect(Effect::Audit(id.clone()));
+            self.look_through(id);
         }
         self.changed(Changed::Board(id.clone()));
         self.changed(Changed::Boards);

@@ -316,6 +316,7 @@ impl Engine {
 
     pub(crate) fn is_catching_up(&self) -> bool {
         self.boards.values().any(|board| match board.subscription {
+            _ if board.audit_due => true,
             Subscription::Off | Subscription::Refused(_) => false,
             Subscription::Requested | Subscription::Chain => true,
             Subscription::Live => {

@@ -298,6 +298,9 @@ impl Engine {
             board.check = HashCheck::On;
             board.behind = 0;
             board.peers.clear();
+            if std::mem::take(&mut board.audit_due) {
+                board.missing_in = None;
+            }
         }
         for board in ids {
             self.changed(Changed::Presence(board));

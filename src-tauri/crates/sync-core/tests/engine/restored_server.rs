@@ -3,7 +3,10 @@
 use crate::support::*;
 use serde_json::{Value, json};
 use tideboard_protocol::{frame::ClientFrame, status::SyncState};
-use tideboard_sync_core::stored::{Ending, OpState};
+use tideboard_sync_core::{
+    Input,
+    stored::{Ending, OpState},
+};
 
 const NEW_EPOCH: &str = "00000000-0000-7000-8000-00000000000e";
 /// A restore raises every seq by 2^32.
@@ -65,6 +68,33 @@ fn own_changes_that_the_backup_lacks_are_offered_and_sent_again_under_their_ids(
     let pushed = ana.pushed();
     assert_eq!(pushed.iter().map(|op| (op.op_id, op.resend)).collect::<Vec<_>>(), [(id, true)]);
     assert_eq!(ana.shown("n", "title"), Some(json!("lost")));
+}
+
+#[test]
+fn green_waits_until_it_is_known_what_the_server_lacks() {
+    for is_lost in [false, true] {
+        let mut ana = client_with_a_note();
+        ana.journal_is_slow = true;
+        let answer = |ana: &mut Client| match is_lost {
+            true => knows_no_board(ana),
+            false => ana.delta(0, RAISED + 2, json!([backup()])),
+        };
+        ana.link_breaks();
+        ana.passes(std::time::Duration::from_secs(60));
+        ana.is_welcomed_in_epoch(NEW_EPOCH);
+        answer(&mut ana);
+        assert_eq!(ana.engine.status(ana.now()).state, SyncState::Syncing, "lost: {is_lost}");
+
+        // An answer that comes after the connection is about another state of things.
+        ana.link_breaks();
+        ana.input(Input::Audited { board: board(), rows: Vec::new() });
+        ana.passes(std::time::Duration::from_secs(60));
+        ana.sent.clear();
+        ana.is_welcomed_in_epoch(NEW_EPOCH);
+        ana.journal_is_slow = false;
+        answer(&mut ana);
+        assert_eq!(ana.engine.status(ana.now()).state, SyncState::Synced, "lost: {is_lost}");
+    }
 }
 
 #[test]
