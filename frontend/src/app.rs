@@ -8,7 +8,7 @@ use crate::{
         Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar, WhileAway,
         use_kiosk,
     },
-    hooks::{Shortcut, use_shortcuts, use_stepping, use_view},
+    hooks::{Shortcut, use_focus_kept, use_shortcuts, use_stepping, use_view},
     language::use_language,
 };
 use tideboard_protocol::{
@@ -95,6 +95,7 @@ fn Screen() -> Html {
             }
         }
     });
+    use_focus_kept();
     let setup = use_state_eq(|| Setup::Off);
     use_effect_with(looks, show_looks);
     let on_setup = {
@@ -103,7 +104,7 @@ fn Screen() -> Html {
     };
     let show = use_memo(on_setup.clone(), |on_setup| ShowSetup(on_setup.clone()));
     #[cfg(any(debug_assertions, feature = "gallery"))]
-    if browser::hash() == "#/gallery" {
+    if browser::hash() == "#/gallery" || browser::query("gallery").is_some() {
         return html! { <crate::gallery::Gallery /> };
     }
     // The invitation is read before the board is shown, although the server runs by then.
@@ -163,7 +164,7 @@ fn Dashboard(props: &DashboardProps) -> Html {
                         />
                         <Notices />
                         <div class="desk">
-                            <div class="desk-board"><Board /></div>
+                            <div class="desk-board"><Board {is_kiosk} /></div>
                             <Above panel={shown} {on_panel} />
                         </div>
                         if is_kiosk { <KioskBadge /> }

@@ -5,7 +5,7 @@ use tideboard_protocol::RecordId;
 use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlElement, HtmlTextAreaElement, UrlSearchParams};
+use web_sys::{File, HtmlElement, HtmlTextAreaElement, KeyboardEvent, UrlSearchParams};
 
 /// A short random id for a new item or row: 60 bits.
 pub fn fresh_id() -> String {
@@ -44,6 +44,24 @@ pub fn hash() -> String {
 /// The element that has the focus.
 pub fn focused() -> Option<HtmlElement> {
     web_sys::window()?.document()?.active_element()?.dyn_into().ok()
+}
+
+/// Whether the page is read from right to left.
+pub fn is_mirrored() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let root = document.and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute("dir")).is_some_and(|direction| direction == "rtl")
+}
+
+/// The key of an event, with the arrows as they would be if the page were read from left to right:
+/// `ArrowRight` is the one that points to what comes next.
+pub fn onward_key(event: &KeyboardEvent) -> String {
+    let key = event.key();
+    match key.as_str() {
+        "ArrowLeft" if is_mirrored() => "ArrowRight".to_owned(),
+        "ArrowRight" if is_mirrored() => "ArrowLeft".to_owned(),
+        _ => key,
+    }
 }
 
 /// Puts the focus on an element, if it can take it.

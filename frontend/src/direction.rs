@@ -2,9 +2,9 @@
 
 use std::{fs, path::Path};
 
-/// What has a side of its own in every language, by file: corners that are dragged, the read-out
-/// beside a pointer on the time axis, and a menu at a place of the window.
-const SIDED: &[(&str, usize)] = &[("arrange.css", 2), ("chart.css", 3), ("table.css", 1)];
+/// What has a side of its own in every language, by file: the read-out beside a pointer on the time
+/// axis, and a menu at a place of the window.
+const SIDED: &[(&str, usize)] = &[("chart.css", 3), ("table.css", 1)];
 
 fn sided(style: &str) -> usize {
     const NAMES: [&str; 11] = [

@@ -18,9 +18,16 @@ use tideboard_protocol::view::Freshness;
 use tideboard_words::t;
 use yew::prelude::*;
 
+#[derive(Properties, PartialEq)]
+pub struct BoardProps {
+    /// It hangs on a wall.
+    #[prop_or_default]
+    pub is_kiosk: bool,
+}
+
 /// The open board.
 #[component]
-pub fn Board() -> Html {
+pub fn Board(props: &BoardProps) -> Html {
     let updates = use_realtime_updates();
     let has_boards = use_view(|view| !view.boards.is_empty());
     let node = use_node_ref();
@@ -43,12 +50,14 @@ pub fn Board() -> Html {
         (true, true) => "empty",
         (false, true) => "loading",
     };
+    // A wall that nobody may change takes no keys either.
+    let is_inert = props.is_kiosk && board.is_read_only();
     let content = match state {
         "ready" => html! {
             { for shown.iter().map(|(record, layout)| html! {
                 <Place
                     key={record.as_str()} record={record.clone()} layout={*layout}
-                    grip={arrangement.grip(record)} act={arrangement.act.clone()}
+                    grip={arrangement.grip(record)} act={arrangement.act.clone()} {is_inert}
                 />
             }) }
         },
@@ -60,7 +69,7 @@ pub fn Board() -> Html {
         <>
             if is_arranging { <ArrangeBar arrangement={arrangement.clone()} /> }
             <main
-                ref={node}
+                ref={node} id="board" tabindex="-1"
                 class={classes!(
                     "board", (state == "empty").then_some("board-empty"),
                     is_arranging.then_some("arranging"),

@@ -15,7 +15,17 @@ pub fn use_kiosk() -> (bool, Callback<()>) {
     let door = use_door();
     let from_start = use_view(|view| view.kiosk);
     let on = use_state_eq(|| from_start);
-    use_effect_with(*on, |on| browser::mark_root("data-kiosk", *on));
+    let before = use_mut_ref(|| None);
+    use_effect_with(*on, move |on| {
+        browser::mark_root("data-kiosk", *on);
+        // What had the focus is hidden with the rest of the chrome, and has it again afterwards.
+        if *on {
+            *before.borrow_mut() = browser::focused();
+            browser::focus_by_id("board");
+        } else if let Some(before) = before.borrow_mut().take() {
+            browser::focus(&before);
+        }
+    });
     let toggle =
         use_callback((on.clone(), door), |(), (on, door): &(UseStateHandle<bool>, Door)| {
             let (wanted, door) = (!**on, door.clone());

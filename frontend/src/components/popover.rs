@@ -1,10 +1,10 @@
-//! A button with a panel below it. Escape, a press outside and a second press close it; the focus
-//! goes back to the button.
+//! A button with a panel below it. Arrow down goes into the panel; Escape, a press outside and a
+//! second press close it, and the focus goes back to the button.
 
-use crate::browser;
+use crate::{browser, hooks::focus_first};
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent, Node};
+use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -33,6 +33,7 @@ pub struct PopoverProps {
 pub fn Popover(props: &PopoverProps) -> Html {
     let root = use_node_ref();
     let button = use_node_ref();
+    let panel = use_node_ref();
     use_effect_with(
         (props.open, props.on_toggle.clone(), root.clone()),
         |(open, on_toggle, root)| {
@@ -45,8 +46,15 @@ pub fn Popover(props: &PopoverProps) -> Html {
         Callback::from(move |_: MouseEvent| on_toggle.emit(!open))
     };
     let onkeydown = {
-        let (on_toggle, open, button) = (props.on_toggle.clone(), props.open, button.clone());
+        let (on_toggle, open) = (props.on_toggle.clone(), props.open);
+        let (button, panel) = (button.clone(), panel.clone());
         Callback::from(move |event: KeyboardEvent| {
+            if open && event.key() == "ArrowDown" && browser::focused() == button.cast() {
+                event.prevent_default();
+                if let Some(panel) = panel.cast::<Element>() {
+                    focus_first(&panel);
+                }
+            }
             if open && event.key() == "Escape" {
                 event.stop_propagation();
                 on_toggle.emit(false);
@@ -73,7 +81,7 @@ pub fn Popover(props: &PopoverProps) -> Html {
             </button>
             if props.open {
                 <section
-                    id={props.id}
+                    ref={panel} id={props.id}
                     class={classes!("panel", props.panel_class.clone())}
                     aria-label={props.label.clone()}
                     data-testid={props.panel_test_id}

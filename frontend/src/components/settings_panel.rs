@@ -185,7 +185,7 @@ fn Sections(props: &SectionsProps) -> Html {
 fn walk(event: &KeyboardEvent, shown: &UseStateHandle<Section>) {
     let all = Section::ALL;
     let at = all.iter().position(|it| *it == **shown).unwrap_or(0);
-    let to = match event.key().as_str() {
+    let to = match browser::onward_key(event).as_str() {
         "ArrowDown" | "ArrowRight" => (at + 1) % all.len(),
         "ArrowUp" | "ArrowLeft" => (at + all.len() - 1) % all.len(),
         _ => return,

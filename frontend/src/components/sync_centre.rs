@@ -137,7 +137,7 @@ fn walk_tabs(props: &SyncCentreProps) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
         let all = CentreTab::ALL;
         let at = all.iter().position(|it| *it == tab).unwrap_or(0);
-        let to = match event.key().as_str() {
+        let to = match browser::onward_key(&event).as_str() {
             "ArrowRight" => (at + 1) % all.len(),
             "ArrowLeft" => (at + all.len() - 1) % all.len(),
             _ => return,

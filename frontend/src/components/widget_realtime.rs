@@ -26,7 +26,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct WidgetRealtimeProps {
     pub record: RecordId,
-    /// It can be seen but not used, because the board is being arranged.
+    /// It can be seen but not used, because the board is being arranged or hangs on a wall.
     #[prop_or_default]
     pub is_inert: bool,
 }

@@ -103,7 +103,7 @@ fn use_focus_kept(node: &NodeRef, is_picked: bool, layout: Layout) {
 }
 
 fn key_act(id: &RecordId, event: &KeyboardEvent, is_picked: bool) -> Option<Act> {
-    let key = event.key();
+    let key = browser::onward_key(event);
     match (key.as_str(), is_picked) {
         ("Enter" | " ", false) => Some(Act::Pick(id.clone())),
         ("Enter" | " ", true) => Some(Act::Release),

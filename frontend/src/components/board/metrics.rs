@@ -1,11 +1,12 @@
 //! Where a pointer is on the grid.
 
+use crate::browser::is_mirrored;
 use web_sys::{Element, PointerEvent};
 
 /// Pixels from one cell to the next, and where the grid begins on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Metrics {
-    /// From one column to the next.
+    /// From one column to the next; negative where the columns run from right to left.
     column: f64,
     /// From one row to the next.
     row: f64,
@@ -30,7 +31,7 @@ impl Metrics {
         let columns = style.get_property_value("grid-template-columns").ok()?;
         let columns = columns.split_whitespace().count();
         (columns > 1 && inner > 0.0).then(|| Self {
-            column: (inner + gap) / columns as f64,
+            column: (inner + gap) / columns as f64 * if is_mirrored() { -1.0 } else { 1.0 },
             row: pixels("grid-auto-rows").unwrap_or(40.0) + gap,
             scrolled: f64::from(board.scroll_top()),
         })

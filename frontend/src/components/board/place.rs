@@ -23,6 +23,8 @@ pub struct PlaceProps {
     pub layout: Layout,
     pub grip: Held,
     pub act: Callback<Act>,
+    /// It can be seen but not used.
+    pub is_inert: bool,
 }
 
 /// A widget at its place. The place is set as custom properties from here, because the page's
@@ -54,7 +56,9 @@ pub fn Place(props: &PlaceProps) -> Html {
             data-x={props.layout.x.to_string()} data-y={props.layout.y.to_string()}
             data-w={props.layout.w.to_string()} data-h={props.layout.h.to_string()}
         >
-            <WidgetRealtime record={props.record.clone()} is_inert={props.grip != Held::Off} />
+            <WidgetRealtime
+                record={props.record.clone()} is_inert={props.is_inert || props.grip != Held::Off}
+            />
             if props.grip != Held::Off {
                 <Grip
                     record={props.record.clone()} layout={props.layout} act={props.act.clone()}

@@ -173,7 +173,7 @@ impl Hands {
         if !is_cell || event.is_composing() {
             return;
         }
-        let name = event.key();
+        let name = browser::onward_key(event);
         let key = Key {
             name: &name,
             ctrl: event.ctrl_key() || event.meta_key(),
