@@ -1,6 +1,8 @@
 //! The language of the page. Catalogues lie as files beside it and are read when they are needed,
 //! so that the program of the view carries none of them.
 
+mod drafts;
+
 use crate::browser;
 use std::cell::Cell;
 use tideboard_protocol::settings::Language;
@@ -76,7 +78,9 @@ pub fn use_language(language: Language) -> Locale {
         let language = *language;
         spawn_local(async move {
             if speak(language).await {
+                let typed = drafts::typed();
                 update.force_update();
+                drafts::put_back(typed);
             }
         });
     });

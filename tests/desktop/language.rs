@@ -1,7 +1,7 @@
 //! Dora reads German, then Chinese, and so do window and tray, at once and after a restart.
 
 use tideboard_tests::{
-    desktop::{Desktop, mark},
+    desktop::{Desktop, in_widget, mark},
     eventually,
     tray::TrayHost,
 };
@@ -26,6 +26,21 @@ fn chooses(desk: &Desktop, language: &str) {
     desk.clicks(&mark("settings-toggle"));
     desk.clicks("[data-testid='settings-section'][data-section='appearance']");
     desk.clicks(&format!("{} option[value='{language}']", mark("settings-language")));
+}
+
+#[test]
+fn another_language_leaves_what_is_being_typed() {
+    let Stage { world: _world, desk, mut ben } = Stage::set();
+    let (amount, item) = (in_widget("tank", "counter-amount"), in_widget("round", "checklist-new"));
+    desk.types(&amount, "2.5");
+    desk.types(&item, "Oil the chain");
+    chooses(&desk, "german");
+    desk.shows("html", "lang", "de");
+    desk.clicks(&mark("dialog-close"));
+    desk.property_is(&amount, "value", "2.5");
+    desk.property_is(&item, "value", "Oil the chain");
+    desk.clicks(&in_widget("tank", "counter-increment"));
+    ben.reads("tank", "value", 12.5);
 }
 
 #[test]

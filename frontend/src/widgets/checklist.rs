@@ -253,7 +253,7 @@ fn NewItem(props: &NewItemProps) -> Html {
             <Icon glyph={Glyph::Plus} />
             <input
                 ref={input} type="text" class="bare" placeholder={t!("check-add")} dir="auto"
-                aria-label={t!("check-add")} data-testid="checklist-new"
+                aria-label={t!("check-add")} data-testid="checklist-new" data-draft=""
             />
         </form>
     }

@@ -77,7 +77,7 @@ pub fn CounterWidget(props: &WidgetProps) -> Html {
                     aria-label={t!("counter-amount")} title={t!("counter-amount-about")} autocomplete="off"
                     placeholder={format::plain_number(step)} value={(*amount).clone()} maxlength="24"
                     disabled={editor.is_read_only} aria-invalid={typed.is_err().to_string()}
-                    data-testid="counter-amount" {oninput}
+                    data-testid="counter-amount" data-draft="" {oninput}
                 />
                 <Key {is_off} {by} editor={editor.clone()} />
             </div>
