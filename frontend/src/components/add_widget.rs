@@ -40,10 +40,10 @@ pub fn AddWidget(props: &AddWidgetProps) -> Html {
     html! {
         <Dialog title={t!("board-add-widget")} on_close={props.on_close.clone()} test_id="add-widget" class="wide">
             <ul class="offers">
-                { for OFFERS.iter().map(|offer| html! {
+                { for OFFERS.iter().enumerate().map(|(place, offer)| html! {
                     <li key={offer.kind.name()}>
                         <button
-                            type="button" class="offer" data-testid="add-widget-kind"
+                            type="button" class="offer" autofocus={place == 0} data-testid="add-widget-kind"
                             data-kind={offer.kind.name()} onclick={add(*offer)}
                         >
                             <span class="offer-name">{ plain(offer.name) }</span>

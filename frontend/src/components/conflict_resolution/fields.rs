@@ -15,6 +15,8 @@ use yew::prelude::*;
 
 /// Texts below this length, in bytes, are one or the other, as in cells.
 const SHORT: usize = 40;
+/// Texts below this length, in bytes, are read faster than marks in them, as times and codes.
+const PLAIN: usize = 20;
 /// Letters of a result that its column shows.
 const RESULT: usize = 60;
 
@@ -98,6 +100,9 @@ fn marked(base: Option<&Value>, value: Option<&Value>) -> Html {
         (Some(base), Some(text)) if !base.is_empty() && !text.is_empty() => {
             if base.contains('\n') || text.contains('\n') {
                 return marked_lines(base, text);
+            }
+            if base.len().max(text.len()) < PLAIN {
+                return text.to_owned().into();
             }
             let marked = mark(base, text);
             // Where little is left of the text, marks only disturb.
