@@ -1,9 +1,10 @@
 //! The view's only door: call a command, receive batches.
 //!
-//! Inside the desktop the door leads to the shell ([`tauri`]). In debug builds it leads, in a plain
-//! browser, in which nothing syncs, to a scripted stand-in with a demo board (`fake`).
+//! Inside the desktop the door leads to the shell ([`tauri`]). In a plain browser, in which nothing
+//! syncs, and where the page's address asks for a scene, it leads to a scripted stand-in with a demo
+//! board (`fake`), which the builds for users lack.
 
-#[cfg(debug_assertions)]
+#[cfg(any(debug_assertions, feature = "gallery"))]
 mod fake;
 mod tauri;
 
@@ -50,10 +51,10 @@ pub trait Backend {
 pub struct Door(Rc<dyn Backend>);
 
 impl Door {
-    /// The shell if the page runs inside it; in debug builds, else the stand-in.
+    /// The shell if the page runs inside it, else the stand-in where there is one.
     pub fn find() -> Self {
-        #[cfg(debug_assertions)]
-        if !tauri::is_here() {
+        #[cfg(any(debug_assertions, feature = "gallery"))]
+        if !tauri::is_here() || crate::browser::query("fake").is_some() {
             return Self(fake::start());
         }
         Self(Rc::new(tauri::Tauri))

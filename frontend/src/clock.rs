@@ -7,7 +7,27 @@ use tideboard_words::t;
 
 /// Now. A clock outside of what a timestamp can hold counts as the epoch.
 pub fn now() -> Timestamp {
+    #[cfg(any(debug_assertions, feature = "gallery"))]
+    if let Some(stopped) = stopped() {
+        return stopped;
+    }
     Timestamp::from_millisecond(now_ms()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// The moment at which `?now=2026-03-03T12:04:31Z` stops all clocks, so that two pictures of one
+/// state are the same.
+#[cfg(all(any(debug_assertions, feature = "gallery"), target_arch = "wasm32"))]
+pub fn stopped() -> Option<Timestamp> {
+    thread_local! {
+        static STOPPED: Option<Timestamp> =
+            crate::browser::query("now").and_then(|moment| moment.parse().ok());
+    }
+    STOPPED.with(|stopped| *stopped)
+}
+
+#[cfg(all(any(debug_assertions, feature = "gallery"), not(target_arch = "wasm32")))]
+pub fn stopped() -> Option<Timestamp> {
+    None
 }
 
 /// A time out of milliseconds since the epoch; the epoch for what no timestamp can hold.

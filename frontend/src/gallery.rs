@@ -1,5 +1,5 @@
-//! `#/gallery`: the states of the shared components side by side, to be looked at. In debug builds
-//! only; what it shows is made up here.
+//! `#/gallery` or `?gallery`: the states of the shared components side by side, to be looked at. Not
+//! in builds for users; what it shows is made up here.
 
 use crate::{
     app::ShowPanel,
@@ -27,18 +27,20 @@ pub fn Gallery() -> Html {
             <Toasts>
                 <main class="gallery" data-testid="gallery">
                     <h1>{ "Gallery" }</h1>
-                    { part("How sync stands", statuses()) }
-                    { part("Own changes", changes()) }
-                    { part("Controls", controls()) }
-                    { part("What is said", said()) }
+                    { part("statuses", "How sync stands", statuses()) }
+                    { part("changes", "Own changes", changes()) }
+                    { part("controls", "Controls", controls()) }
+                    { part("said", "What is said", said()) }
                 </main>
             </Toasts>
         </ContextProvider<ShowPanel>>
     }
 }
 
-fn part(title: &'static str, content: Html) -> Html {
-    html! { <section><h2>{ title }</h2><div class="gallery-part">{ content }</div></section> }
+fn part(name: &'static str, title: &'static str, content: Html) -> Html {
+    html! {
+        <section data-part={name}><h2>{ title }</h2><div class="gallery-part">{ content }</div></section>
+    }
 }
 
 fn statuses() -> Html {

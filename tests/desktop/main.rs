@@ -8,6 +8,8 @@ mod conflicts;
 #[cfg(target_os = "linux")]
 mod data;
 #[cfg(target_os = "linux")]
+mod files;
+#[cfg(target_os = "linux")]
 mod first_run;
 #[cfg(target_os = "linux")]
 mod keyboard;
@@ -20,6 +22,12 @@ mod notifications;
 #[cfg(target_os = "linux")]
 mod offline;
 #[cfg(target_os = "linux")]
+mod pictures;
+#[cfg(target_os = "linux")]
+mod presence;
+#[cfg(target_os = "linux")]
+mod returns;
+#[cfg(target_os = "linux")]
 mod stage;
 #[cfg(target_os = "linux")]
 mod surfaces;
@@ -27,5 +35,7 @@ mod surfaces;
 mod tray;
 #[cfg(target_os = "linux")]
 mod trouble;
+#[cfg(target_os = "linux")]
+mod walk;
 #[cfg(target_os = "linux")]
 mod widgets;

@@ -13,6 +13,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::Capabilities,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
+use image::{ImageFormat, RgbImage, imageops};
 use serde_json::{Value, json};
 use tokio::{
     runtime::{self, Runtime},
@@ -240,6 +241,15 @@ impl Desktop {
         });
     }
 
+    /// Chooses a file in a field for one, as its dialog would.
+    #[track_caller]
+    pub fn gives_file(&self, place: &str, file: &Path) {
+        let file = file.to_str().expect("a plain path");
+        self.act(&format!("{place} takes a file"), async |client| {
+            client.find(Locator::Css(place)).await?.send_keys(file).await
+        });
+    }
+
     /// Presses keys wherever the focus is.
     #[track_caller]
     pub fn presses(&self, keys: &str) {
@@ -270,8 +280,7 @@ impl Desktop {
 
     /// Whether something is there now and takes up room.
     pub fn is_there(&self, place: &str) -> bool {
-        self.look(place, async |element| element.rectangle().await)
-            .is_some_and(|(_, _, width, height)| width > 0.0 && height > 0.0)
+        self.rectangle(place).is_some_and(|[_, _, width, height]| width > 0.0 && height > 0.0)
     }
 
     /// Waits until an attribute has a value.
@@ -323,6 +332,74 @@ impl Desktop {
     /// Runs a script in the page; what it returns.
     pub fn script(&self, script: &str) -> Option<Value> {
         self.try_to(async |client| client.execute(script, Vec::new()).await)
+    }
+
+    // What a test looks at as a whole.
+
+    /// Gives the page this size, in pixels of the page.
+    #[track_caller]
+    pub fn measures(&self, width: u32, height: u32) {
+        eventually(&format!("the page measures {width} × {height}"), || {
+            let inner = self.script("return [window.innerWidth, window.innerHeight];")?;
+            if inner == json!([width, height]) {
+                return Some(());
+            }
+            self.try_to(async |client| client.set_window_rect(0, 0, width, height).await)?;
+            None
+        });
+    }
+
+    /// Goes to another address of the page.
+    #[track_caller]
+    pub fn goes_to(&self, address: &str) {
+        self.script("document.documentElement.dataset.left = 'true';").expect("the page answers");
+        let go = format!("location.replace({address:?});");
+        self.script(&go).expect("the page can be left");
+        eventually(&format!("the page is at {address}"), || {
+            let there = self.script("return !document.documentElement.dataset.left")?;
+            there.as_bool()?.then_some(())
+        });
+    }
+
+    /// Keeps everything on the page from moving and blinking, and waits for the fonts.
+    #[track_caller]
+    pub fn stands_still(&self) {
+        const STILL: &str = "
+            // Not by the page's own switch, which its settings set once more when they come. Bars
+            // that lie over what scrolls show up for a moment, and then fade.
+            const still = new CSSStyleSheet();
+            still.replaceSync('*, *::before, *::after { animation: none !important; '
+                + 'transition: none !important; caret-color: transparent !important; } '
+                + '*::-webkit-scrollbar { display: none !important; }');
+            document.adoptedStyleSheets = [still];
+            return document.fonts.status === 'loaded';";
+        eventually("the page stands still", || self.script(STILL)?.as_bool()?.then_some(()));
+    }
+
+    /// A picture of something, once two in a row are the same. It is what the screen shows: the
+    /// driver's own pictures never come while nothing on the page moves.
+    #[track_caller]
+    pub fn picture(&self, place: &str) -> RgbImage {
+        // Nothing lies below the pointer.
+        hands(&["mousemove", "4096", "4096"]).expect("the pointer can be moved");
+        let mut before = None;
+        eventually(&format!("{place} looks the same twice"), || {
+            let [x, y, width, height] = self.rectangle(place)?;
+            let edge = |at: f64| at.round().max(0.0) as u32;
+            let window = picture_of_window()?;
+            let part = imageops::crop_imm(&window, edge(x), edge(y), edge(width), edge(height));
+            let now = part.to_image();
+            (before.replace(now.clone()) == Some(now.clone())).then_some(now)
+        })
+    }
+
+    /// Place and size of something. The driver itself knows none of what is inert.
+    fn rectangle(&self, place: &str) -> Option<[f64; 4]> {
+        let measure = format!(
+            "const box = document.querySelector({place:?})?.getBoundingClientRect();
+             return box ? [box.x, box.y, box.width, box.height] : null;"
+        );
+        serde_json::from_value(self.script(&measure)?).ok()
     }
 
     fn look<T>(
@@ -398,6 +475,16 @@ impl Drop for Desktop {
 fn hands(args: &[&str]) -> Option<()> {
     let done = Command::new(tool("xdotool")).args(args).stdout(Stdio::null()).status();
     done.is_ok_and(|status| status.success()).then_some(())
+}
+
+/// The app's window as the screen shows it.
+fn picture_of_window() -> Option<RgbImage> {
+    let mut search = Command::new(tool("xdotool"));
+    let found = search.args(["search", "--onlyvisible", "--name", TITLE]).output().ok()?;
+    let window = String::from_utf8(found.stdout).ok()?.lines().last()?.to_owned();
+    let taken = Command::new(tool("import")).args(["-window", &window, "png:-"]).output().ok()?;
+    let picture = image::load_from_memory_with_format(&taken.stdout, ImageFormat::Png);
+    Some(picture.ok()?.into_rgb8())
 }
 
 /// Whether the screen shows no window of that title, a pattern. A search that stumbles over another

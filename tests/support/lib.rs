@@ -22,6 +22,8 @@ pub mod headless;
 pub mod keychain;
 #[cfg(target_os = "linux")]
 pub mod notifications;
+#[cfg(target_os = "linux")]
+pub mod picture;
 pub mod ports;
 pub mod process;
 pub mod programs;

@@ -43,6 +43,9 @@ pub fn start() -> Rc<dyn Backend> {
         sent: 0,
         on_batch: None,
     })));
+    if clock::stopped().is_some() {
+        return Rc::new(Handle(fake));
+    }
     let ticking = Rc::downgrade(&fake);
     Interval::new(1000, move || {
         if let Some(fake) = ticking.upgrade() {

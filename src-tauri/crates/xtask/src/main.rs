@@ -38,6 +38,8 @@ enum Task {
     Run(run::RunArgs),
     /// Run everything that CI runs
     Test(test::TestArgs),
+    /// Take the approved pictures of the window anew, after a change of its looks
+    Pictures,
     /// Measure the sync path beside the raw limits of this machine
     Bench(bench::BenchArgs),
     /// Run seeded worlds of clients and a server, and hold every promise
@@ -67,6 +69,7 @@ fn dispatch(task: Task) -> anyhow::Result<ExitCode> {
         Task::Setup => setup::everything(&workspace)?,
         Task::Run(args) => return run::run(&workspace, &args),
         Task::Test(args) => return test::test(&workspace, &args),
+        Task::Pictures => test::pictures(&workspace)?,
         Task::Bench(args) => bench::bench(&workspace, &args)?,
         Task::Sim(args) => sim::sim(&workspace, &args)?,
         Task::Dist => dist::dist(&workspace)?,

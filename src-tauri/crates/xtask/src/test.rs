@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::shell::{CommandExt, say};
@@ -189,6 +189,25 @@ fn tests(workspace: &Workspace, args: &TestArgs) -> Result<()> {
         .env("TIDEBOARD_BIN_DIR", workspace.debug_dir())
         .env("TIDEBOARD_TOOLS", workspace.search_path())
         .run()
+}
+
+/// Takes all approved pictures of the window anew, whatever they show.
+pub fn pictures(workspace: &Workspace) -> Result<()> {
+    if !IS_LINUX {
+        bail!("the pictures are those of the CI image, a Linux");
+    }
+    frontend::build(workspace, Audience::Tests)?;
+    workspace.cargo().args(["build", "--all-targets"]).args(tested_packages()).run()?;
+    headless::session(workspace, Path::new(workspace.cargo().get_program()))
+        .arg("test")
+        .args(tested_packages())
+        .args(["--test", WINDOW_TESTS, "--", "pictures::"])
+        .env("TIDEBOARD_BIN_DIR", workspace.debug_dir())
+        .env("TIDEBOARD_TOOLS", workspace.search_path())
+        .env("TIDEBOARD_RENEW_PICTURES", "1")
+        .run()?;
+    say("pictures: taken anew in tests/desktop/pictures; look at each before you commit it");
+    Ok(())
 }
 
 fn tested_packages() -> &'static [&'static str] {
