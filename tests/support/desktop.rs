@@ -370,7 +370,8 @@ impl Desktop {
             const still = new CSSStyleSheet();
             still.replaceSync('*, *::before, *::after { animation: none !important; '
                 + 'transition: none !important; caret-color: transparent !important; } '
-                + '*::-webkit-scrollbar { display: none !important; }');
+                + '* { scrollbar-width: none !important; } '
+                + '.board, .widget-body { overflow: hidden !important; }');
             document.adoptedStyleSheets = [still];
             return document.fonts.status === 'loaded';";
         eventually("the page stands still", || self.script(STILL)?.as_bool()?.then_some(()));
