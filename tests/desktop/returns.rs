@@ -40,7 +40,7 @@ impl Past {
 
     /// It is now, and the window opens again.
     #[track_caller]
-    fn is_over(self) -> Stage {
+    fn comes_to_an_end(self) -> Stage {
         let Self { mut stage, clock } = self;
         clock.moves(0);
         stage.desk.starts();
@@ -59,7 +59,7 @@ fn the_digest_says_what_others_changed_and_what_became_of_own_changes() {
     ben.sets("log", "text", "Ben was here");
     ben.sets("level", "value", 7);
     ben.is_synced();
-    let Stage { world: _world, desk, mut ben } = past.is_over();
+    let Stage { world: _world, desk, mut ben } = past.comes_to_an_end();
     desk.reads(&mark("while-away"), "others changed 2 widgets");
     desk.reads(&mark("while-away"), "1 change of yours took effect");
     ben.reads("tank", "value", 11);
@@ -98,7 +98,7 @@ fn with_an_old_change() -> Stage {
     past.stage.world.server.start();
     past.stage.ben.syncs_now();
     past.stage.ben.is_synced();
-    let mut stage = past.is_over();
+    let mut stage = past.comes_to_an_end();
     stage.desk.shows(&mark("review"), "data-count", "1");
     stage.desk.shows(&in_widget("tank", "counter-value"), "data-value", "11");
     assert_eq!(stage.ben.now("tank", "value"), 10, "nothing is sent before the look");

@@ -190,7 +190,7 @@ fn loses_the_board(ana: &mut Client, epoch: &str) {
 }
 
 fn knows_no_board(ana: &mut Client) {
-    assert_eq!(ana.sent.iter().filter_map(cursor_asked).last(), Some(0), "asked from nothing");
+    assert_eq!(ana.sent.iter().filter_map(cursor_asked).next_back(), Some(0), "asked from nothing");
     ana.receives(json!({"type": "unsubscribed", "board": BOARD, "code": "unknown_board"}));
 }
 
