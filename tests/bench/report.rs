@@ -219,7 +219,9 @@ takes about five minutes. Run it on a machine that does nothing else.
 
 A record has 10 fields of about 300 bytes in all; an edit changes two fields of one of 200 records.
 Every figure is the median of its runs and stands beside a raw *limit* taken in the same run, which
-is what the same machine does with nothing of Tideboard in the way.
+is what the same machine does with nothing of Tideboard in the way. On a machine that is shared with
+others, the same program can be a third slower a minute later: compare figures with their limits, not
+runs with each other.
 
 | workload | what is done | its limit |
 |---|---|---|

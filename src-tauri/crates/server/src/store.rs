@@ -35,9 +35,6 @@ mod embedded {
 const BUSY: Duration = Duration::from_secs(10);
 /// Pages that the writer keeps in memory, in KiB: what a busy board changes again and again.
 const WRITER_CACHE_KIB: i64 = 16 * 1024;
-/// Pages of the write-ahead log, 8 MiB, that are folded into the file in one go: fewer syncs, and a
-/// page that changes again and again is written there once.
-const LOG_PAGES: i64 = 2048;
 /// Databases above this size start without a full check, which reads every page.
 const CHECKED_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -91,7 +88,6 @@ pub(crate) fn open_file(path: &Path) -> Result<Connection, ServerError> {
     prepare(&conn)?;
     conn.pragma_update(None, "journal_mode", "wal")?;
     conn.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-    conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     reached(Point::ServerMigrating);
     // In one transaction with the note that they were done: by itself, a migration and its note
     // are two, and whoever dies in between could never open the file again.

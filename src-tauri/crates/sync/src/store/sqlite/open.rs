@@ -17,9 +17,6 @@ pub(super) mod migrations {
 const CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 /// The log is cut back to this size when it was longer.
 const LOG_BYTES: i64 = 16 * 1024 * 1024;
-/// Pages of the log, 8 MiB, that are folded into the file in one go: a page that changes again and
-/// again, as those of the queue do while it drains, is then written there once.
-const LOG_PAGES: i64 = 2048;
 
 pub fn open(file: &Path) -> Result<Connection, StoreError> {
     match fs::metadata(file) {
@@ -111,7 +108,6 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     // Otherwise statements are prepared again whenever a value is bound that might matter to the plan.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
