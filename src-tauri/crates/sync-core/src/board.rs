@@ -148,7 +148,7 @@ impl Board {
 
     /// Notes that the server does not know the board; answers whether own changes are to be looked
     /// for, because a restore took the board away.
-    pub(crate) fn is_unknown(&mut self, bound: Option<&Bound>) -> bool {
+    pub(crate) fn goes_missing(&mut self, bound: Option<&Bound>) -> bool {
         let present = bound.map(|bound| bound.epoch);
         let is_new = self.is_of_earlier_epoch(bound) && self.missing_in != present;
         if is_new {

@@ -212,7 +212,7 @@ impl Engine {
         board.subscription = Subscription::Refused(code);
         board.peers.clear();
         let was_lost = match code {
-            UnsubscribedCode::UnknownBoard => board.is_unknown(self.account.bound.as_ref()),
+            UnsubscribedCode::UnknownBoard => board.goes_missing(self.account.bound.as_ref()),
             UnsubscribedCode::Gone => false,
         };
         // What took effect there is never echoed: the board is gone, or not for this user now.

@@ -315,13 +315,15 @@ impl Engine {
     }
 
     pub(crate) fn is_catching_up(&self) -> bool {
-        self.boards.values().any(|board| match board.subscription {
-            _ if board.audit_due => true,
-            Subscription::Off | Subscription::Refused(_) => false,
-            Subscription::Requested | Subscription::Chain => true,
-            Subscription::Live => {
-                !board.is_at_head() || matches!(board.check, HashCheck::Healing { .. })
-            }
+        self.boards.values().any(|board| {
+            let is_moving = match board.subscription {
+                Subscription::Off | Subscription::Refused(_) => false,
+                Subscription::Requested | Subscription::Chain => true,
+                Subscription::Live => {
+                    !board.is_at_head() || matches!(board.check, HashCheck::Healing { .. })
+                }
+            };
+            is_moving || board.audit_due
         })
     }
 
