@@ -101,7 +101,7 @@ fn check(widget: &mut StoredWidget) -> Result<(), String> {
         base: Some(Seq::ZERO),
         kind: OpKind::Create,
         record_kind: Some(widget.kind.clone()),
-        set: widget.fields.clone(),
+        set: widget.fields.clone().into_iter().collect(),
         remove: Default::default(),
         inc: Default::default(),
         append: widget.points.clone(),
@@ -111,7 +111,7 @@ fn check(widget: &mut StoredWidget) -> Result<(), String> {
         resend: false,
     };
     op.check(&Limits::default()).map_err(|rejection| rejection.message)?;
-    widget.fields = op.set;
+    widget.fields = op.set.into_iter().collect();
     widget.points = op.append;
     Ok(())
 }

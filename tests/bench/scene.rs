@@ -4,10 +4,11 @@
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, fmt::Write as _, path::Path as File};
+use std::{fmt::Write as _, path::Path as File};
 use tempfile::TempDir;
 use tideboard_protocol::{
-    Author, BoardId, Cause, ClientId, Op, OpId, OpKind, Path, RecordId, Seq, state_hash::StateHash,
+    Author, BoardId, Cause, ClientId, FieldMap, Op, OpId, OpKind, Path, RecordId, Seq,
+    state_hash::StateHash,
 };
 use tideboard_sync::store::{AccountId, SqliteStore, Store};
 use tideboard_sync_core::{
@@ -62,7 +63,7 @@ pub fn edit_line(id: usize, edit: usize, records: usize) -> String {
 
 /// An edit as an operation.
 pub fn operation(edit: usize, records: usize, base: Seq) -> Result<Op> {
-    let mut set = BTreeMap::new();
+    let mut set = FieldMap::new();
     for (path, value) in changed(edit, records) {
         set.insert(Path::new(path)?, Value::from(value));
     }

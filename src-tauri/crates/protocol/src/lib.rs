@@ -9,6 +9,7 @@
 
 pub mod clash;
 pub mod error;
+pub mod field_map;
 pub mod frame;
 pub mod ids;
 pub mod ipc;
@@ -27,6 +28,7 @@ pub mod view;
 pub mod widget;
 
 pub use error::{Action, ApiError, ErrorCode};
+pub use field_map::FieldMap;
 pub use ids::{BoardId, ClientId, Epoch, OpId, RecordId, Seq, ServerId, Session};
 pub use json::Number;
 pub use limits::Limits;

@@ -4,7 +4,7 @@
 //! the program meets an operation that breaks a rule of form.
 
 use crate::{
-    BoardId, Limits, Number, OpId, Path, RecordId, Seq,
+    BoardId, FieldMap, Limits, Number, OpId, Path, RecordId, Seq,
     json::{self, ValueError},
 };
 use jiff::Timestamp;
@@ -90,7 +90,7 @@ pub struct Op {
     pub record_kind: Option<String>,
     /// Fields to write.
     #[serde(default)]
-    pub set: BTreeMap<Path, Value>,
+    pub set: FieldMap<Value>,
     /// Fields to remove, with all below them; happens before every write.
     #[serde(default)]
     pub remove: BTreeSet<Path>,

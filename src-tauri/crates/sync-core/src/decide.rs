@@ -34,7 +34,7 @@ impl Engine {
         }
         if let Resolution::Merge { set, remove } = &resolution {
             let mut probe = pending.row.op.clone();
-            probe.set.clone_from(set);
+            probe.set = set.clone().into_iter().collect();
             probe.remove.clone_from(remove);
             probe.inc.clear();
             probe.append.clear();

@@ -77,7 +77,7 @@ impl Engine {
             base: Some(base),
             kind: edit.kind,
             record_kind: edit.record_kind,
-            set: edit.set,
+            set: edit.set.into_iter().collect(),
             remove: edit.remove,
             inc: edit.inc,
             append: edit.append,

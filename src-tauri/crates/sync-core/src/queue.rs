@@ -12,7 +12,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     time::Instant,
 };
-use tideboard_protocol::{BoardId, OpId, OpKind, RecordId, Seq};
+use tideboard_protocol::{BoardId, Op, OpId, OpKind, RecordId, Seq};
 
 /// A record's changes are sent in order.
 pub(crate) type LaneKey = (BoardId, RecordId);
@@ -119,12 +119,20 @@ pub(crate) struct Queue {
 impl Queue {
     /// The queue as it was on disk. What was sent may or may not have arrived: it is sent again.
     pub(crate) fn load(rows: Vec<QueueRow>) -> Self {
-        let mut queue = Self::default();
+        let mut queue = Self { places: HashMap::with_capacity(rows.len()), ..Self::default() };
         for mut row in rows {
             if matches!(row.state, OpState::Sent | OpState::Waiting { .. }) {
                 row.state = OpState::Queued;
             }
-            queue.push(Pending::new(row));
+            let end = queue.end_of_lane(&row.op);
+            queue.enter(Pending::new(row), end);
+        }
+        // Once for each lane, now that it is complete.
+        let keys = |(board, lanes): (&BoardId, &BoardLanes)| {
+            lanes.lanes.keys().map(|record| (board.clone(), record.clone())).collect::<Vec<_>>()
+        };
+        for key in queue.boards.iter().flat_map(keys).collect::<Vec<_>>() {
+            queue.refresh(&key);
         }
         queue
     }
@@ -207,14 +215,23 @@ impl Queue {
 
     /// Appends a change to its lane.
     pub(crate) fn push(&mut self, pending: Pending) {
-        let op = &pending.row.op;
+        let end = self.end_of_lane(&pending.row.op);
+        self.insert(pending, end);
+    }
+
+    fn end_of_lane(&self, op: &Op) -> usize {
         let lane = self.boards.get(&op.board).and_then(|board| board.lanes.get(&op.record));
-        let at = lane.map_or(0, |lane| lane.ops.len());
-        self.insert(pending, at);
+        lane.map_or(0, |lane| lane.ops.len())
     }
 
     /// Puts a change into its lane at a place, to which its `order` must fit.
     pub(crate) fn insert(&mut self, pending: Pending, at: usize) {
+        let key = self.enter(pending, at);
+        self.refresh(&key);
+    }
+
+    /// The same, without looking at what its lane can send now; returns the lane.
+    fn enter(&mut self, pending: Pending, at: usize) -> LaneKey {
         let (op, order) = (&pending.row.op, pending.row.order);
         let op_id = op.op_id;
         let key = (op.board.clone(), op.record.clone());
@@ -226,7 +243,7 @@ impl Queue {
         let lane = board.lanes.entry(key.1.clone()).or_default();
         lane.ops.insert(at, pending);
         debug_assert_eq!(lane.position(order), Some(at), "a lane has the order of the queue");
-        self.refresh(&key);
+        key
     }
 
     /// Takes a change out.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use tideboard_protocol::{
-    Author, BoardId, ClientId, Epoch, Op, OpId, Path, Point, RecordId, Rejection, Seq, ServerId,
-    Session,
+    Author, BoardId, ClientId, Epoch, FieldMap, Op, OpId, Path, Point, RecordId, Rejection, Seq,
+    ServerId, Session,
     frame::{Deletion, FieldConflict, Role, User},
     state_hash::StateHash,
 };
@@ -114,7 +114,7 @@ pub struct StoredRecord {
 }
 
 /// Value of a field before an edit, as it was shown; `None`: absent.
-pub type Before = BTreeMap<Path, Option<Value>>;
+pub type Before = FieldMap<Option<Value>>;
 
 /// An own change on disk.
 #[derive(Debug, Clone, PartialEq)]

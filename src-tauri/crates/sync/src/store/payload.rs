@@ -1,21 +1,17 @@
 //! Values inside columns: JSON that keeps what Rust types tell apart.
 
 use super::StoreError;
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, MapAccess, Visitor},
-};
+use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
-use std::{borrow::Cow, collections::BTreeSet, fmt};
+use std::{borrow::Cow, collections::BTreeSet};
 use thiserror::Error;
-use tideboard_protocol::{Path, frame::Role};
+use tideboard_protocol::{FieldMap, Path, frame::Role};
 use tideboard_sync_core::stored::{Before, OpState, PAYLOAD_VERSION};
 
 /// [`Before`] on disk: a field that held `null` is not one that was absent.
 #[derive(Deserialize)]
 struct StoredBefore {
-    #[serde(deserialize_with = "held")]
-    held: Before,
+    held: FieldMap<Value>,
     absent: BTreeSet<Path>,
 }
 
@@ -34,28 +30,6 @@ pub enum Unreadable {
 /// forms to the present one begin here.
 pub fn at_present_version(version: u32) -> Result<(), Unreadable> {
     if version == PAYLOAD_VERSION { Ok(()) } else { Err(Unreadable::Version(version)) }
-}
-
-fn held<'de, D: Deserializer<'de>>(from: D) -> Result<Before, D::Error> {
-    struct Fields;
-
-    impl<'de> Visitor<'de> for Fields {
-        type Value = Before;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("fields with values")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Before, A::Error> {
-            let mut fields = Before::new();
-            while let Some((path, value)) = map.next_entry::<Path, Value>()? {
-                fields.insert(path, Some(value));
-            }
-            Ok(fields)
-        }
-    }
-
-    from.deserialize_map(Fields)
 }
 
 pub fn encode_before(before: &Before) -> Result<String, StoreError> {
@@ -84,9 +58,9 @@ impl Serialize for Absent<'_> {
 }
 
 pub fn decode_before(text: &str) -> Result<Before, serde_json::Error> {
-    let StoredBefore { mut held, absent } = serde_json::from_str(text)?;
-    held.extend(absent.into_iter().map(|path| (path, None)));
-    Ok(held)
+    let StoredBefore { held, absent } = serde_json::from_str(text)?;
+    let held = held.into_iter().map(|(path, value)| (path, Some(value)));
+    Ok(held.chain(absent.into_iter().map(|path| (path, None))).collect())
 }
 
 /// What most rows hold.

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use tideboard_protocol::{
-    BoardId, Cause, Op, OpId, OpKind, Path, RecordId, RejectCode, Rejection, SCHEMA_VERSION,
-    ids::IdError,
+    BoardId, Cause, FieldMap, Op, OpId, OpKind, Path, RecordId, RejectCode, Rejection,
+    SCHEMA_VERSION, ids::IdError,
 };
 
 /// Where text is shown that is no operation at all.
@@ -63,7 +63,7 @@ pub fn op(op_id: OpId, text: &str) -> Result<Op, IdError> {
 }
 
 /// Everything of the operation that has a path and a value.
-fn values(members: &Map<String, Value>) -> BTreeMap<Path, Value> {
+fn values(members: &Map<String, Value>) -> FieldMap<Value> {
     let groups = ["append", "inc", "set"].into_iter().filter_map(|name| members.get(name));
     let fields = groups.filter_map(Value::as_object).flatten();
     fields.filter_map(|(path, value)| Some((Path::new(path).ok()?, value.clone()))).collect()

@@ -41,6 +41,12 @@ pub fn open(file: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// A second connection to a file that is open, for reading alone.
+pub fn reader(file: &Path) -> Result<Connection, StoreError> {
+    Connection::open_with_flags(file, flags(OpenFlags::SQLITE_OPEN_READ_ONLY))
+        .map_err(|error| translate(file, error))
+}
+
 /// Lets tests end the program before any single statement.
 fn watch_statements(connection: &mut Connection) -> rusqlite::Result<()> {
     if !is_armed(Point::ClientStatement) {

@@ -39,16 +39,14 @@ pub fn accounts(connection: &Connection) -> Sql<Vec<AccountEntry>> {
     statement.query_map([], entry)?.collect()
 }
 
-pub fn load(connection: &Connection, account: AccountId) -> Sql<Stored> {
+/// All of an account but its queue.
+pub fn load_boards(connection: &Connection, account: AccountId) -> Sql<Stored> {
     let mut boards = boards(connection, account)?;
     records(connection, account, &mut boards)?;
     fields(connection, account, &mut boards)?;
     points(connection, account, &mut boards)?;
-    Ok(Stored {
-        account: self::account(connection, account)?,
-        boards: boards.into_values().collect(),
-        queue: queue(connection, account)?,
-    })
+    let account = self::account(connection, account)?;
+    Ok(Stored { account, boards: boards.into_values().collect(), queue: Vec::new() })
 }
 
 fn account(connection: &Connection, account: AccountId) -> Sql<Account> {
@@ -227,7 +225,7 @@ fn point(row: &Row<'_>) -> Sql<Point> {
     Ok(Point { t_ms: row.get(0)?, value })
 }
 
-fn queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
+pub fn load_queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
     let mut statement = connection.prepare_cached(
         "SELECT payload_version, place, op, before, state, frozen, joined, op_id
              FROM queue WHERE place >= ?1 << 40 AND place < (?1 + 1) << 40 ORDER BY place",
