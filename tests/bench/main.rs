@@ -31,6 +31,12 @@ struct Arguments {
     /// Measure only these
     #[arg(long, value_delimiter = ',')]
     only: Vec<Workload>,
+    /// Measure the window, too (V1); needs a display and the desktop program beside the others
+    #[arg(long)]
+    view: bool,
+    /// At the end, let updates arrive in the window for so many minutes (V2)
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    soak: Option<u32>,
     /// Write the tables into this file, too, as Markdown
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -48,6 +54,7 @@ enum Workload {
     W4,
     W5,
     W6,
+    V1,
     Growth,
 }
 
@@ -58,7 +65,16 @@ fn main() -> Result<()> {
     }
     let machine = machine::Machine::describe()?;
     let mut report = Report::default();
-    let wanted = |workload| arguments.only.is_empty() || arguments.only.contains(&workload);
+    let wanted = |workload| match workload {
+        Workload::V1 => arguments.view || arguments.only.contains(&workload),
+        Workload::W1
+        | Workload::W2
+        | Workload::W3
+        | Workload::W4
+        | Workload::W5
+        | Workload::W6
+        | Workload::Growth => arguments.only.is_empty() || arguments.only.contains(&workload),
+    };
     for run in 1..=arguments.runs {
         eprintln!("run {run} of {}", arguments.runs);
         for (workload, measure) in MEASURES {
@@ -73,6 +89,10 @@ fn main() -> Result<()> {
             workloads::growth(&mut report)?;
         }
     }
+    if let Some(minutes) = arguments.soak {
+        eprintln!("updates arrive for {minutes} minutes");
+        workloads::soak(&mut report, minutes)?;
+    }
     report.print(&machine)?;
     if let Some(file) = arguments.write {
         std::fs::write(file, report.page(&machine))?;
@@ -82,11 +102,12 @@ fn main() -> Result<()> {
 
 type Measure = fn(&mut Report) -> Result<()>;
 
-const MEASURES: [(Workload, Measure); 6] = [
+const MEASURES: [(Workload, Measure); 7] = [
     (Workload::W1, workloads::enqueue),
     (Workload::W2, workloads::drain),
     (Workload::W3, workloads::propagation),
     (Workload::W4, workloads::catch_up),
     (Workload::W5, workloads::open),
     (Workload::W6, workloads::fan_out),
+    (Workload::V1, workloads::view),
 ];

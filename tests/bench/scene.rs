@@ -96,16 +96,20 @@ pub struct Scene {
 impl Scene {
     /// A board with so many records of ten fields.
     pub fn with_records(records: usize) -> Self {
+        Self::with((0..records).map(|n| {
+            let fields: Vec<_> = (0..FIELDS).map(|f| field(f, n)).collect();
+            create(&record(n), "note", &members(&fields))
+        }))
+    }
+
+    /// A board with the records that these creations make.
+    pub fn with(creations: impl ExactSizeIterator<Item = String>) -> Self {
         let world = World::new();
         let token = world.server.token("ada", Role::Owner);
         let writer = RawClient::greeted(&world.server.url(), &token);
-        let mut scene = Self { world, token, records, writer };
+        let mut scene = Self { world, token, records: creations.len(), writer };
         let board = create("board", "board", "\"title\":\"Measured\"");
-        let all = (0..records).map(|n| {
-            let fields: Vec<_> = (0..FIELDS).map(|f| field(f, n)).collect();
-            create(&record(n), "note", &members(&fields))
-        });
-        scene.push([board].into_iter().chain(all));
+        scene.push([board].into_iter().chain(creations));
         scene
     }
 
@@ -114,7 +118,7 @@ impl Scene {
         let records = self.records;
         self.push((0..edits).map(|edit| {
             let set = members(&changed(edit, records));
-            op_text(&record(edit % records), "\"kind\":\"patch\",\"base\":1", &set)
+            op_text(&record(edit % records), "\"kind\":\"patch\",\"base\":1", &set, "", "")
         }));
     }
 
@@ -153,12 +157,14 @@ impl Scene {
     }
 }
 
-fn create(record: &str, kind: &str, set: &str) -> String {
+/// The creation of a record with such members of `set`.
+pub fn create(record: &str, kind: &str, set: &str) -> String {
     let kind = format!("\"kind\":\"create\",\"record_kind\":\"{kind}\",\"base\":0");
-    op_text(record, &kind, set)
+    op_text(record, &kind, set, "", "")
 }
 
-fn op_text(record: &str, kind: &str, set: &str) -> String {
+/// An operation with such members of `set`, `inc` and `append`.
+pub fn op_text(record: &str, kind: &str, set: &str, inc: &str, append: &str) -> String {
     let id = Uuid::now_v7();
     let at = Timestamp::now();
     let mut text = String::with_capacity(400);
@@ -166,7 +172,7 @@ fn op_text(record: &str, kind: &str, set: &str) -> String {
     let _ = write!(
         text,
         "{{\"op_id\":\"{id}\",\"board\":\"{BOARD}\",\"record\":\"{record}\",{kind},\
-         \"set\":{{{set}}},\"remove\":[],\"inc\":{{}},\"append\":{{}},\"schema\":1,\
+         \"set\":{{{set}}},\"remove\":[],\"inc\":{{{inc}}},\"append\":{{{append}}},\"schema\":1,\
          \"at\":\"{at}\",\"cause\":\"edit\"}}"
     );
     text

@@ -7,6 +7,7 @@ mod fan_out;
 mod growth;
 mod open;
 mod propagation;
+mod view;
 
 pub use catch_up::catch_up;
 pub use drain::drain;
@@ -15,6 +16,7 @@ pub use fan_out::fan_out;
 pub use growth::growth;
 pub use open::open;
 pub use propagation::propagation;
+pub use view::{soak, view};
 
 use crate::report::{Bar, Metric};
 use std::{
