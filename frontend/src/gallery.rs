@@ -5,7 +5,8 @@ use crate::{
     app::ShowPanel,
     clock,
     components::{
-        ChangeRow, CopyButton, ErrorNote, Glyph, Icon, Toasts, status_glyph, status_tone,
+        ChangeRow, CopyButton, ErrorNote, Glyph, Icon, Toasts, TrayPicture, status_glyph,
+        status_tone,
     },
     op_words,
 };
@@ -30,6 +31,7 @@ pub fn Gallery() -> Html {
                     { part("statuses", "How sync stands", statuses()) }
                     { part("changes", "Own changes", changes()) }
                     { part("controls", "Controls", controls()) }
+                    { part("tray", "The tray icon", html! { <TrayPicture /> }) }
                     { part("said", "What is said", said()) }
                 </main>
             </Toasts>

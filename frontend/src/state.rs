@@ -216,6 +216,12 @@ impl ViewState {
         }
     }
 
+    /// Whether this user may make boards, as far as can be told: who owns no board on a server that
+    /// lists some may not. What is not known is not forbidden: the server decides.
+    pub fn may_make_boards(&self) -> bool {
+        self.boards.is_empty() || self.boards.iter().any(|board| board.role == Role::Owner)
+    }
+
     /// The widgets in reading order, each with its place on the grid.
     pub fn places(&self) -> Vec<(RecordId, Option<Layout>)> {
         let mut places: Vec<_> = self

@@ -11,7 +11,7 @@ use std::{
     collections::BTreeMap,
     rc::{Rc, Weak},
 };
-use tideboard_protocol::{ApiError, ipc::Snapshot, ipc::ViewEvent};
+use tideboard_protocol::{ApiError, BoardId, RecordId, ipc::Snapshot, ipc::ViewEvent};
 
 type Listener = Rc<dyn Fn()>;
 
@@ -83,6 +83,8 @@ pub enum Contact {
 struct StoreInner {
     view: RefCell<Option<ViewState>>,
     contact: RefCell<Contact>,
+    /// Where the user wants to be once that board is shown.
+    goal: RefCell<Option<(BoardId, RecordId)>>,
     listeners: Listeners,
 }
 
@@ -96,6 +98,7 @@ impl Store {
         Self(Rc::new(StoreInner {
             view: RefCell::new(None),
             contact: RefCell::new(Contact::Attaching),
+            goal: RefCell::default(),
             listeners: Listeners::default(),
         }))
     }
@@ -108,6 +111,17 @@ impl Store {
     /// Whether the view is in touch with the shell.
     pub fn contact(&self) -> Contact {
         self.0.contact.borrow().clone()
+    }
+
+    /// The user wants to be at that widget of a board that is being opened; the last wish counts.
+    pub fn set_goal(&self, goal: Option<(BoardId, RecordId)>) {
+        *self.0.goal.borrow_mut() = goal;
+    }
+
+    /// Where the user wants to be on a board that is shown now; once.
+    pub fn take_goal(&self, board: &BoardId) -> Option<RecordId> {
+        let mut goal = self.0.goal.borrow_mut();
+        goal.take_if(|(of, _)| of == board).map(|(_, record)| record)
     }
 
     /// Takes over a snapshot and what came right after it.

@@ -9,6 +9,7 @@ use tideboard_protocol::{
         self, ConnectionTest, Decided, Edited, ExportedChanges, FoundBackup, Imported, Invitation,
         Joined, LoginStart, OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped,
     },
+    search::Found,
     settings::Settings,
     view::{AwayView, HistoryPage, RecordView},
 };
@@ -33,6 +34,7 @@ handlers! {
     attach,
     open_board,
     read_record,
+    search_boards,
     edit,
     retry,
     discard,
@@ -86,6 +88,11 @@ async fn open_board(args: ipc::OpenBoard, shell: Parts<'_>) -> Answer<OpenedBoar
 #[tauri::command]
 async fn read_record(args: ipc::ReadRecord, shell: Parts<'_>) -> Answer<Option<RecordView>> {
     shell.engine.client().await?.record(args.board, args.record).await
+}
+
+#[tauri::command]
+async fn search_boards(args: ipc::SearchBoards, shell: Parts<'_>) -> Answer<Found> {
+    shell.engine.client().await?.search(&args.text, args.first.as_ref()).await
 }
 
 #[tauri::command]

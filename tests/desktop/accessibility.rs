@@ -1,7 +1,7 @@
 //! Every screen, light and dark, looked at by axe-core in the real window.
 
 use tideboard_tests::{
-    BOARD, Edit, HeadlessClient, World,
+    BOARD, Edit, HeadlessClient, Role, World,
     desktop::{Desktop, in_widget, mark, widget},
 };
 
@@ -58,7 +58,7 @@ fn fills(ben: &mut HeadlessClient) {
 /// A board with all kinds of widgets, in step with the server.
 #[track_caller]
 fn busy() -> Stage {
-    let mut stage = Stage::prepare();
+    let mut stage = Stage::prepare_as(Role::Owner);
     fills(&mut stage.ben);
     let stage = stage.open();
     stage.desk.sees(&widget("lines"));
@@ -119,7 +119,7 @@ fn the_board_and_arranging_it_are_accessible() {
 
 #[test]
 fn an_empty_board_is_accessible() {
-    let Stage { world: _world, desk, ben: _ben } = Stage::set();
+    let Stage { world: _world, desk, ben: _ben } = Stage::set_as(Role::Owner);
     desk.clicks(&mark("board-switcher"));
     desk.clicks(&mark("board-new"));
     desk.sees(&mark("board-title"));
@@ -138,8 +138,8 @@ fn an_empty_board_is_accessible() {
 fn what_opens_above_the_board_is_accessible() {
     let Stage { world: _world, desk, ben: _ben } = busy();
     desk.clicks(&mark("palette-open"));
-    desk.types(&mark("palette-input"), "o");
-    desk.sees(&mark("palette-entry"));
+    desk.types(&mark("palette-input"), "calm");
+    desk.reads(&mark("palette-entry"), "calm");
     desk.is_accessible("palette");
     leaves(&desk, "palette");
     desk.presses("?");

@@ -13,11 +13,7 @@ const CONTROL: &str = "\u{e009}";
 
 #[test]
 fn a_board_is_saved_to_a_file_and_another_one_is_made_of_it() {
-    let mut stage = Stage::prepare();
-    // Boards are made by owners.
-    let token = stage.world.server.token("olga", Role::Owner);
-    stage.desk = stage.desk.with_env("TIDEBOARD_TOKEN", &token);
-    let Stage { world, desk, ben: _ben } = stage.open();
+    let Stage { world, desk, ben: _ben } = Stage::set_as(Role::Owner);
     desk.clicks(&mark("board-switcher"));
     desk.clicks(&mark("board-save"));
     desk.reads(&mark("toast"), ".json");

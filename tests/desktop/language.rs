@@ -1,7 +1,8 @@
 //! Dora reads German, then Chinese, and so do window and tray, at once and after a restart.
 
 use tideboard_tests::{
-    desktop::{Desktop, in_widget, mark},
+    BOARD, Edit,
+    desktop::{Desktop, in_widget, mark, widget},
     eventually,
     tray::TrayHost,
 };
@@ -41,6 +42,35 @@ fn another_language_leaves_what_is_being_typed() {
     desk.property_is(&item, "value", "Oil the chain");
     desk.clicks(&in_widget("tank", "counter-increment"));
     ben.reads("tank", "value", 12.5);
+}
+
+#[test]
+fn another_language_leaves_what_is_typed_into_fields_that_show_on_demand() {
+    let Stage { world: _world, desk, mut ben } = Stage::set();
+    let load = Edit::create("load", "chart").set("title", "Load");
+    ben.edits(BOARD, &load.set("series/a/name", "Press").set("series/b/name", "Oven"));
+    let stock = Edit::create("stock", "table").set("title", "Stock").set("columns/c/name", "Bay");
+    ben.edits(BOARD, &stock.set("rows/r1/c", "B7").set("rows/r2/c", "A1"));
+    let in_load = |test_id: &str| in_widget("load", test_id);
+    let filter = in_widget("stock", "table-filter");
+    desk.clicks(&in_load("chart-add"));
+    desk.clicks(&format!("{} option[value='b']", in_load("chart-reading-series")));
+    desk.types(&in_load("chart-reading-value"), "41.5");
+    desk.types(&in_load("chart-reading-time"), "0:05");
+    desk.clicks(&in_widget("stock", "table-filter-toggle"));
+    desk.types(&filter, "b7");
+    desk.sees_no(&format!("{} [data-row='r2']", widget("stock")));
+    chooses(&desk, "german");
+    desk.shows("html", "lang", "de");
+    desk.property_is(&in_load("chart-reading-value"), "value", "41.5");
+    desk.property_is(&in_load("chart-reading-time"), "value", "0:05");
+    desk.property_is(&in_load("chart-reading-series"), "value", "b");
+    desk.property_is(&filter, "value", "b7");
+    desk.sees_no(&format!("{} [data-row='r2']", widget("stock")));
+    assert_eq!(desk.focus().as_deref(), Some("settings-section"), "the focus stays");
+    desk.clicks(&mark("dialog-close"));
+    desk.clicks(&in_load("chart-reading-save"));
+    desk.property_is(&in_load("chart-reading-value"), "value", "");
 }
 
 #[test]

@@ -28,6 +28,8 @@ mod presence;
 #[cfg(target_os = "linux")]
 mod returns;
 #[cfg(target_os = "linux")]
+mod search;
+#[cfg(target_os = "linux")]
 mod stage;
 #[cfg(target_os = "linux")]
 mod surfaces;

@@ -46,10 +46,11 @@ fn scene_looks_as_approved(address: &str, name: &'static str, awaited: &str) {
 
 #[test]
 fn the_gallery_looks_as_approved() {
-    const PARTS: [(&str, &str); 4] = [
+    const PARTS: [(&str, &str); 5] = [
         ("statuses", "gallery-statuses"),
         ("changes", "gallery-changes"),
         ("controls", "gallery-controls"),
+        ("tray", "gallery-tray"),
         ("said", "gallery-said"),
     ];
     look_as_approved(takes("gallery", |desk| {

@@ -27,12 +27,24 @@ impl Stage {
     /// As [`Stage::set`], with the window still closed.
     #[track_caller]
     pub fn prepare() -> Self {
+        Self::prepare_as(Role::Editor)
+    }
+
+    /// As [`Stage::set`], with Dora in a role: boards are made by owners.
+    #[track_caller]
+    pub fn set_as(role: Role) -> Self {
+        Self::prepare_as(role).open()
+    }
+
+    /// As [`Stage::set_as`], with the window still closed.
+    #[track_caller]
+    pub fn prepare_as(role: Role) -> Self {
         let world = World::with_board();
         let mut ben = world.client("ben", Role::Editor);
         let level = Edit::create("level", "metric").set("title", "Level").set("unit", "m");
         ben.edits(BOARD, &level.set("value", 5));
         ben.is_synced();
-        let token = world.server.token("dora", Role::Editor);
+        let token = world.server.token("dora", role);
         let desk = Desktop::prepare(world.folder("desk"))
             .with(&["--server", &world.server.url(), "--open", BOARD])
             .with_env("TIDEBOARD_TOKEN", &token);

@@ -27,6 +27,21 @@ fn a_wrong_token_asks_for_another_one_in_the_window() {
 }
 
 #[test]
+fn an_editors_window_says_who_makes_boards_and_offers_none() {
+    let Stage { world: _world, desk, ben: _ben } = Stage::set();
+    desk.clicks(&mark("board-switcher"));
+    for task in ["board-new", "board-duplicate", "board-from-file", "board-delete"] {
+        desk.sees(&format!("{}:disabled", mark(task)));
+    }
+    desk.reads(&mark("boards"), "Only owners may make boards on this server.");
+    desk.sees(&format!("{}:enabled", mark("board-save")));
+    desk.presses("\u{e00c}");
+    desk.clicks(&mark("palette-open"));
+    desk.types(&mark("palette-input"), "new board");
+    desk.reads(&mark("palette-hint"), "Nothing kept on this computer");
+}
+
+#[test]
 fn a_viewers_window_says_why_nothing_can_be_changed() {
     let Stage { world, mut desk, ben: _ben } = Stage::prepare();
     desk = desk.with_env("TIDEBOARD_TOKEN", &world.server.token("vera", Role::Viewer));

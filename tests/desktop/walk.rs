@@ -2,7 +2,7 @@
 //! shows it: whoever works by keyboard always knows where they are.
 
 use tideboard_tests::{
-    BOARD, Edit, World,
+    BOARD, Edit, Role, World,
     desktop::{Desktop, in_widget, mark, widget},
     wait::eventually_is,
 };
@@ -270,7 +270,7 @@ fn widgets_and_what_is_in_them() {
 
 #[test]
 fn what_opens_above_the_board() {
-    let Stage { mut world, desk, ben: _ben } = Stage::set();
+    let Stage { mut world, desk, ben: _ben } = Stage::set_as(Role::Owner);
     let hands = Hands(&desk);
     hands.tab_to(&mark("palette-open"));
     hands.press(&format!("{CONTROL}k"));
@@ -371,7 +371,7 @@ fn deciding_a_conflict() {
 #[test]
 fn a_wall_that_nobody_may_change_takes_no_keys() {
     let world = World::with_board();
-    let token = world.server.token("dora", tideboard_tests::Role::Viewer);
+    let token = world.server.token("dora", Role::Viewer);
     let mut desk = Desktop::prepare(world.folder("desk"))
         .with(&["--server", &world.server.url(), "--kiosk", BOARD])
         .with_env("TIDEBOARD_TOKEN", &token);

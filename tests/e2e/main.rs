@@ -7,6 +7,7 @@ mod conflicts;
 mod hostile;
 mod offline;
 mod queue;
+mod search;
 mod server_life;
 mod storage;
 mod travels;

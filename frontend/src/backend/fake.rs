@@ -20,9 +20,10 @@ use tideboard_protocol::{
         Attach, BackUp, ChooseBackup, Command, ConnectionTest, Decided, Diagnostics, Discard, Edit,
         EditRequest, Edited, Erase, ExportChanges, History, HostForTeam, ImportChanges, Invitation,
         JoinServer, Joined, OpenBoard, OpenedBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll,
-        RestoreBackup, RestoreFromHistory, Resume, Retry, SaveText, SetConflictPolicies,
-        SetPreferences, SignIn, SignOut, SignedOut, Snapshot, StartAtLogin, Stepped, SyncNow,
-        TestConnection, TokenStorage, TryLocally, Undo, ViewBatch, ViewEvent, WhileAway,
+        RestoreBackup, RestoreFromHistory, Resume, Retry, SaveText, SearchBoards,
+        SetConflictPolicies, SetPreferences, SignIn, SignOut, SignedOut, Snapshot, StartAtLogin,
+        Stepped, SyncNow, TestConnection, TokenStorage, TryLocally, Undo, ViewBatch, ViewEvent,
+        WhileAway,
     },
     settings::Home,
     status::{SyncState, Tone},
@@ -54,6 +55,11 @@ pub fn start() -> Rc<dyn Backend> {
     })
     .forget();
     Rc::new(Handle(fake))
+}
+
+/// What a view of the scene of that name is told at first.
+pub fn scene(name: &str) -> Snapshot {
+    Scene::named(name).snapshot()
 }
 
 struct World {
@@ -115,6 +121,7 @@ impl Fake {
             Undo::NAME | Redo::NAME => reply::<Undo>(&Stepped { left_alone: 0 }),
             WhileAway::NAME => reply::<WhileAway>(&Some(past::away())),
             ReadRecord::NAME => reply::<ReadRecord>(&None),
+            SearchBoards::NAME => whole::search(&self.0.borrow().shown, &read(args)?),
             History::NAME => past::page(&read(args)?),
             RestoreFromHistory::NAME => past::restore(&read(args)?),
             ExportChanges::NAME => past::export(self.0.borrow().shown.queue.total),

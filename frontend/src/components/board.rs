@@ -10,7 +10,7 @@ pub use arranging::{Arranging, ShowArranging};
 use super::{Glyph, Icon};
 use crate::{
     app::{Panel, ShowPanel},
-    hooks::{use_realtime_updates, use_view},
+    hooks::{use_arrival, use_realtime_updates, use_view},
 };
 use arranging::{ArrangeBar, use_arrangement};
 use place::Place;
@@ -32,6 +32,8 @@ pub fn Board(props: &BoardProps) -> Html {
     let has_boards = use_view(|view| !view.boards.is_empty());
     let node = use_node_ref();
     let arrangement = use_arrangement(&node);
+    let has_widgets = !arrangement.in_order().is_empty();
+    use_arrival(updates.board.as_ref().map(|board| board.id.clone()), has_widgets);
     let Some(board) = updates.board else {
         let words = if has_boards { t!("board-choose") } else { t!("board-none-on-server") };
         return html! {

@@ -1,10 +1,13 @@
 //! What a person must know about the app itself. A notice stays away once it was dismissed.
 
-use super::{Glyph, Icon, controls::advice};
+use super::{Glyph, Icon, TrayPicture, controls::advice};
 use crate::hooks::use_view;
 use std::collections::BTreeSet;
 use tideboard_words::t;
 use yew::prelude::*;
+
+/// The notice at the first closing of the window, which says where the app stays.
+const CLOSE_TO_TRAY: &str = "close-to-tray";
 
 /// The notices, below the top bar.
 #[component]
@@ -24,13 +27,19 @@ pub fn Notices() -> Html {
                 dismissed.set(all);
             })
         };
+        let is_tray = notice.id == CLOSE_TO_TRAY;
         html! {
-            <li key={notice.id.clone()} class="notice" data-testid="notice" data-notice={notice.id.clone()}>
-                <Icon glyph={Glyph::Diamond} />
-                <p>
-                    { tideboard_words::notice(&notice.id, &notice.error) }{ " " }
-                    <span class="muted">{ advice(notice.error.action) }</span>
-                </p>
+            <li
+                key={notice.id.clone()} class={classes!("notice", is_tray.then_some("about-tray"))}
+                data-testid="notice" data-notice={notice.id.clone()}>
+                <Icon glyph={if is_tray { Glyph::Down } else { Glyph::Diamond }} />
+                <div class="notice-words">
+                    <p>
+                        { tideboard_words::notice(&notice.id, &notice.error) }{ " " }
+                        <span class="muted">{ advice(notice.error.action) }</span>
+                    </p>
+                    if is_tray { <TrayPicture /> }
+                </div>
                 <button
                     type="button" class="icon-button" aria-label={t!("common-dismiss")} title={t!("common-dismiss")}
                     data-testid="notice-dismiss" {onclick}

@@ -4,10 +4,17 @@ mod commands;
 mod matching;
 
 use super::Dialog;
-use crate::{components::Icon, hooks::use_view, state::ViewState};
+use crate::{
+    components::{Glyph, Icon},
+    hooks::{use_go_to, use_search, use_view},
+};
 use commands::{Entry, use_commands};
-use matching::{rank, snippet};
-use tideboard_protocol::{order::sort_by, widget};
+use matching::{FAR, rank};
+use tideboard_protocol::{
+    BoardId, RecordId,
+    order::sort_by,
+    search::{Found, Hit, MOST_FOUND, QUERY_LETTERS},
+};
 use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -15,10 +22,9 @@ use web_sys::{
 };
 use yew::prelude::*;
 
-/// Most entries shown at once.
+/// Most commands, boards and titles shown at once; what the search finds comes below them, with a
+/// bound of its own.
 const MOST: usize = 40;
-/// Letters from which on the contents of widgets are searched, too.
-const SEARCH_FROM: usize = 2;
 
 #[derive(Properties, PartialEq)]
 pub struct PaletteProps {
@@ -32,10 +38,23 @@ pub fn Palette(props: &PaletteProps) -> Html {
     let at = use_state_eq(|| 0_usize);
     let node = use_node_ref();
     let commands = use_commands(&props.on_close);
-    let texts = use_view(texts);
-    let mut found = ranked(commands, &typed);
-    found.extend(found_in_text(&texts, &typed, &props.on_close));
-    found.truncate(MOST);
+    let open = use_view(|view| view.board.as_ref().map(|board| board.id.clone()));
+    let go_to = use_go_to();
+    let search = use_search(&typed, open.clone());
+    let (mut found, far) = ranked(commands, &typed);
+    let (mut hint, answer) = (None, search.answer.as_deref());
+    match answer {
+        Some(Ok(texts)) => {
+            found.extend(found_in_text(texts, open.as_ref(), &go_to, &props.on_close));
+            hint = texts.more.then(|| t!("palette-more", count = MOST_FOUND));
+        }
+        Some(Err(error)) => hint = Some(tideboard_words::error(error)),
+        None => {}
+    }
+    found.extend(far);
+    if found.is_empty() && hint.is_none() && !search.is_busy {
+        hint = Some(t!("palette-nothing"));
+    }
     let chosen = (*at).min(found.len().saturating_sub(1));
     use_effect_with((chosen, node.clone()), |(_, node)| show_chosen(node));
     let oninput = {
@@ -80,7 +99,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
         <Dialog title={t!("palette-title")} on_close={props.on_close.clone()} test_id="palette" class="palette">
             <input
                 type="text" class="palette-input" role="combobox" autofocus=true autocomplete="off"
-                spellcheck="false" aria-expanded="true" aria-controls="palette-list"
+                spellcheck="false" maxlength={QUERY_LETTERS.to_string()} aria-expanded="true" aria-controls="palette-list"
                 aria-autocomplete="list" aria-activedescendant={active}
                 aria-label={t!("palette-label")}
                 placeholder={t!("palette-placeholder")}
@@ -89,8 +108,8 @@ pub fn Palette(props: &PaletteProps) -> Html {
             <ul class="palette-list" id="palette-list" role="listbox" aria-label={t!("palette-found")} ref={node}>
                 { for found.iter().enumerate().map(|(place, entry)| row(place, entry, place == chosen)) }
             </ul>
-            if found.is_empty() {
-                <p class="muted palette-none" role="status">{ t!("palette-nothing") }</p>
+            if let Some(hint) = hint {
+                <p class="muted palette-none" role="status" data-testid="palette-hint">{ hint }</p>
             }
         </Dialog>
     }
@@ -110,38 +129,37 @@ fn row(place: usize, entry: &Entry, is_chosen: bool) -> Html {
     }
 }
 
-fn ranked(entries: Vec<Entry>, typed: &str) -> Vec<Entry> {
+/// What fits, best first, and behind it what only has the letters in order.
+fn ranked(entries: Vec<Entry>, typed: &str) -> (Vec<Entry>, Vec<Entry>) {
     let mut ranked: Vec<(u32, Entry)> =
         entries.into_iter().filter_map(|entry| Some((rank(&entry.words, typed)?, entry))).collect();
     sort_by(&mut ranked, |(a, _), (b, _)| a.cmp(b));
-    ranked.into_iter().map(|(_, entry)| entry).collect()
+    ranked.truncate(MOST);
+    let near_count = ranked.iter().take_while(|(rank, _)| *rank < FAR).count();
+    let mut near: Vec<Entry> = ranked.into_iter().map(|(_, entry)| entry).collect();
+    let far = near.split_off(near_count);
+    (near, far)
 }
 
-/// Title of each widget of the open board and the texts in it.
-type Texts = Vec<(String, String, Vec<String>)>;
-
-fn texts(view: &ViewState) -> Texts {
-    let text = |record: &crate::state::Shared<tideboard_protocol::view::RecordView>| {
-        let values = record.fields.iter().filter(|(path, _)| {
-            !path.as_str().ends_with("/order") && !path.as_str().starts_with("layout/")
-        });
-        let texts = values.filter_map(|(_, value)| value.as_str().map(str::to_owned)).collect();
-        let title = widget::title(&record.fields, &record.kind).to_owned();
-        (record.id.to_string(), title, texts)
+/// What the search found, but for widgets of the open board that are listed by their titles already.
+fn found_in_text(
+    found: &Found,
+    open: Option<&BoardId>,
+    go_to: &Callback<(BoardId, RecordId)>,
+    on_close: &Callback<()>,
+) -> Vec<Entry> {
+    let is_listed = |hit: &&Hit| hit.text.is_none() && open == Some(&hit.board);
+    let hit = |hit: &Hit| {
+        let place = (hit.board.clone(), hit.record.clone());
+        let (title, board) = (&hit.title, &hit.board_title);
+        let (words, about) = match &hit.text {
+            Some(text) => (text, t!("palette-in", title = title, board = board)),
+            None => (title, t!("palette-on", board = board)),
+        };
+        let go_to = go_to.clone();
+        commands::entry(Glyph::Grid, words, &about, on_close, move || go_to.emit(place.clone()))
     };
-    view.records.values().map(text).collect()
-}
-
-fn found_in_text(texts: &Texts, typed: &str, on_close: &Callback<()>) -> Vec<Entry> {
-    if typed.trim().chars().count() < SEARCH_FROM {
-        return Vec::new();
-    }
-    let find = |(record, title, texts): &(String, String, Vec<String>)| {
-        let found =
-            texts.iter().filter(|text| *text != title).find_map(|text| snippet(text, typed))?;
-        Some(commands::go_to_widget(record, &found, t!("palette-in", title = title), on_close))
-    };
-    texts.iter().filter_map(find).collect()
+    found.hits.iter().filter(|hit| !is_listed(hit)).map(hit).collect()
 }
 
 fn show_chosen(node: &NodeRef) {

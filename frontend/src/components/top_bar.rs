@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::{Panel, ShowPanel},
     hooks::{use_board_file, use_command, use_realtime_updates, use_view},
+    state::ViewState,
 };
 use tideboard_protocol::{
     frame::{PresenceState, Role},
@@ -138,6 +139,16 @@ fn BoardTasks(props: &BoardTasksProps) -> Html {
         Some(Role::Viewer | Role::Editor) => Some(AttrValue::from(t!("bar-owner-only"))),
         Some(Role::Owner) | None => why_not.clone(),
     };
+    let why_no_more = (!use_view(ViewState::may_make_boards))
+        .then(|| AttrValue::from(t!("bar-owners-make-boards")));
+    let why_no_copy = match &open {
+        None => Some(AttrValue::from(t!("bar-none-open"))),
+        Some(_) => why_no_more.clone(),
+    };
+    // Nobody sees the title of what is disabled with a keyboard or a finger.
+    let mut reasons: Vec<_> =
+        [&why_not, &why_no_deletion, &why_no_more].into_iter().flatten().cloned().collect();
+    reasons.dedup();
     let saving = use_board_file();
     let save = {
         let on_done = props.on_done.clone();
@@ -159,12 +170,15 @@ fn BoardTasks(props: &BoardTasksProps) -> Html {
                 <MenuEntry glyph={Glyph::Plus} words={t!("bar-add-widget")} test_id="board-add-widget" onclick={panel(Panel::AddWidget)} why_not={why_not.clone()} />
                 <MenuEntry glyph={Glyph::Move} words={t!("bar-arrange")} test_id="board-arrange" onclick={arranging} why_not={why_not.clone()} />
                 <MenuEntry glyph={Glyph::Pencil} words={t!("bar-rename")} test_id="board-rename" onclick={panel(Panel::Board(BoardTask::Rename))} {why_not} />
-                <MenuEntry glyph={Glyph::Copy} words={t!("bar-duplicate")} test_id="board-duplicate" onclick={panel(Panel::Board(BoardTask::Duplicate))} />
+                <MenuEntry glyph={Glyph::Copy} words={t!("bar-duplicate")} test_id="board-duplicate" onclick={panel(Panel::Board(BoardTask::Duplicate))} why_not={why_no_copy} />
                 <MenuEntry glyph={Glyph::Down} words={t!("bar-save")} test_id="board-save" onclick={save} why_not={open.is_none().then(|| AttrValue::from(t!("bar-none-open")))} />
                 <MenuEntry glyph={Glyph::Trash} words={t!("bar-delete")} test_id="board-delete" onclick={panel(Panel::Board(BoardTask::Delete))} why_not={why_no_deletion} is_dangerous=true />
-                <MenuEntry glyph={Glyph::Plus} words={t!("bar-new")} test_id="board-new" onclick={panel(Panel::Board(BoardTask::New))} />
-                <MenuEntry glyph={Glyph::Up} words={t!("bar-from-file")} test_id="board-from-file" onclick={panel(Panel::LoadBoard)} />
+                <MenuEntry glyph={Glyph::Plus} words={t!("bar-new")} test_id="board-new" onclick={panel(Panel::Board(BoardTask::New))} why_not={why_no_more.clone()} />
+                <MenuEntry glyph={Glyph::Up} words={t!("bar-from-file")} test_id="board-from-file" onclick={panel(Panel::LoadBoard)} why_not={why_no_more} />
             </Menu>
+            { for reasons.iter().map(|why| html! {
+                <p class="menu-why muted meta" data-testid="boards-why">{ why }</p>
+            }) }
         </div>
     }
 }

@@ -159,6 +159,23 @@ fn going_to_the_same_place_twice_is_news() {
 }
 
 #[test]
+fn who_owns_no_board_that_the_server_lists_may_make_none() {
+    let may = |roles: &[Role]| {
+        let mut state = two_widgets();
+        let boards = roles.iter().enumerate().map(|(number, role)| BoardSummary {
+            id: BoardId::new(format!("b{number}")).unwrap(),
+            title: String::new(),
+            role: *role,
+        });
+        state.reduce(ViewEvent::Boards(boards.collect()));
+        state.may_make_boards()
+    };
+    assert!(may(&[]), "nobody knows yet");
+    assert!(may(&[Role::Editor, Role::Owner]));
+    assert!(!may(&[Role::Editor, Role::Viewer]));
+}
+
+#[test]
 fn widgets_come_in_reading_order_and_those_without_a_place_last() {
     let placed = |id: &str, x: i64, y: i64| {
         let mut record = record(id, 0);

@@ -32,7 +32,7 @@ pub fn snapshot() -> Snapshot {
     let board = BoardSummary {
         id: board_id("line-3"),
         title: "Line 3 · Bottling".to_owned(),
-        role: Role::Editor,
+        role: Role::Owner,
     };
     let other = BoardSummary {
         id: board_id("line-4"),

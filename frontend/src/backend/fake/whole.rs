@@ -1,12 +1,14 @@
 //! Changes of whole widgets and boards in the stand-in.
 
-use super::demo;
+use super::{demo, reply};
 use std::{cell::RefCell, collections::BTreeMap};
 use tideboard_protocol::{
-    BoardId, OpKind, Path, Seq,
+    ApiError, BoardId, OpKind, Path, Seq,
     frame::Role,
-    ipc::{EditRequest, OpenedBoard, Snapshot},
+    ipc::{EditRequest, OpenedBoard, SearchBoards, Snapshot},
+    search::{Found, Hit, MOST_FOUND, Query},
     view::{BoardSummary, BoardView, Freshness, RecordSync, RecordSyncState, RecordView},
+    widget,
 };
 
 thread_local! {
@@ -33,6 +35,29 @@ pub fn opened(records: Vec<RecordView>) -> OpenedBoard {
         },
         freshness: Freshness::Live,
     }
+}
+
+/// What is found on all boards: the open one and those that were made here.
+pub fn search(shown: &Snapshot, wanted: &SearchBoards) -> Result<String, ApiError> {
+    let mut found = Found::default();
+    let Some(query) = Query::new(&wanted.text) else { return reply::<SearchBoards>(&found) };
+    for board in &shown.boards {
+        let open = shown.open.as_ref().filter(|open| open.board.id == board.id);
+        let records = match open {
+            Some(open) => open.board.records.clone(),
+            None => kept(&board.id).unwrap_or_default(),
+        };
+        for record in records {
+            let title = widget::title(&record.fields, &record.kind);
+            let Some(text) = query.find(title, &record.fields) else { continue };
+            let (board, board_title) = (board.id.clone(), board.title.clone());
+            let title = title.to_owned();
+            found.hits.push(Hit { board, board_title, record: record.id, title, text });
+        }
+    }
+    found.more = found.hits.len() > MOST_FOUND;
+    found.hits.truncate(MOST_FOUND);
+    reply::<SearchBoards>(&found)
 }
 
 /// Applies everything but patches of widgets.

@@ -4,11 +4,10 @@ use crate::{
     app::{Panel, ShowPanel},
     browser,
     components::{BoardTask, CentreTab, Glyph, ShowArranging},
-    hooks::{use_board_file, use_command, use_connection, use_stepping, use_view},
+    hooks::{use_board_file, use_command, use_connection, use_go_to, use_stepping, use_view},
     state::ViewState,
 };
-use gloo::timers::callback::Timeout;
-use tideboard_protocol::{ipc::OpenBoard, widget};
+use tideboard_protocol::{RecordId, frame::Role, ipc::OpenBoard, widget};
 use tideboard_words::t;
 use yew::prelude::*;
 
@@ -22,7 +21,8 @@ pub struct Entry {
     pub run: Callback<()>,
 }
 
-fn entry(
+/// An entry that closes the palette, then does something.
+pub fn entry(
     glyph: Glyph,
     words: impl Into<String>,
     about: &str,
@@ -37,36 +37,30 @@ fn entry(
     Entry { glyph, words: words.into(), about: about.to_owned(), run }
 }
 
-/// Shows a widget and puts the focus on it.
-pub fn go_to_widget(record: &str, words: &str, about: String, on_close: &Callback<()>) -> Entry {
-    let record = record.to_owned();
-    let go = move || {
-        let record = record.clone();
-        // The dialog hands the focus back first.
-        Timeout::new(0, move || browser::reveal_widget(&record)).forget();
-    };
-    entry(Glyph::Grid, words, &about, on_close, go)
-}
-
 /// All commands that make sense now.
 #[hook]
 pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
     let show = use_context::<ShowPanel>().expect("used below the dashboard").0;
     let arrange = use_context::<ShowArranging>().expect("used below the dashboard").0;
+    let go_to = use_go_to();
     let opening = use_command::<OpenBoard>();
     let connection = use_connection();
     let stepping = use_stepping();
     let saving = use_board_file();
     let (boards, open) = use_view(|view| (view.boards.clone(), view.board.clone()));
     let widgets = use_view(titles);
+    let may_make_boards = use_view(ViewState::may_make_boards);
     let mut all = Vec::new();
     for board in boards.iter().filter(|board| open.as_ref().is_none_or(|it| it.id != board.id)) {
         let (open, id) = (opening.send.clone(), board.id.clone());
         let run = move || open.emit(OpenBoard { board: id.clone() });
         all.push(entry(Glyph::Table, board.title.clone(), &t!("palette-board"), on_close, run));
     }
-    for (record, title) in &widgets {
-        all.push(go_to_widget(record, title, t!("palette-widget"), on_close));
+    for (record, title) in widgets {
+        let Some(board) = open.as_ref().map(|open| open.id.clone()) else { break };
+        let go_to = go_to.clone();
+        let run = move || go_to.emit((board.clone(), record.clone()));
+        all.push(entry(Glyph::Grid, title, &t!("palette-widget"), on_close, run));
     }
     let command = &t!("palette-command");
     let panel = |glyph, words: String, about: &str, panel: Panel| {
@@ -93,22 +87,29 @@ pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
     all.push(entry(Glyph::Undo, t!("command-redo"), "Ctrl Shift Z", on_close, move || {
         redo.emit(())
     }));
-    if open.is_some() {
-        all.push(panel(
-            Glyph::Copy,
-            t!("board-duplicate"),
-            command,
-            Panel::Board(BoardTask::Duplicate),
-        ));
-        all.push(panel(Glyph::Trash, t!("board-delete"), command, Panel::Board(BoardTask::Delete)));
+    if let Some(board) = &open {
+        if may_make_boards {
+            all.push(panel(
+                Glyph::Copy,
+                t!("board-duplicate"),
+                command,
+                Panel::Board(BoardTask::Duplicate),
+            ));
+        }
+        if !matches!(board.role, Some(Role::Viewer | Role::Editor)) {
+            let task = Panel::Board(BoardTask::Delete);
+            all.push(panel(Glyph::Trash, t!("board-delete"), command, task));
+        }
         let saving = saving.clone();
         all.push(entry(Glyph::Down, t!("command-save"), command, on_close, move || {
             saving.emit(())
         }));
         all.push(entry(Glyph::Copy, t!("command-print"), command, on_close, browser::print));
     }
-    all.push(panel(Glyph::Plus, t!("board-new"), command, Panel::Board(BoardTask::New)));
-    all.push(panel(Glyph::Up, t!("board-from-file"), command, Panel::LoadBoard));
+    if may_make_boards {
+        all.push(panel(Glyph::Plus, t!("board-new"), command, Panel::Board(BoardTask::New)));
+        all.push(panel(Glyph::Up, t!("board-from-file"), command, Panel::LoadBoard));
+    }
     all.push(panel(Glyph::Arrows, t!("command-sync"), command, Panel::Centre(CentreTab::Changes)));
     all.push(panel(Glyph::Question, t!("command-why"), command, Panel::Centre(CentreTab::Why)));
     all.push(panel(
@@ -137,9 +138,9 @@ pub fn use_commands(on_close: &Callback<()>) -> Vec<Entry> {
     all
 }
 
-fn titles(view: &ViewState) -> Vec<(String, String)> {
+fn titles(view: &ViewState) -> Vec<(RecordId, String)> {
     let title = |record: &crate::state::Shared<tideboard_protocol::view::RecordView>| {
-        (record.id.to_string(), widget::title(&record.fields, &record.kind).to_owned())
+        (record.id.clone(), widget::title(&record.fields, &record.kind).to_owned())
     };
     view.records.values().map(title).collect()
 }

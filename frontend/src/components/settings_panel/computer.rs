@@ -2,7 +2,7 @@
 
 use super::appearance::check;
 use crate::{
-    components::ErrorNote,
+    components::{ErrorNote, TrayPicture},
     hooks::{use_command, use_preferences, use_view},
 };
 use tideboard_protocol::{
@@ -65,6 +65,10 @@ pub fn Computer() -> Html {
                     </small>
                 </span>
             </label>
+            if tray {
+                <h3>{ t!("tray-look-title") }</h3>
+                <TrayPicture />
+            }
             <LoginSwitch {tray} />
             if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
         </>

@@ -3,17 +3,13 @@
 use super::CentreTab;
 use crate::{
     app::{Panel, ShowPanel},
-    away_words, browser, clock,
+    away_words, clock,
     components::{Glyph, Icon},
     format,
-    hooks::{use_command, use_digest, use_record_of, use_view},
+    hooks::{use_digest, use_go_to, use_record_of, use_view},
     op_words,
 };
-use gloo::timers::callback::Timeout;
-use tideboard_protocol::{
-    ipc::OpenBoard,
-    view::{AwayChange, AwayKind, AwayView},
-};
+use tideboard_protocol::view::{AwayChange, AwayKind, AwayView};
 use tideboard_words::t;
 use yew::prelude::*;
 
@@ -103,7 +99,6 @@ struct RowProps {
 #[component]
 fn Row(props: &RowProps) -> Html {
     let change = &props.change;
-    let opening = use_command::<OpenBoard>();
     let record = use_record_of(&change.board, &change.record);
     let is_here = use_view({
         let board = change.board.clone();
@@ -123,16 +118,8 @@ fn Row(props: &RowProps) -> Html {
         AwayKind::Deleted => (Glyph::Trash, "tone-bad"),
     };
     let go = {
-        let (board, record) = (change.board.clone(), change.record.to_string());
-        let open = opening.send.clone();
-        Callback::from(move |_: MouseEvent| {
-            if is_here {
-                let record = record.clone();
-                Timeout::new(0, move || browser::reveal_widget(&record)).forget();
-            } else {
-                open.emit(OpenBoard { board: board.clone() });
-            }
-        })
+        let place = (change.board.clone(), change.record.clone());
+        use_go_to().reform(move |_: MouseEvent| place.clone())
     };
     html! {
         <li

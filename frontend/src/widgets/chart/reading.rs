@@ -67,7 +67,7 @@ pub fn ReadingForm(props: &ReadingFormProps) -> Html {
     html! {
         <form class="reading-form" {onsubmit} {onkeydown}>
             if props.series.len() > 1 {
-                <select ref={series} aria-label={t!("reading-line")} data-testid="chart-reading-series">
+                <select ref={series} aria-label={t!("reading-line")} data-testid="chart-reading-series" data-draft="chart-add">
                     { for props.series.iter().map(|(id, name)| html! {
                         <option value={id.clone()}>{ name }</option>
                     }) }
@@ -77,11 +77,12 @@ pub fn ReadingForm(props: &ReadingFormProps) -> Html {
                 ref={value} type="text" inputmode="decimal" aria-label={t!("metric-value")} autocomplete="off"
                 {placeholder}
                 maxlength="32" aria-invalid={wrong.is_some().to_string()} data-testid="chart-reading-value"
+                data-draft="chart-add"
             />
             <input
                 ref={time} type="text" aria-label={t!("reading-time")} placeholder={t!("reading-now")} size="5"
                 maxlength="5" autocomplete="off" title={t!("reading-time-about")}
-                data-testid="chart-reading-time"
+                data-testid="chart-reading-time" data-draft="chart-add"
             />
             <button type="submit" class="button small" data-testid="chart-reading-save">{ t!("reading-add") }</button>
             if let Some(why) = *wrong { <p class="tone-bad meta" role="alert">{ plain(why) }</p> }

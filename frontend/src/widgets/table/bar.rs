@@ -166,7 +166,7 @@ fn FilterField(props: &FilterFieldProps) -> Html {
         <input
             ref={node} type="text" class="bare table-filter" value={props.text.clone()}
             placeholder={t!("table-filter-placeholder")} aria-label={t!("table-filter-label")} maxlength="200" dir="auto"
-            data-testid="table-filter" {oninput} {onkeydown}
+            data-testid="table-filter" data-draft="table-filter-toggle" {oninput} {onkeydown}
         />
     }
 }

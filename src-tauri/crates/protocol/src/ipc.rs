@@ -6,6 +6,7 @@
 
 use crate::{
     ApiError, BoardId, Number, OpId, OpKind, Path, Point, RecordId,
+    search::Found,
     settings::{ConflictPolicy, Home, Preferences, Settings},
     status::SyncStatus,
     view::{
@@ -66,6 +67,13 @@ commands! {
         board: BoardId,
         /// The record.
         record: RecordId,
+    }
+    /// Widgets of all boards in which words occur, as the user sees them; see [`crate::search`].
+    SearchBoards = "search_boards" -> Found {
+        /// The words; of more than `QUERY_LETTERS` letters the first.
+        text: String,
+        /// The board whose widgets come first.
+        first: Option<BoardId>,
     }
     /// Changes a record. Answered once the change is safe on this computer's disk.
     Edit = "edit" -> Edited {

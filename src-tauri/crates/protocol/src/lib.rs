@@ -20,6 +20,7 @@ pub mod op;
 pub mod order;
 pub mod path;
 pub mod record;
+pub mod search;
 pub mod settings;
 mod shared_text;
 pub mod state_hash;

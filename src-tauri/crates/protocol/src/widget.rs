@@ -128,10 +128,12 @@ pub fn number(fields: &Fields, path: &str) -> Option<f64> {
 
 /// The title of a record, or a word for its kind.
 pub fn title<'a>(fields: &'a Fields, kind: &'a str) -> &'a str {
-    match text(fields, "title") {
-        Some(title) if !title.trim().is_empty() => title,
-        _ => kind,
-    }
+    title_or_kind(text(fields, "title"), kind)
+}
+
+/// As [`title`], of a title that was read already.
+pub fn title_or_kind<'a>(title: Option<&'a str>, kind: &'a str) -> &'a str {
+    title.filter(|title| !title.trim().is_empty()).unwrap_or(kind)
 }
 
 /// Seconds after which a value without news counts as stale, if the record says so.

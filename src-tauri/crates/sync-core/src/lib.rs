@@ -41,6 +41,7 @@ mod overlay;
 mod pending;
 mod queue;
 mod results;
+mod search;
 mod send;
 pub mod status;
 pub mod stored;

@@ -19,6 +19,7 @@ use tideboard_protocol::{
     ApiError, BoardId, ClientId, ErrorCode, OpId, RecordId,
     frame::PresenceState,
     ipc::{EditRequest, HistoryValues, Imported, OpenedBoard, Resolution, Side},
+    search::{Found, MOST_FOUND, Query},
     settings::{ConflictPolicy, RealtimeConfig},
     status::SyncStatus,
     view::{AwayView, ConflictView, ConnectionView, HistoryPage, QueueView, RecordView},
@@ -296,6 +297,27 @@ impl Client {
         record: RecordId,
     ) -> Result<Option<RecordView>, ApiError> {
         self.query(move |face| face.record(&board, &record)).await
+    }
+
+    /// Widgets of all boards that are here in which all words of `text` occur, those of `first` before
+    /// the others; at most `MOST_FOUND`. Other commands come in between two boards.
+    pub async fn search(&self, text: &str, first: Option<&BoardId>) -> Result<Found, ApiError> {
+        let mut found = Found::default();
+        let Some(query) = Query::new(text).map(Arc::new) else { return Ok(found) };
+        let mut boards = self.query(|face| face.boards()).await?;
+        boards.sort_by_key(|board| first != Some(&board.id));
+        for board in boards {
+            // One more than are told tells whether there are more.
+            let room = MOST_FOUND + 1 - found.hits.len();
+            let query = Arc::clone(&query);
+            found.hits.extend(self.query(move |face| face.search(&board.id, &query, room)).await?);
+            if found.hits.len() > MOST_FOUND {
+                found.hits.truncate(MOST_FOUND);
+                found.more = true;
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Says goodbye to the server, closes the store and gives the profile free. Commands that

@@ -7,6 +7,7 @@ mod connection;
 mod history;
 mod life_of_an_operation;
 mod restored_server;
+mod search;
 mod support;
 mod travel;
 mod undo;

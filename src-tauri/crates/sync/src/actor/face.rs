@@ -7,6 +7,7 @@ use crate::{
 use tideboard_protocol::{
     ApiError, BoardId, ClientId, RecordId,
     ipc::OpenedBoard,
+    search::{Hit, Query},
     status::{SyncState, SyncStatus, Tone},
     view::{
         AwayView, BoardSummary, ConflictView, ConnectionView, Freshness, PresenceView, QueueView,
@@ -78,6 +79,11 @@ impl Face<'_> {
     /// A record, if it is there.
     pub fn record(&self, board: &BoardId, record: &RecordId) -> Option<RecordView> {
         self.engine.record(board, record)
+    }
+
+    /// Widgets of a board in which all words occur, at most `most`.
+    pub fn search(&self, board: &BoardId, query: &Query, most: usize) -> Vec<Hit> {
+        self.engine.search(board, query, most)
     }
 
     /// Own changes.

@@ -25,6 +25,8 @@ pub enum Request {
     Command(Command),
     /// A board or one record, as the user sees it.
     Get { board: BoardId, record: Option<RecordId> },
+    /// Widgets of all boards in which words occur.
+    Search { text: String, first: Option<BoardId> },
     /// Wait until a field has a value.
     WaitFor(WaitFor),
     /// How sync stands.
@@ -104,6 +106,9 @@ fn request(members: Map<String, Value>) -> Result<Request, ApiError> {
             board: member(&members, "board")?,
             record: optional(&members, "record")?,
         },
+        "search" => {
+            Request::Search { text: member(&members, "text")?, first: optional(&members, "first")? }
+        }
         "wait_for" => Request::WaitFor(wait_for(&members)?),
         "status" => Request::Status,
         "queue" => Request::Queue,

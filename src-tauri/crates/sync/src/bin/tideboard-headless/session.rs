@@ -121,6 +121,12 @@ impl Session {
                 let answer = self.client.history(query).await.and_then(|page| text(&page));
                 self.answer(&id, answer).await;
             }
+            Ok(Request::Search { text: words, first }) => {
+                let client = self.client.clone();
+                self.later(permit, id, async move {
+                    client.search(&words, first.as_ref()).await.and_then(|found| text(&found))
+                });
+            }
             Ok(Request::Restore { entry, values }) => {
                 let client = self.client.clone();
                 self.later(permit, id, async move {
