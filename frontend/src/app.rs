@@ -78,8 +78,9 @@ pub fn App() -> Html {
     }
 }
 
+/// What the window shows once the provider knows something.
 #[component]
-fn Screen() -> Html {
+pub fn Screen() -> Html {
     let home = use_view(|view| view.settings.home.clone());
     let looks = use_view(|view| Looks::of(&view.settings));
     let language = use_view(|view| view.settings.language);

@@ -8,6 +8,9 @@
 mod fake;
 mod tauri;
 
+#[cfg(any(debug_assertions, feature = "gallery"))]
+pub use fake::scene;
+
 use serde::{Serialize, de::DeserializeOwned};
 use std::{future::Future, pin::Pin, rc::Rc};
 use tideboard_protocol::{
@@ -25,7 +28,8 @@ pub type OnBatch = Box<dyn Fn(ViewBatch)>;
 pub struct Subscription(Option<Box<dyn FnOnce()>>);
 
 impl Subscription {
-    fn new(end: impl FnOnce() + 'static) -> Self {
+    /// Calls `end` when dropped.
+    pub fn new(end: impl FnOnce() + 'static) -> Self {
         Self(Some(Box::new(end)))
     }
 }
@@ -58,6 +62,12 @@ impl Door {
             return Self(fake::start());
         }
         Self(Rc::new(tauri::Tauri))
+    }
+
+    /// To a shell that a test plays.
+    #[cfg(any(debug_assertions, feature = "gallery"))]
+    pub fn to(backend: Rc<dyn Backend>) -> Self {
+        Self(backend)
     }
 
     /// Calls a command.

@@ -28,6 +28,10 @@ mod limits;
 mod line_diff;
 mod markdown;
 mod op_words;
+#[cfg(any(debug_assertions, feature = "gallery"))]
+pub mod parts;
+#[cfg(any(debug_assertions, feature = "gallery"))]
+mod renders;
 mod state;
 mod store;
 mod text_merge;

@@ -200,13 +200,16 @@ impl PartialEq for Painter {
 
 #[derive(Properties, PartialEq)]
 pub struct DashboardRealtimeProviderProps {
+    /// The way to the shell; it stays the one of the first rendering.
+    #[prop_or_else(Door::find)]
+    pub door: Door,
     pub children: Html,
 }
 
 /// Gives everything below it the state, the clock and the door to the shell.
 #[component]
 pub fn DashboardRealtimeProvider(props: &DashboardRealtimeProviderProps) -> Html {
-    let door = use_memo((), |()| Door::find());
+    let door = use_memo((), |()| props.door.clone());
     let store = use_memo((), |()| Store::new());
     let ticker = use_memo((), |()| Ticker::start());
     let painter = use_memo((), |()| Painter::new((*door).clone()));

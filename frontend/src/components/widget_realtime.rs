@@ -66,6 +66,8 @@ struct Failed {
 #[component]
 fn Framed(props: &FramedProps) -> Html {
     let record = &props.record;
+    #[cfg(any(debug_assertions, feature = "gallery"))]
+    crate::renders::count(&record.id);
     let failed = use_state(|| None::<Failed>);
     let news = News {
         freshness: props.freshness,

@@ -43,6 +43,8 @@ enum Step {
     Docs,
     /// Check licences, sources and bans of the dependencies
     Dependencies,
+    /// Test components of the view in a browser, in front of a shell that the tests play
+    Components,
     /// Build all programs and tests
     Build,
     /// Run all tests
@@ -65,6 +67,7 @@ impl Step {
             Self::ClippyWasm => clippy_wasm(workspace),
             Self::Docs => docs(workspace),
             Self::Dependencies => dependencies(workspace),
+            Self::Components => components(workspace),
             Self::Build => build(workspace, args),
             Self::Tests => tests(workspace, args),
         }
@@ -98,6 +101,8 @@ const IS_LINUX: bool = cfg!(target_os = "linux");
 const WINDOW_TESTS: &str = "desktop";
 const WASM_PACKAGES: &[&str] =
     &["--package", "tideboard-frontend", "--package", "tideboard-protocol"];
+/// The tests of components in a browser, which are nothing on other targets.
+const COMPONENT_TESTS: &[&str] = &["--package", "tideboard-frontend", "--test", "components"];
 const WASM_TARGET: &[&str] = &["--target", "wasm32-unknown-unknown"];
 
 fn clippy(workspace: &Workspace) -> Result<()> {
@@ -109,13 +114,12 @@ fn clippy(workspace: &Workspace) -> Result<()> {
 }
 
 fn clippy_wasm(workspace: &Workspace) -> Result<()> {
-    workspace
-        .cargo()
-        .arg("clippy")
-        .args(WASM_PACKAGES)
-        .args(WASM_TARGET)
-        .args(["--", "--deny", "warnings"])
-        .run()
+    let lint = |what: &[&str]| {
+        let mut command = workspace.cargo();
+        command.arg("clippy").args(what).args(WASM_TARGET).args(["--", "--deny", "warnings"]).run()
+    };
+    lint(WASM_PACKAGES)?;
+    lint(COMPONENT_TESTS)
 }
 
 fn docs(workspace: &Workspace) -> Result<()> {
@@ -157,6 +161,27 @@ fn is_advisory_database_reachable(workspace: &Workspace) -> bool {
             .args(["ls-remote", "--quiet", "https://github.com/RustSec/advisory-db", "HEAD"])
             .env("GIT_TERMINAL_PROMPT", "0")
             .succeeds()
+}
+
+/// In the WebKit that the desktop program shows its window with.
+fn components(workspace: &Workspace) -> Result<()> {
+    if !IS_LINUX {
+        say("components: not tested, only Linux has a driver for this browser");
+        return Ok(());
+    }
+    let Some(driver) = workspace.which("WebKitWebDriver") else {
+        bail!("WebKitWebDriver is missing; `cargo xtask setup` installs it");
+    };
+    headless::session(workspace, Path::new(workspace.cargo().get_program()))
+        .arg("test")
+        .args(COMPONENT_TESTS)
+        .args(WASM_TARGET)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        // The runner's word for a driver that is asked for no particular browser.
+        .env("SAFARIDRIVER", driver)
+        // Of all tests together, which a loaded machine may take for.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .run()
 }
 
 /// The same crates and features as in [`tests`], or Cargo would compile them twice.

@@ -1,0 +1,128 @@
+//! Widgets: what is edited, what waits, what was not taken, and who renders again.
+
+use crate::{
+    page::{Page, mark, turn, until},
+    shell::Shell,
+};
+use std::{rc::Rc, sync::Arc};
+use tideboard_frontend::parts::{WidgetRealtime, take_renders};
+use tideboard_protocol::{
+    ErrorCode, RecordId,
+    ipc::{Edit, ViewEvent},
+    view::{RecordSyncState, RecordView},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+use yew::prelude::*;
+
+const REJECTS: &str = "rejects";
+
+fn id(record: &str) -> RecordId {
+    RecordId::new(record).expect("an id")
+}
+
+/// All widgets of the stand-in's board but for those whose figures move by themselves.
+async fn shows(shell: &Rc<Shell>) -> Page {
+    let records: Vec<RecordId> = {
+        let snapshot = shell.snapshot.borrow();
+        let open = snapshot.open.as_ref().expect("a board is open");
+        open.board.records.iter().map(|record| record.id.clone()).collect()
+    };
+    let content = html! { { for records.into_iter().map(|record| html! {
+        <WidgetRealtime key={record.as_str()} record={record.clone()} />
+    }) } };
+    Page::shows(shell, content).await
+}
+
+fn record(shell: &Shell, record: &str) -> RecordView {
+    let snapshot = shell.snapshot.borrow();
+    let open = snapshot.open.as_ref().expect("a board is open");
+    open.board.records.iter().find(|it| it.id == id(record)).expect("it is there").clone()
+}
+
+fn counted(shell: &Shell, value: i64, state: RecordSyncState) -> ViewEvent {
+    let mut shown = record(shell, REJECTS);
+    shown.fields.insert("value".parse().expect("a path"), value.into());
+    shown.sync.state = state;
+    shown.sync.pending = u32::from(state != RecordSyncState::Synced);
+    ViewEvent::Record(Arc::new(shown))
+}
+
+fn widget(record: &str, state: &str) -> String {
+    format!("{}[data-record='{record}'][data-state='{state}']", mark("widget-realtime"))
+}
+
+fn value(value: i64) -> String {
+    format!("[data-record='{REJECTS}'] {}[data-value='{value}']", mark("counter-value"))
+}
+
+fn in_rejects(test_id: &str) -> String {
+    format!("[data-record='{REJECTS}'] {}", mark(test_id))
+}
+
+#[wasm_bindgen_test]
+async fn an_edit_is_sent_shown_with_its_mark_and_rolled_back_when_refused() {
+    let shell = Shell::in_scene("synced");
+    let page = shows(&shell).await;
+    page.sees(&value(37)).await;
+    page.clicks(&in_rejects("counter-increment")).await;
+    let asked = until("the edit is sent", || shell.asked::<Edit>().pop()).await;
+    assert_eq!(asked["edit"]["record"], REJECTS);
+    assert_eq!(asked["edit"]["inc"]["value"], 1.0);
+
+    shell.tells(counted(&shell, 38, RecordSyncState::Waiting));
+    page.sees(&value(38)).await;
+    page.sees(&widget(REJECTS, "waiting")).await;
+    page.reads(&in_rejects("widget-tag"), "1").await;
+    shell.tells(counted(&shell, 38, RecordSyncState::Sending));
+    page.sees(&widget(REJECTS, "sending")).await;
+    shell.tells(counted(&shell, 37, RecordSyncState::Refused));
+    page.sees(&value(37)).await;
+    page.sees(&widget(REJECTS, "refused")).await;
+    shell.tells(counted(&shell, 37, RecordSyncState::Synced));
+    page.sees_no(&in_rejects("widget-tag")).await;
+}
+
+#[wasm_bindgen_test]
+async fn an_edit_that_cannot_be_saved_is_named_and_can_be_tried_again() {
+    let shell = Shell::in_scene("synced");
+    let page = shows(&shell).await;
+    shell.refuses::<Edit>(ErrorCode::StorageFull, "The disk of this computer is full.");
+    page.clicks(&in_rejects("counter-increment")).await;
+    page.reads(&in_rejects("widget-error"), "The disk of this computer is full.").await;
+    page.sees(&value(37)).await;
+    shell.answers::<Edit>(&serde_json::json!({"op_id": uuid::Uuid::nil()}));
+    page.clicks(&in_rejects("widget-error-retry")).await;
+    page.sees_no(&in_rejects("widget-error")).await;
+    assert_eq!(shell.asked::<Edit>().len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn one_update_renders_one_widget() {
+    let shell = Shell::in_scene("synced");
+    let page = shows(&shell).await;
+    page.sees(&value(37)).await;
+    turn().await;
+    take_renders();
+    shell.tells(counted(&shell, 40, RecordSyncState::Synced));
+    page.sees(&value(40)).await;
+    turn().await;
+    let rendered: Vec<_> = take_renders().into_iter().collect();
+    assert_eq!(rendered, [(id(REJECTS), 1)]);
+
+    // The same again is no news.
+    shell.tells(counted(&shell, 40, RecordSyncState::Synced));
+    turn().await;
+    turn().await;
+    assert!(take_renders().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_widget_that_was_deleted_goes_and_takes_nothing_with_it() {
+    let shell = Shell::in_scene("synced");
+    let page = shows(&shell).await;
+    let before = page.all(&mark("widget-realtime")).len();
+    page.sees(&value(37)).await;
+    shell.tells(ViewEvent::RecordGone(id(REJECTS)));
+    page.sees_no(&value(37)).await;
+    assert_eq!(page.all(&mark("widget-realtime")).len(), before - 1);
+}
