@@ -138,8 +138,8 @@ fn an_empty_board_is_accessible() {
 fn what_opens_above_the_board_is_accessible() {
     let Stage { world: _world, desk, ben: _ben } = busy();
     desk.clicks(&mark("palette-open"));
-    desk.types(&mark("palette-input"), "calm");
-    desk.reads(&mark("palette-entry"), "calm");
+    desk.types(&mark("palette-input"), "gauge");
+    desk.reads(&mark("palette-entry"), "Look at the gauge");
     desk.is_accessible("palette");
     leaves(&desk, "palette");
     desk.presses("?");
