@@ -334,9 +334,11 @@ pub fn remote_changes_apply(
         SubscriptionState::Live | SubscriptionState::Chain => {
             delta.reset || delta.from <= was.cursor
         }
-        // What is loaded anew because its hash differs begins from nothing.
+        // Others may come from an earlier subscription; and what is loaded anew because its hash
+        // differs begins from nothing.
         SubscriptionState::Requested => {
-            delta.reset || (delta.from == was.cursor && was.hash != HashState::Reloading)
+            let is_answer = was.asked_from == Some(delta.from);
+            delta.reset || (is_answer && was.hash != HashState::Reloading)
         }
         SubscriptionState::Off | SubscriptionState::Refused => false,
     };

@@ -55,6 +55,9 @@ pub(crate) struct Board {
     pub(crate) records: BTreeMap<RecordId, StoredRecord>,
     pub(crate) subscription: Subscription,
     pub(crate) check: HashCheck,
+    /// Where the earliest delta begins that this connection may still bring: where it was asked for
+    /// the board, and from the answer on the cursor. `None`: it was not asked for the board.
+    pub(crate) due_from: Option<Seq>,
     /// Pings in a row that showed a head beyond the cursor.
     pub(crate) behind: u8,
     /// Newest head that a ping or list told.
@@ -99,6 +102,7 @@ impl Board {
             records,
             subscription: Subscription::Off,
             check: HashCheck::On,
+            due_from: None,
             behind: 0,
             peers: Vec::new(),
             quarantine: BTreeSet::new(),
@@ -132,9 +136,31 @@ impl Board {
         !self.quarantine.is_empty() || self.check != HashCheck::On
     }
 
+    /// Asks for the board; returns the cursor to ask with.
+    ///
+    /// What an earlier subscription of the same connection sent may still be on its way, and must
+    /// not be taken for the answer: it promises nothing for what happened after that subscription.
+    /// So the next one begins below all that, which costs one change that comes again.
+    pub(crate) fn ask(&mut self, bound: Option<&Bound>) -> Seq {
+        let cursor = self.resumes_at(bound);
+        let start = match self.due_from {
+            None => cursor,
+            Some(due) => Seq(cursor.min(due).0.saturating_sub(1)),
+        };
+        self.caught_up_from = cursor;
+        self.due_from = Some(start);
+        self.subscription = Subscription::Requested;
+        start
+    }
+
+    /// Whether a delta that begins there begins the awaited answer.
+    pub(crate) fn is_answered_by(&self, from: Seq, reset: bool) -> bool {
+        reset || (self.due_from == Some(from) && self.check != HashCheck::Reloading)
+    }
+
     /// Where its next subscription starts: content of an earlier epoch counts for nothing, nor does
     /// content that is being loaded anew.
-    pub(crate) fn resumes_at(&self, bound: Option<&Bound>) -> Seq {
+    fn resumes_at(&self, bound: Option<&Bound>) -> Seq {
         if self.is_of_earlier_epoch(bound) || self.check == HashCheck::Reloading {
             return Seq::ZERO;
         }

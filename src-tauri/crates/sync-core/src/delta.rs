@@ -12,7 +12,7 @@ use std::{
 };
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, RecordId, Seq,
-    frame::{Delta, Peer, UnsubscribedCode},
+    frame::{ClientFrame, Delta, Peer, UnsubscribedCode},
     state_hash::StateHash,
 };
 
@@ -27,9 +27,7 @@ impl Engine {
         match board.subscription {
             Subscription::Off | Subscription::Refused(_) => return,
             // Until its answer comes, whatever else arrives belongs to an earlier subscription.
-            Subscription::Requested if delta.reset => {}
-            Subscription::Requested
-                if delta.from == cursor && board.check != HashCheck::Reloading => {}
+            Subscription::Requested if board.is_answered_by(delta.from, delta.reset) => {}
             Subscription::Requested => return,
             Subscription::Live | Subscription::Chain if starts_here => {
                 if delta.to <= cursor && !delta.reset && !delta.more {
@@ -72,6 +70,7 @@ impl Engine {
         }
         board.quarantine.extend(delta.unreadable.iter().map(|change| change.record.clone()));
         board.row.cursor = cursor.max(delta.to);
+        board.due_from = Some(board.row.cursor);
         board.head = if delta.reset { delta.to } else { board.head.max(delta.to) };
         board.row.loaded = board.row.loaded || !delta.more;
         board.subscription = if delta.more { Subscription::Chain } else { Subscription::Live };
@@ -169,11 +168,9 @@ impl Engine {
                         continue;
                     }
                     board.check = HashCheck::Reloading;
-                    board.subscription = Subscription::Requested;
-                    frames.push(tideboard_protocol::frame::ClientFrame::Subscribe {
-                        board: board.row.id.clone(),
-                        cursor: Seq::ZERO,
-                    });
+                    let cursor = board.ask(self.account.bound.as_ref());
+                    let board = board.row.id.clone();
+                    frames.push(ClientFrame::Subscribe { board, cursor });
                 }
                 HashCheck::Healing { .. }
                 | HashCheck::On

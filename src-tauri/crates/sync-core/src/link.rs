@@ -296,6 +296,7 @@ impl Engine {
         for board in self.boards.values_mut() {
             board.subscription = Subscription::Off;
             board.check = HashCheck::On;
+            board.due_from = None;
             board.behind = 0;
             board.peers.clear();
             if std::mem::take(&mut board.audit_due) {

@@ -10,7 +10,7 @@ use crate::{
 };
 use std::time::Duration;
 use tideboard_protocol::{
-    BoardId, Op, OpId, OpKind, Rejection, Seq, frame::ClientFrame, limits::MAX_OPS_IN_FLIGHT,
+    BoardId, Op, OpId, OpKind, Rejection, frame::ClientFrame, limits::MAX_OPS_IN_FLIGHT,
     op::RejectCode,
 };
 
@@ -174,12 +174,8 @@ impl Engine {
             | Subscription::Live
             | Subscription::Refused(_) => return,
         }
-        board.subscription = Subscription::Requested;
-        let cursor = self
-            .boards
-            .get(id)
-            .map_or(Seq::ZERO, |board| board.resumes_at(self.account.bound.as_ref()));
-        self.board_entry(id).caught_up_from = cursor;
+        let Some(board) = self.boards.get_mut(id) else { return };
+        let cursor = board.ask(self.account.bound.as_ref());
         self.push_effect(Effect::Send(ClientFrame::Subscribe { board: id.clone(), cursor }));
     }
 

@@ -96,6 +96,8 @@ pub struct BoardSurvey {
     pub hash: HashState,
     /// Seq of the confirmed state.
     pub cursor: Seq,
+    /// Where the awaited answer begins, while it is awaited.
+    pub asked_from: Option<Seq>,
 }
 
 /// The states of the engine.
@@ -135,7 +137,9 @@ impl Engine {
                 HashCheck::Healed => HashState::Healed,
                 HashCheck::Ended => HashState::Ended,
             };
-            (id.clone(), BoardSurvey { subscription, hash, cursor: board.row.cursor })
+            let awaited = board.subscription == Subscription::Requested;
+            let asked_from = board.due_from.filter(|_| awaited);
+            (id.clone(), BoardSurvey { subscription, hash, cursor: board.row.cursor, asked_from })
         });
         let ops = self.queue.iter().map(|pending| (pending.id(), life(pending)));
         Survey { link, boards: boards.collect(), ops: ops.collect() }

@@ -4,7 +4,7 @@ use crate::support::*;
 use serde_json::json;
 use std::time::Duration;
 use tideboard_protocol::{
-    ApiError, ErrorCode,
+    ApiError, ErrorCode, Seq,
     frame::{ClientFrame, ServerFrame},
     state_hash::StateHash,
     status::SyncState,
@@ -137,17 +137,44 @@ fn a_pause_hangs_up_survives_a_restart_and_ends_by_itself() {
 #[test]
 fn a_gap_in_the_deltas_asks_anew_and_what_is_old_is_dropped() {
     let mut ana = client_with_a_note();
-    ana.delta(1, 1, json!([]));
-    ana.delta(5, 6, json!([change(6, "n", BO, json!({"set": {"text": "later"}}))]));
+    ana.delta(1, 4, json!([]));
+    ana.delta(1, 4, json!([]));
+    let later = json!([change(7, "n", BO, json!({"set": {"text": "later"}}))]);
+    ana.delta(6, 7, later.clone());
     assert_eq!(ana.shown("n", "text"), Some(json!("old")));
-    assert!(
-        ana.sent.contains(&ClientFrame::Subscribe {
-            board: board(),
-            cursor: tideboard_protocol::Seq(1)
-        })
-    );
-    ana.delta(1, 6, json!([change(6, "n", BO, json!({"set": {"text": "later"}}))]));
+    assert!(ana.sent.contains(&asks_from(3)));
+    ana.delta(3, 7, later);
     assert_eq!(ana.shown("n", "text"), Some(json!("later")));
+}
+
+/// A subscription as long as it lasts is all that its deltas speak for.
+#[test]
+fn what_an_earlier_subscription_sent_is_not_taken_for_the_answer_to_the_next() {
+    let mut ana = client_with_a_note();
+    ana.delta(1, 4, json!([]));
+    ana.unsubscribes();
+    ana.subscribes();
+    assert!(ana.sent.contains(&asks_from(3)));
+    ana.unsubscribes();
+    ana.subscribes();
+    assert!(ana.sent.contains(&asks_from(2)), "below the one that was not answered yet");
+    let later = json!([change(5, "n", BO, json!({"set": {"text": "later"}}))]);
+    for on_its_way in [4, 3] {
+        ana.delta(on_its_way, 5, later.clone());
+        assert_eq!(ana.shown("n", "text"), Some(json!("old")));
+        assert_eq!(ana.engine.status(ana.now()).state, SyncState::Syncing, "green is never false");
+    }
+    ana.delta(2, 5, later);
+    assert_eq!(ana.shown("n", "text"), Some(json!("later")));
+    assert_eq!(ana.engine.status(ana.now()).state, SyncState::Synced);
+    ana.sent.clear();
+    ana.unsubscribes();
+    ana.subscribes();
+    assert!(ana.sent.contains(&asks_from(4)), "no lower than it must be");
+}
+
+fn asks_from(cursor: u64) -> ClientFrame {
+    ClientFrame::Subscribe { board: board(), cursor: Seq(cursor) }
 }
 
 #[test]

@@ -314,6 +314,10 @@ impl Client {
         self.asked(|ticket| Input::Subscribe { ticket, board: board() }).unwrap();
     }
 
+    pub fn unsubscribes(&mut self) {
+        self.asked(|ticket| Input::Unsubscribe { ticket, board: board() }).unwrap();
+    }
+
     /// Connects and is welcomed; the board is answered up to `head` if it is asked for.
     pub fn comes_online(&mut self) {
         self.input(Input::Server { url: Some("ws://test".into()), has_token: true });
