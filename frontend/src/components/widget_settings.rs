@@ -131,7 +131,7 @@ fn Field(props: &FieldProps) -> Html {
             <input
                 type="text" value={props.value.clone()} data-testid="widget-setting"
                 data-path={spec.path} aria-invalid={props.why.is_some().to_string()}
-                aria-describedby={about.clone()} {oninput}
+                aria-describedby={about.clone()} {oninput} autofocus={spec.path == "title"}
                 inputmode={(spec.input != Input::Text).then_some("decimal")}
             />
         },

@@ -65,12 +65,12 @@ pub fn Computer() -> Html {
                     </small>
                 </span>
             </label>
+            <LoginSwitch {tray} />
+            if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
             if tray {
                 <h3>{ t!("tray-look-title") }</h3>
                 <TrayPicture />
             }
-            <LoginSwitch {tray} />
-            if let Some(error) = &saving.error { <ErrorNote error={(**error).clone()} /> }
         </>
     }
 }

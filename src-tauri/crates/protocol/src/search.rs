@@ -92,6 +92,8 @@ impl Query {
 
     /// The place where the first of the words stands that occurs.
     fn excerpt(&self, text: &str) -> String {
+        // Marks of bold type say nothing here.
+        let text = text.replace("**", "");
         let letters: Vec<char> =
             text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         // Letter by letter, so that places in both are the same.
