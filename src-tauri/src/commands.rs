@@ -67,6 +67,7 @@ handlers! {
     diagnostics,
     save_text,
     kiosk,
+    drawn,
     painted,
 }
 
@@ -266,6 +267,12 @@ async fn save_text(args: ipc::SaveText, shell: Parts<'_>) -> Answer<SavedFile> {
 #[tauri::command]
 async fn kiosk(args: ipc::Kiosk, shell: Parts<'_>) -> Answer<()> {
     window::set_kiosk(&shell, args.on)
+}
+
+#[tauri::command]
+async fn drawn(args: ipc::Drawn, shell: Parts<'_>) -> Answer<()> {
+    shell.view.drawn(args.attachment, args.number).await;
+    Ok(())
 }
 
 #[tauri::command]

@@ -2,8 +2,8 @@
 //!
 //! A view attaches and gets a snapshot; from then on numbered batches hold what changed since. The
 //! engine keeps the newest value of everything that changed until it is asked, so asking only when
-//! a batch may go out is all the throttling there is, and while the window is hidden nothing is
-//! asked at all.
+//! a batch may go out is all the throttling there is: not too often, not before the view has drawn
+//! the last one, and not at all while the window is hidden.
 
 mod outbox;
 
@@ -39,6 +39,7 @@ enum Ask {
     Open(Client, BoardId, oneshot::Sender<Result<OpenedBoard, ApiError>>),
     Leave,
     Edits(Option<RecordId>),
+    Drawn(u32, u64),
     Navigate(Destination),
 }
 
@@ -69,6 +70,12 @@ impl ViewBridge {
     pub async fn edits(&self, record: Option<RecordId>) {
         // Fails only while quitting.
         let _ = self.0.send(Ask::Edits(record)).await;
+    }
+
+    /// The view has drawn a batch of an attachment, by its number.
+    pub async fn drawn(&self, attachment: u32, number: u64) {
+        // Fails only while quitting.
+        let _ = self.0.send(Ask::Drawn(attachment, number)).await;
     }
 
     /// Takes the view to a place.
@@ -161,6 +168,7 @@ impl Bridge {
                 }
                 self.tell_others().await;
             }
+            Ask::Drawn(attachment, number) => self.outbox.drawn(attachment, number),
             Ask::Navigate(to) => self.outbox.put(ViewEvent::Navigate(to)),
         }
     }

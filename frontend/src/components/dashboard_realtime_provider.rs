@@ -8,7 +8,11 @@ use crate::{
     state::{Attachment, Verdict},
     store::{Contact, Store, Ticker},
 };
-use gloo::{events::EventListener, render::AnimationFrame, timers::callback::Timeout};
+use gloo::{
+    events::EventListener,
+    render::{AnimationFrame, request_animation_frame},
+    timers::callback::Timeout,
+};
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +20,7 @@ use std::{
 };
 use tideboard_protocol::{
     ApiError, RecordId,
-    ipc::{Attach, Painted, ViewBatch},
+    ipc::{Attach, Drawn, Painted, ViewBatch},
 };
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
@@ -36,6 +40,8 @@ struct Feed {
     /// Counts the calls of `attach`: the answer to an older one is not wanted any more.
     asked: Cell<u32>,
     again: RefCell<Option<Timeout>>,
+    /// The frame that draws the newest batch.
+    frame: RefCell<Option<AnimationFrame>>,
 }
 
 impl Feed {
@@ -47,6 +53,7 @@ impl Feed {
             subscription: RefCell::default(),
             asked: Cell::new(0),
             again: RefCell::default(),
+            frame: RefCell::default(),
         })
     }
 
@@ -92,12 +99,25 @@ impl Feed {
 
     fn receive(feed: &Weak<Self>, batch: ViewBatch) {
         let Some(feed) = feed.upgrade() else { return };
+        feed.tell_when_drawn(&batch);
         let verdict = feed.attachment.borrow_mut().receive(batch);
         match verdict {
             Verdict::Apply(events) => feed.store.apply(events),
             Verdict::Wait => {}
             Verdict::AttachAgain => feed.attach(),
         }
+    }
+
+    /// The shell sends the next batch when this one was drawn: whoever is slow gets fewer and larger
+    /// ones instead of falling behind.
+    fn tell_when_drawn(&self, batch: &ViewBatch) {
+        let drawn = Drawn { attachment: batch.attachment, number: batch.number };
+        let door = self.door.clone();
+        let frame = request_animation_frame(move |_| {
+            // Without an answer the shell is gone, which the provider shows.
+            spawn_local(async move { drop(door.call(drawn).await) });
+        });
+        *self.frame.borrow_mut() = Some(frame);
     }
 
     fn lose(self: &Rc<Self>, error: ApiError) {
@@ -163,10 +183,10 @@ impl Painter {
     fn tell_once_painted(&self, values: u32) {
         let painter = Rc::downgrade(&self.0);
         // The first frame callback runs before that frame is painted, the second after it.
-        let frame = gloo::render::request_animation_frame(move |_| {
+        let frame = request_animation_frame(move |_| {
             let Some(inner) = painter.upgrade() else { return };
             let after = painter.clone();
-            let frame = gloo::render::request_animation_frame(move |_| {
+            let frame = request_animation_frame(move |_| {
                 if let Some(inner) = after.upgrade() {
                     Painter(inner).tell(values);
                 }

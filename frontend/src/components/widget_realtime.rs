@@ -6,7 +6,10 @@ use crate::{
     app::{Panel, ShowPanel},
     backend::Door,
     clock, format,
-    hooks::{use_door, use_presence, use_realtime_updates, use_record, use_ticked, use_view},
+    hooks::{
+        use_door, use_presence, use_realtime_updates, use_record_in_sight, use_sight, use_ticked,
+        use_view,
+    },
     op_words,
     state::{BoardHead, Shared, newest_news},
     widgets::{Content, Editor},
@@ -34,12 +37,15 @@ pub struct WidgetRealtimeProps {
 /// A widget with everything around its content.
 #[component]
 pub fn WidgetRealtime(props: &WidgetRealtimeProps) -> Html {
-    let record = use_record(&props.record);
+    let node = use_node_ref();
+    let in_sight = use_state_eq(|| true);
+    let record = use_record_in_sight(&props.record, *in_sight);
+    use_sight(&node, record.is_some(), in_sight.setter());
     let updates = use_realtime_updates();
     match (record, updates.board) {
         (Some(record), Some(board)) => {
             let is_inert = props.is_inert;
-            html! { <Framed {record} {board} freshness={updates.freshness} {is_inert} /> }
+            html! { <Framed {node} {record} {board} freshness={updates.freshness} {is_inert} /> }
         }
         // On its way off the board.
         (None, _) | (_, None) => Html::default(),
@@ -48,6 +54,7 @@ pub fn WidgetRealtime(props: &WidgetRealtimeProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct FramedProps {
+    node: NodeRef,
     record: Shared<RecordView>,
     board: Shared<BoardHead>,
     freshness: Freshness,
@@ -84,7 +91,7 @@ fn Framed(props: &FramedProps) -> Html {
     };
     html! {
         <article
-            class="widget" tabindex="-1" aria-label={title.clone()} data-testid="widget-realtime"
+            ref={props.node.clone()} class="widget" tabindex="-1" aria-label={title.clone()} data-testid="widget-realtime"
             inert={props.is_inert}
             data-record={record.id.to_string()} data-kind={record.kind.clone()}
             data-state={state_name(record.sync.state)} data-fresh={age}

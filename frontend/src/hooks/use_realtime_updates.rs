@@ -1,6 +1,6 @@
 //! What the open board shows, as it changes.
 
-use super::use_view;
+use super::{use_view, use_watch::use_view_while};
 use crate::state::{BoardHead, Shared};
 use tideboard_protocol::{
     RecordId,
@@ -33,4 +33,11 @@ pub fn use_realtime_updates() -> RealtimeUpdates {
 pub fn use_record(record: &RecordId) -> Option<Shared<RecordView>> {
     let record = record.clone();
     use_view(move |view| view.records.get(&record).cloned())
+}
+
+/// The same for a widget: at once while it is in sight, and every few seconds while it is not.
+#[hook]
+pub fn use_record_in_sight(record: &RecordId, in_sight: bool) -> Option<Shared<RecordView>> {
+    let record = record.clone();
+    use_view_while(in_sight, move |view| view.records.get(&record).cloned())
 }

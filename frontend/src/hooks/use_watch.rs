@@ -1,6 +1,7 @@
 //! Reading a slice of something that changes, and rendering again only when that slice did.
 
 use crate::{
+    clock,
     state::ViewState,
     store::{Listeners, Source, Store, Ticker},
 };
@@ -42,6 +43,33 @@ fn use_listener(listeners: Listeners, differs: Differs) {
         let listening = listeners.add(check);
         move || drop(listening)
     });
+}
+
+/// How often what is out of sight is read again, in milliseconds.
+const OUT_OF_SIGHT_MS: i64 = 3_000;
+
+/// Reads a slice of the view's state: always while it is in sight, and otherwise every few seconds,
+/// so that a large board costs as much as what can be seen of it.
+#[hook]
+pub fn use_view_while<T>(in_sight: bool, read: impl Fn(&ViewState) -> T + 'static) -> T
+where
+    T: Clone + PartialEq + 'static,
+{
+    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let ticker = use_context::<Ticker>().expect("used below the DashboardRealtimeProvider");
+    let read = move |store: &Store| {
+        let view = store.view();
+        read(view.as_ref().expect("the provider renders its children once the state is there"))
+    };
+    let value = read(&store);
+    let (watched, shown) = (store.clone(), value.clone());
+    let read_at = clock::now().as_millisecond();
+    let is_due = move || in_sight || clock::now().as_millisecond() - read_at >= OUT_OF_SIGHT_MS;
+    let differs: Differs = Rc::new(move || is_due() && read(&watched) != shown);
+    use_listener(store.listeners().clone(), differs.clone());
+    // Nothing may change any more before it is due.
+    use_listener(ticker.listeners().clone(), differs);
+    value
 }
 
 /// Reads a slice of the view's state.

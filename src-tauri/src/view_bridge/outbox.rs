@@ -9,6 +9,9 @@ use tideboard_protocol::{
     ipc::{ViewBatch, ViewEvent},
 };
 
+/// A view that says nothing gets a batch this often: it may be one that cannot draw for a while.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Events on their way to one attachment of the view.
 #[derive(Debug)]
 pub struct Outbox {
@@ -17,6 +20,8 @@ pub struct Outbox {
     number: u64,
     waiting: Vec<ViewEvent>,
     not_before: Option<Instant>,
+    /// The last batch was not drawn yet, and how long that is waited for.
+    undrawn_until: Option<Instant>,
     is_visible: bool,
 }
 
@@ -47,6 +52,7 @@ impl Outbox {
             number: 0,
             waiting: Vec::new(),
             not_before: None,
+            undrawn_until: None,
             is_visible: false,
         }
     }
@@ -55,6 +61,7 @@ impl Outbox {
     pub fn attach(&mut self) -> u32 {
         self.attachment += 1;
         self.number = 0;
+        self.undrawn_until = None;
         self.waiting.retain(|event| subject(event) == Subject::Navigation);
         self.attachment
     }
@@ -80,15 +87,26 @@ impl Outbox {
         self.waiting.push(event);
     }
 
+    /// The view has drawn a batch.
+    pub fn drawn(&mut self, attachment: u32, number: u64) {
+        if (attachment, number) == (self.attachment, self.number) {
+            self.undrawn_until = None;
+        }
+    }
+
     /// Whether anything more may be asked for, to go out at once.
     pub fn is_open(&self, now: Instant) -> bool {
-        self.attachment > 0 && self.is_visible && self.not_before.is_none_or(|then| then <= now)
+        self.attachment > 0 && self.is_visible && self.opens_at().is_none_or(|then| then <= now)
     }
 
     /// When [`Outbox::is_open`] or [`Outbox::take`] answer otherwise without any news.
     pub fn wakes_at(&self, now: Instant) -> Option<Instant> {
         let listens = self.attachment > 0 && self.is_visible;
-        self.not_before.filter(|then| listens && *then > now)
+        self.opens_at().filter(|then| listens && *then > now)
+    }
+
+    fn opens_at(&self) -> Option<Instant> {
+        self.not_before.max(self.undrawn_until)
     }
 
     /// The next batch, if there is one and its time has come.
@@ -98,6 +116,7 @@ impl Outbox {
         }
         self.number += 1;
         self.not_before = Some(now + self.interval);
+        self.undrawn_until = Some(now + PATIENCE);
         Some(ViewBatch {
             attachment: self.attachment,
             number: self.number,
@@ -166,6 +185,7 @@ mod tests {
             outbox.put(ViewEvent::Tray(true));
             let batch = outbox.take(now).unwrap();
             assert_eq!((batch.attachment, batch.number), (1, number));
+            outbox.drawn(1, number);
             now += Duration::from_millis(50);
         }
         assert_eq!(outbox.attach(), 2);
@@ -188,10 +208,29 @@ mod tests {
         let batches = (0..1_000)
             .filter(|ms| {
                 outbox.put(ViewEvent::Tray(true));
-                outbox.take(start + Duration::from_millis(*ms)).is_some()
+                let batch = outbox.take(start + Duration::from_millis(*ms));
+                batch.inspect(|batch| outbox.drawn(1, batch.number)).is_some()
             })
             .count();
         assert_eq!(batches, 20);
+    }
+
+    #[test]
+    fn the_next_batch_waits_until_the_last_one_was_drawn_but_not_for_ever() {
+        let (mut outbox, start) = attached();
+        let later = |ms| start + Duration::from_millis(ms);
+        outbox.put(ViewEvent::Tray(true));
+        assert!(outbox.take(start).is_some());
+        outbox.put(ViewEvent::Tray(false));
+        assert_eq!(outbox.take(later(999)), None);
+        outbox.drawn(1, 0);
+        outbox.drawn(2, 1);
+        assert_eq!(outbox.take(later(999)), None, "those were others");
+        assert_eq!(outbox.wakes_at(later(999)), Some(later(1_000)));
+        assert!(outbox.take(later(1_000)).is_some());
+        outbox.drawn(1, 2);
+        outbox.put(ViewEvent::Tray(true));
+        assert!(outbox.take(later(1_050)).is_some(), "as soon as the interval allows");
     }
 
     #[test]

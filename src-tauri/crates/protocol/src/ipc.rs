@@ -232,6 +232,13 @@ commands! {
         /// Alone.
         on: bool,
     }
+    /// The view has drawn a batch: the next one may come.
+    Drawn = "drawn" -> () {
+        /// The attachment that the batch belongs to.
+        attachment: u32,
+        /// Its number.
+        number: u64,
+    }
     /// The view has painted: tells the shell that the window is alive, and how many different
     /// values of live figures have been on the screen.
     Painted = "painted" -> () {
