@@ -91,7 +91,8 @@ fn Framed(props: &FramedProps) -> Html {
     };
     html! {
         <article
-            ref={props.node.clone()} class="widget" tabindex="-1" aria-label={title.clone()} data-testid="widget-realtime"
+            ref={props.node.clone()}
+            class="widget" tabindex="-1" aria-label={title.clone()} data-testid="widget-realtime"
             inert={props.is_inert}
             data-record={record.id.to_string()} data-kind={record.kind.clone()}
             data-state={state_name(record.sync.state)} data-fresh={age}

@@ -57,10 +57,7 @@ where
 {
     let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
     let ticker = use_context::<Ticker>().expect("used below the DashboardRealtimeProvider");
-    let read = move |store: &Store| {
-        let view = store.view();
-        read(view.as_ref().expect("the provider renders its children once the state is there"))
-    };
+    let read = from_view(read);
     let value = read(&store);
     let (watched, shown) = (store.clone(), value.clone());
     let read_at = clock::now().as_millisecond();
@@ -79,10 +76,14 @@ where
     T: Clone + PartialEq + 'static,
 {
     let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
-    use_watch(&store, move |store| {
+    use_watch(&store, from_view(read))
+}
+
+fn from_view<T>(read: impl Fn(&ViewState) -> T) -> impl Fn(&Store) -> T {
+    move |store| {
         let view = store.view();
         read(view.as_ref().expect("the provider renders its children once the state is there"))
-    })
+    }
 }
 
 /// Something that depends on the time; looked at every second.
