@@ -99,7 +99,14 @@ impl From<BackupError> for ServerError {
     }
 }
 
-/// Whether the disk has no room left.
+/// Whether the disk has no room left, for the database or for the index of its log beside it.
 pub(crate) fn is_full(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    is_log_full(error) || code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+/// Whether the log has no room left, which shows before a commit in it counts. The index of the log
+/// grows only after the commit was written.
+pub(crate) fn is_log_full(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
 }

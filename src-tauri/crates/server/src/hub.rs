@@ -168,10 +168,11 @@ impl Hub {
 
     /// A commit is to be known: first results, then the boards that moved. Nobody can act on a
     /// result before the boards are as it says, because subscribing waits for the same lock.
-    pub(crate) fn announce(&self, results: impl FnOnce(), moves: Vec<Move>) {
-        let mut told = Vec::new();
+    /// `results` queues them and gives the connections that have some: each is woken once, so that
+    /// a result and the delta that contains it leave together.
+    pub(crate) fn announce(&self, results: impl FnOnce() -> Vec<Arc<Link>>, moves: Vec<Move>) {
         let mut state = self.lock();
-        results();
+        let mut told = results();
         for Move { board, standing, parts } in moves {
             match standing {
                 Some(standing) => told.append(&mut state.publish(&board, standing, &parts)),

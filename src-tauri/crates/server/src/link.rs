@@ -58,9 +58,15 @@ impl Link {
         *self.who.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(who));
     }
 
-    /// Answers operations of a push. Values of a board that this user may not read any more stay
-    /// here.
-    pub(crate) fn answer(&self, mut fates: Vec<Fate>) {
+    /// Answers operations of a push.
+    pub(crate) fn answer(&self, fates: Vec<Fate>) {
+        self.queue_answer(fates);
+        self.outbox.ring();
+    }
+
+    /// Queues the answer to operations of a push; it leaves when the outbox is rung. Values of a
+    /// board that this user may not read any more stay here.
+    pub(crate) fn queue_answer(&self, mut fates: Vec<Fate>) {
         let who = self.who();
         for fate in &mut fates {
             let Some(board) = &fate.board else { continue };

@@ -138,10 +138,11 @@ impl Outbox {
         self.change(|state| state.push(Item::Frame(encode(frame).into())));
     }
 
-    /// Queues results; bounded by the operations in flight.
+    /// Queues results; bounded by the operations in flight. Nobody is woken before
+    /// [`Outbox::ring`].
     pub(crate) fn results(&self, fates: Vec<Fate>) {
         if !fates.is_empty() {
-            self.change(|state| state.push(Item::Results(fates)));
+            self.lock().push(Item::Results(fates));
         }
     }
 

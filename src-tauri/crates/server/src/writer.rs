@@ -17,7 +17,7 @@ use crate::{
     hub::Hub,
     link::Link,
     outbox::Fate,
-    store::{ServerIdentity, accounts, chain::Cursor, upkeep},
+    store::{ServerIdentity, accounts, chain::Cursor, ledger::Known, upkeep},
 };
 use batch::{Batch, Guard, PushEnd};
 use greet::Greeted;
@@ -90,7 +90,8 @@ impl Writer {
         let (ended, end) = oneshot::channel();
         thread::Builder::new().name("tideboard-writer".to_owned()).spawn(move || {
             let _ended = ended;
-            Desk { conn, hub, identity, config }.work(inbox);
+            let known = Known::default();
+            Desk { conn, known, hub, identity, config }.work(inbox);
         })?;
         Ok((Self { commands }, end))
     }
@@ -146,6 +147,7 @@ fn retry(op_id: tideboard_protocol::OpId, code: RetryCode, after_ms: u64) -> OpR
 /// The thread's own things.
 struct Desk {
     conn: Connection,
+    known: Known,
     hub: Arc<Hub>,
     identity: ServerIdentity,
     config: Config,
@@ -218,8 +220,9 @@ impl Desk {
                 Ok((mut answers, published)) => {
                     let moves = published.moves(&self.config.limits);
                     let answer = || {
-                        tell_pushes(&group, &mut answers);
+                        let answered = tell_pushes(&group, &mut answers);
                         reached(Point::ServerAnswered);
+                        answered
                     };
                     self.hub.announce(answer, moves);
                     reached(Point::ServerAnnounced);
@@ -266,7 +269,7 @@ impl Desk {
         group: &[Command],
         guard: Guard,
     ) -> Result<(Vec<Answer>, batch::Published), Failure> {
-        let mut batch = Batch::begin(&self.conn, &self.config, guard)?;
+        let mut batch = Batch::begin(&self.conn, &self.config, &self.known, guard)?;
         let mut answers = Vec::with_capacity(group.len());
         for command in group {
             let answer = match command {
@@ -375,6 +378,7 @@ impl Desk {
 
     /// Clears one piece away; whether more is to be done.
     fn upkeep(&mut self) -> bool {
+        self.known.clear();
         upkeep::run(&mut self.conn, &self.config).unwrap_or_else(|error| {
             tracing::error!("old data could not be cleared away: {error}");
             false
@@ -382,17 +386,21 @@ impl Desk {
     }
 }
 
-fn tell_pushes(group: &[Command], answers: &mut [Answer]) {
+/// Queues the results of pushes; gives the connections that are to be woken for them.
+fn tell_pushes(group: &[Command], answers: &mut [Answer]) -> Vec<Arc<Link>> {
+    let mut answered = Vec::new();
     for (command, answer) in group.iter().zip(answers) {
         let (Command::Push { link, .. }, Answer::Push(end)) = (command, answer) else { continue };
         match end {
             PushEnd::Decided(fates) => {
                 link.proven.store(true, Ordering::Release);
-                link.answer(std::mem::take(fates));
+                link.queue_answer(std::mem::take(fates));
+                answered.push(link.clone());
             }
             PushEnd::Closed(error) => link.outbox.close(error.clone(), true),
         }
     }
+    answered
 }
 
 fn op_count(command: &Command) -> usize {

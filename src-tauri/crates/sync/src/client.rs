@@ -6,10 +6,11 @@ use crate::{
     profile::Profile,
     store::{JOURNAL_AGE, JournalQuery, SqliteStore, Store as _},
     travel::{self, Exported},
-    watch::{Interest, View, Watch},
+    watch::{Interest, Meeting, View, Watch},
 };
 use std::{
     collections::BTreeMap,
+    panic::resume_unwind,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
@@ -25,7 +26,10 @@ use tideboard_protocol::{
     view::{AwayView, ConflictView, ConnectionView, HistoryPage, QueueView, RecordView},
 };
 use tideboard_sync_core::{Config, Reply};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinError,
+};
 
 /// What a client is told once.
 #[derive(Debug, Clone)]
@@ -254,10 +258,10 @@ impl Client {
 
     /// Everything at this moment, and a way to be told what changes from then on.
     pub async fn watch(&self, interest: Interest) -> Result<(View, Watch), ApiError> {
-        let alive = Arc::new(());
-        let weak = Arc::downgrade(&alive);
-        let (id, view) = self.ask(|reply| Request::Watch { interest, alive: weak, reply }).await?;
-        Ok((view, Watch { id, inbox: self.inbox.clone(), _alive: alive, asked: None }))
+        let meeting = Arc::<Meeting>::default();
+        let actors = Arc::clone(&meeting);
+        let view = self.ask(|reply| Request::Watch { interest, meeting: actors, reply }).await?;
+        Ok((view, Watch { meeting, inbox: self.inbox.clone(), asked: None }))
     }
 
     /// Waits until a milestone is reached.
@@ -396,7 +400,11 @@ fn run_actor(start: impl FnOnce() -> Result<(Profile, Actor), ApiError>, started
         match start() {
             Ok((profile, actor)) => {
                 drop(started.send(Ok(())));
-                actor.run().await;
+                // As a task of its own: waking what `block_on` runs costs a system call each time.
+                let ran = tokio::spawn(actor.run()).await;
+                if let Err(Ok(panic)) = ran.map_err(JoinError::try_into_panic) {
+                    resume_unwind(panic);
+                }
                 // Only now, with the store closed, may somebody else have the profile.
                 drop(profile);
             }

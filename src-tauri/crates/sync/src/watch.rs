@@ -1,7 +1,7 @@
 //! Watching: everything a surface shows, then what changed of it.
 
 use crate::actor::Request;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tideboard_protocol::{
     BoardId, RecordId,
     ipc::OpenedBoard,
@@ -87,10 +87,8 @@ pub enum Update {
 /// reads the newest values when asked.
 #[derive(Debug)]
 pub struct Watch {
-    pub(crate) id: u64,
+    pub(crate) meeting: Arc<Meeting>,
     pub(crate) inbox: mpsc::Sender<Request>,
-    /// Tells the actor that somebody still watches.
-    pub(crate) _alive: Arc<()>,
     /// Asked, and not answered when the last [`Watch::next`] was given up.
     pub(crate) asked: Option<oneshot::Receiver<Vec<Update>>>,
 }
@@ -104,12 +102,87 @@ impl Watch {
             None => {
                 let place = self.inbox.reserve().await.ok()?;
                 let (reply, asked) = oneshot::channel();
-                place.send(Request::Next { watch: self.id, reply });
+                match self.meeting.wait(reply) {
+                    Standing::Quiet => drop(place),
+                    Standing::News => place.send(Request::Look),
+                    Standing::Over => return None,
+                }
                 self.asked.insert(asked)
             }
         };
         let updates = asked.await.ok();
         self.asked = None;
         updates
+    }
+}
+
+/// Where a watcher and the actor meet, so that asking need not wake the actor as long as nothing has
+/// happened.
+#[derive(Debug, Default)]
+pub struct Meeting(Mutex<Asked>);
+
+#[derive(Debug)]
+struct Asked {
+    waiting: Option<oneshot::Sender<Vec<Update>>>,
+    standing: Standing,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { waiting: None, standing: Standing::Quiet }
+    }
+}
+
+/// What a watcher finds when it asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nothing has happened since it was told last.
+    Quiet,
+    /// Something may have.
+    News,
+    /// The actor has ended.
+    Over,
+}
+
+impl Meeting {
+    fn lock(&self) -> MutexGuard<'_, Asked> {
+        // Each change is a single assignment: there is no half of one.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The watcher waits; unless all is quiet, the actor has to look.
+    fn wait(&self, reply: oneshot::Sender<Vec<Update>>) -> Standing {
+        let mut asked = self.lock();
+        if asked.standing != Standing::Over {
+            asked.waiting = Some(reply);
+        }
+        asked.standing
+    }
+
+    /// Whether the watcher counts on being told without asking again.
+    pub fn is_counted_on(&self) -> bool {
+        let asked = self.lock();
+        let waits = asked.waiting.as_ref().is_some_and(|waiting| !waiting.is_closed());
+        waits || asked.standing == Standing::Quiet
+    }
+
+    /// Whoever waits to be told. If nobody does, the watcher finds out when it asks that something
+    /// may have happened.
+    pub fn take(&self) -> Option<oneshot::Sender<Vec<Update>>> {
+        let mut asked = self.lock();
+        let waiting = asked.waiting.take_if(|waiting| !waiting.is_closed());
+        asked.standing = if waiting.is_some() { Standing::Quiet } else { Standing::News };
+        waiting
+    }
+
+    /// There was nothing to tell.
+    pub fn put_back(&self, waiting: oneshot::Sender<Vec<Update>>) {
+        self.lock().waiting = Some(waiting);
+    }
+
+    /// Nobody will be told anything any more.
+    pub fn end(&self) {
+        let mut asked = self.lock();
+        (asked.waiting, asked.standing) = (None, Standing::Over);
     }
 }

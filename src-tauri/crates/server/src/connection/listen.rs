@@ -189,7 +189,10 @@ impl<'a> Listener<'a> {
 
     fn push(&mut self, ops: Vec<OpEntry>) -> Heard {
         self.greeted()?;
-        let refuse = |fates: Vec<Fate>| self.link.outbox.results(fates);
+        let refuse = |fates: Vec<Fate>| {
+            self.link.outbox.results(fates);
+            self.link.outbox.ring();
+        };
         if ops.is_empty() {
             self.link.outbox.send(&ServerFrame::Results { results: Vec::new() });
         } else if self.link.in_flight.load(Ordering::Acquire) + ops.len() > MAX_OPS_IN_FLIGHT {

@@ -12,12 +12,17 @@ pub(crate) fn seq_sql(seq: Seq) -> i64 {
     i64::try_from(seq.0).unwrap_or(i64::MAX)
 }
 
+/// A seq that SQLite held.
+pub(crate) fn seq_of(number: i64) -> Seq {
+    Seq(number.unsigned_abs())
+}
+
 pub(crate) fn seq(row: &Row<'_>, at: usize) -> rusqlite::Result<Seq> {
-    row.get::<_, i64>(at).map(|number| Seq(number.unsigned_abs()))
+    row.get(at).map(seq_of)
 }
 
 pub(crate) fn maybe_seq(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Seq>> {
-    Ok(row.get::<_, Option<i64>>(at)?.map(|number| Seq(number.unsigned_abs())))
+    Ok(row.get::<_, Option<i64>>(at)?.map(seq_of))
 }
 
 pub(crate) fn uuid(row: &Row<'_>, at: usize) -> rusqlite::Result<Uuid> {

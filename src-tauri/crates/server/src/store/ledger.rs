@@ -3,11 +3,11 @@
 
 use super::columns;
 use crate::{
-    decide::{Applied, RecordFacts, Removal, Write},
+    decide::{Applied, FieldFacts, RecordFacts, Removal, Write},
     hub::Standing,
 };
+use known::RecordRow;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::{cell::RefCell, collections::HashMap};
 use tideboard_protocol::{
     BoardId, ClientId, Path, Point, RecordId, Seq, clash::Stamps, state_hash::StateHash,
 };
@@ -21,6 +21,9 @@ macro_rules! at_or_below {
 }
 
 mod facts;
+mod known;
+
+pub(crate) use known::Known;
 
 /// A board's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,40 +132,28 @@ pub(crate) fn standings(
     Ok(all)
 }
 
-/// A record's row.
-#[derive(Debug, Clone)]
-struct RecordRow {
-    key: i64,
-    facts: RecordFacts,
-}
-
-/// The rows of records that a transaction looked up, by board and name; one that changes is
-/// forgotten.
-#[derive(Debug, Default)]
-pub(crate) struct KnownRecords(RefCell<HashMap<(i64, RecordId), RecordRow>>);
-
 /// The content of one board within a transaction.
 pub(crate) struct Ledger<'c> {
     conn: &'c Connection,
     board: i64,
-    records: &'c KnownRecords,
+    known: &'c Known,
 }
 
 impl<'c> Ledger<'c> {
-    pub(crate) fn new(conn: &'c Connection, board: i64, records: &'c KnownRecords) -> Self {
-        Self { conn, board, records }
+    pub(crate) fn new(conn: &'c Connection, board: i64, known: &'c Known) -> Self {
+        Self { conn, board, known }
     }
 
     fn row(&self, record: &RecordId) -> Result<Option<RecordRow>, rusqlite::Error> {
-        let name = (self.board, record.clone());
-        if let Some(known) = self.records.0.borrow().get(&name) {
-            return Ok(Some(known.clone()));
+        if let Some(known) = self.known.record(self.board, record) {
+            return Ok(Some(known));
         }
         let row = self
             .conn
             .prepare_cached(
-                "SELECT id, kind, entry, deleted, deleted_by FROM records \
-                 WHERE board = ?1 AND name = ?2",
+                "SELECT id, kind, entry, deleted, deleted_by, \
+                 EXISTS (SELECT 1 FROM marks m WHERE m.record = r.id) \
+                 FROM records r WHERE board = ?1 AND name = ?2",
             )?
             .query_row(params![self.board, record.as_str()], |row| {
                 let deletion = (columns::maybe_seq(row, 3)?, columns::maybe_client(row, 4)?);
@@ -171,27 +162,27 @@ impl<'c> Ledger<'c> {
                     (Some(_) | None, _) => None,
                 };
                 let (kind, entry) = (row.get(1)?, columns::seq(row, 2)?);
-                Ok(RecordRow { key: row.get(0)?, facts: RecordFacts { kind, entry, deleted } })
+                let facts = RecordFacts { kind, entry, deleted };
+                Ok(RecordRow { key: row.get(0)?, facts, has_marks: row.get(5)? })
             })
             .optional()?;
         if let Some(row) = &row {
-            self.records.0.borrow_mut().insert(name, row.clone());
+            self.known.put_record(self.board, record, row);
         }
         Ok(row)
     }
 
-    /// The record's row is about to change.
+    /// The record is about to change other than in one of its fields.
     fn forget(&self, record: &RecordId) {
-        self.records.0.borrow_mut().remove(&(self.board, record.clone()));
+        self.known.forget(self.board, record);
     }
 
     /// Key of a record; 0, which is no row's key, for an unknown one.
     fn key(&self, record: &RecordId) -> Result<i64, rusqlite::Error> {
-        let name = (self.board, record.clone());
-        if let Some(known) = self.records.0.borrow().get(&name) {
-            return Ok(known.key);
+        match self.known.key(self.board, record) {
+            Some(key) => Ok(key),
+            None => Ok(self.row(record)?.map_or(0, |row| row.key)),
         }
-        Ok(self.row(record)?.map_or(0, |row| row.key))
     }
 
     /// Performs an applied operation's writes.
@@ -296,6 +287,7 @@ impl<'c> Ledger<'c> {
         seq: i64,
         now_ms: i64,
     ) -> Result<(), rusqlite::Error> {
+        let text = value.map(serde_json::Value::to_string);
         self.conn
             .prepare_cached(
                 "INSERT INTO fields \
@@ -309,13 +301,16 @@ impl<'c> Ledger<'c> {
                 self.key(record)?,
                 path.as_str(),
                 self.board,
-                value.map(serde_json::Value::to_string),
+                text,
                 seq,
                 columns::seq_sql(stamps.wrote),
                 columns::maybe_client_sql(stamps.writer),
                 columns::seq_sql(stamps.other),
                 value.is_none().then_some(now_ms),
             ])?;
+        let field = FieldFacts { value: value.cloned(), seq: columns::seq_of(seq), stamps };
+        let len = text.map_or(0, |text| text.len());
+        self.known.put_field(self.board, record, path, Some(field), len);
         Ok(())
     }
 
@@ -346,6 +341,7 @@ impl<'c> Ledger<'c> {
                 columns::seq_sql(stamps.other),
                 now_ms,
             ])?;
+        self.forget(record);
         Ok(())
     }
 

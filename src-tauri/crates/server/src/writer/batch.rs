@@ -5,13 +5,13 @@ use crate::{
     Config,
     decide::{self, Applied, BoardState, Decision, Situation, Write},
     delta,
-    error::is_full,
+    error::{is_full, is_log_full},
     hub::{Move, Standing},
     link::{Link, Who},
     outbox::Fate,
     store::{
         accounts,
-        ledger::{self, BoardRow, KnownRecords, Ledger},
+        ledger::{self, BoardRow, Known, Ledger},
         results::{self, Recorded},
     },
 };
@@ -76,7 +76,7 @@ pub(super) struct Batch<'c> {
     config: &'c Config,
     guard: Guard,
     now: Timestamp,
-    records: KnownRecords,
+    known: &'c Known,
     boards: BTreeMap<BoardId, Open>,
 }
 
@@ -90,16 +90,25 @@ impl<'c> Batch<'c> {
     pub(super) fn begin(
         conn: &'c Connection,
         config: &'c Config,
+        known: &'c Known,
         guard: Guard,
     ) -> Result<Self, rusqlite::Error> {
         conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let now = config.clock.now();
-        let (records, boards) = (KnownRecords::default(), BTreeMap::new());
-        Ok(Self { conn, config, guard, now, records, boards })
+        let batch = Self { conn, config, known, guard, now, boards: BTreeMap::new() };
+        // From here on nobody else can write.
+        match known.refresh(conn) {
+            Ok(()) => Ok(batch),
+            Err(error) => {
+                batch.roll_back();
+                Err(error)
+            }
+        }
     }
 
     /// Gives everything up.
     pub(super) fn roll_back(&self) {
+        self.known.clear();
         if self.conn.is_autocommit() {
             return;
         }
@@ -125,8 +134,7 @@ impl<'c> Batch<'c> {
                 Ok(Published { boards: self.boards })
             }
             Err(error) => {
-                // A full disk is found out while writing the log, before the commit counts.
-                let certain = is_full(&error) && !self.conn.is_autocommit();
+                let certain = is_log_full(&error) && !self.conn.is_autocommit();
                 self.roll_back();
                 Err(if certain { Failure::NotDone(error) } else { Failure::Unknown(error) })
             }
@@ -200,7 +208,7 @@ impl<'c> Batch<'c> {
             Err(error) if self.conn.is_autocommit() => return Err(error),
             Err(error) => {
                 self.conn.prepare_cached("ROLLBACK TO op")?.execute([])?;
-                self.records = KnownRecords::default();
+                self.known.clear();
                 tracing::error!("an operation could not be stored: {error}");
                 let op_id = op_id_of(entry);
                 let result = match is_full(&error) {
@@ -259,7 +267,7 @@ impl<'c> Batch<'c> {
             results_kept,
             limits: &self.config.limits,
         };
-        let ledger = Ledger::new(self.conn, row.map_or(0, |row| row.key), &self.records);
+        let ledger = Ledger::new(self.conn, row.map_or(0, |row| row.key), self.known);
         let decision = decide::decide(op, &situation, &ledger)?;
         let result = decision.result(op);
         let moved = match decision {
@@ -293,7 +301,7 @@ impl<'c> Batch<'c> {
             Some(row) => row,
             None => ledger::insert_board(self.conn, board)?,
         };
-        let ledger = Ledger::new(self.conn, row.key, &self.records);
+        let ledger = Ledger::new(self.conn, row.key, self.known);
         ledger.apply(&applied, pusher.author, self.now.as_millisecond())?;
         let gone = applied.writes.contains(&Write::DeleteBoard);
         let retitled = applied.change.record.is_board() && !gone;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 struct Office {
     desk: Desk,
     token: Token,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Office {
@@ -26,8 +26,8 @@ impl Office {
         let grant = Grant { role: TokenRole::Owner, board: None };
         accounts::insert_token(&conn, &token, &user, &grant, 0).unwrap();
         let config = Config::new(data.path());
-        let desk = Desk { conn, hub: Arc::default(), identity, config };
-        Self { desk, token, _data: data }
+        let desk = Desk { conn, known: Known::default(), hub: Arc::default(), identity, config };
+        Self { desk, token, data }
     }
 
     fn sql(&self, sql: &str) {
@@ -83,6 +83,53 @@ fn founding(board: &str, text: &str) -> Value {
     json!({"op_id": OpId(Uuid::now_v7()), "board": board, "record": "board", "base": 0,
         "kind": "create", "record_kind": "board", "set": {"text": text},
         "at": "2026-03-01T12:00:00Z"})
+}
+
+fn saying(text: &str, base: u64) -> Value {
+    json!({"op_id": OpId(Uuid::now_v7()), "board": "b-1", "record": "board", "base": base,
+        "kind": "patch", "set": {"text": text}, "at": "2026-03-01T12:00:01Z"})
+}
+
+#[test]
+fn what_was_rolled_back_is_not_remembered() {
+    let mut office = Office::new();
+    let (ana, _) = office.greeted(1);
+    office.push(&ana, &founding("b-1", "one"));
+    office.push(&ana, &saying("two", 1));
+    office.sql("CREATE TRIGGER bad BEFORE INSERT ON results BEGIN SELECT raise(ABORT, 'no'); END");
+    let failed = saying("three", 2);
+    assert_eq!(office.push(&ana, &failed).outcome, Outcome::RetryLater);
+    office.sql("DROP TRIGGER bad");
+    assert_eq!(office.push(&ana, &saying("two", 2)).outcome, Outcome::Noop);
+    assert_eq!(office.push(&ana, &failed).outcome, Outcome::Applied);
+}
+
+#[test]
+fn what_another_program_wrote_is_seen() {
+    let mut office = Office::new();
+    let (ana, _) = office.greeted(1);
+    office.push(&ana, &founding("b-1", "one"));
+    assert_eq!(office.push(&ana, &saying("one", 1)).outcome, Outcome::Noop);
+    let other = store::open(office.data.path()).unwrap();
+    other.execute("UPDATE fields SET value = '\"two\"' WHERE path = 'text'", []).unwrap();
+    assert_eq!(office.push(&ana, &saying("two", 1)).outcome, Outcome::Noop);
+    assert_eq!(office.push(&ana, &saying("one", 1)).outcome, Outcome::Applied);
+}
+
+#[test]
+fn a_removal_is_seen_by_what_comes_after_it() {
+    let mut office = Office::new();
+    let (ana, _) = office.greeted(1);
+    let (ben, _) = office.greeted(2);
+    office.push(&ana, &founding("b-1", "one"));
+    office.push(&ana, &saying("two", 1));
+    let removal = json!({"op_id": OpId(Uuid::now_v7()), "board": "b-1", "record": "board",
+        "base": 2, "kind": "patch", "remove": ["text"], "at": "2026-03-01T12:00:02Z"});
+    assert_eq!(office.push(&ben, &removal).outcome, Outcome::Applied);
+    let again = office.push(&ana, &saying("three", 2));
+    assert_eq!((again.outcome, again.conflicts.len()), (Outcome::Conflict, 1));
+    assert!(again.conflicts[0].removed);
+    assert_eq!(office.push(&ana, &saying("three", 3)).outcome, Outcome::Applied);
 }
 
 #[test]

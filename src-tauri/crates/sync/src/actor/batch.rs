@@ -77,8 +77,9 @@ impl Actor {
             later @ (Request::Query(_)
             | Request::History { .. }
             | Request::Watch { .. }
-            | Request::Next { .. }
             | Request::Await { .. }) => self.steps.push(Step::Serve(later)),
+            // Watchers are served at the end of every batch.
+            Request::Look => {}
         }
     }
 
@@ -285,11 +286,10 @@ impl Actor {
         let face = face(&self.engine, &self.storage);
         match request {
             Request::Query(query) => query(&face),
-            Request::Watch { interest, alive, reply } => {
-                drop(reply.send(self.watchers.add(interest, alive, &face)));
+            Request::Watch { interest, meeting, reply } => {
+                drop(reply.send(self.watchers.add(interest, meeting, &face)));
             }
             Request::History { query, reply } => drop(reply.send(self.history(query))),
-            Request::Next { watch, reply } => self.watchers.wait(watch, reply),
             Request::Await { milestone, reply } => self.watchers.wait_until(milestone, reply),
             Request::Command { .. }
             | Request::SetServer { .. }
@@ -299,6 +299,7 @@ impl Actor {
             | Request::Restore { .. }
             | Request::Import { .. }
             | Request::Presence { .. }
+            | Request::Look
             | Request::Shutdown => {}
         }
     }

@@ -4,9 +4,9 @@ use crate::{
     actor::Face,
     address::ServerAddress,
     store::JournalQuery,
-    watch::{Interest, Update, View},
+    watch::{Interest, Meeting, View},
 };
-use std::{collections::BTreeMap, fmt, sync::Weak, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 use tideboard_protocol::{
     ApiError, BoardId, OpId, RecordId,
     frame::PresenceState,
@@ -106,9 +106,9 @@ pub enum Request {
     /// A question.
     Query(Query),
     /// Somebody wants to watch.
-    Watch { interest: Interest, alive: Weak<()>, reply: oneshot::Sender<(u64, View)> },
-    /// A watcher waits for changes.
-    Next { watch: u64, reply: oneshot::Sender<Vec<Update>> },
+    Watch { interest: Interest, meeting: Arc<Meeting>, reply: oneshot::Sender<View> },
+    /// A watcher waits, for which there may be news.
+    Look,
     /// Somebody waits for a milestone.
     Await { milestone: Milestone, reply: oneshot::Sender<()> },
     /// The program ends.
@@ -129,7 +129,7 @@ impl fmt::Debug for Request {
             Self::Presence { .. } => "Presence",
             Self::Query(_) => "Query",
             Self::Watch { .. } => "Watch",
-            Self::Next { .. } => "Next",
+            Self::Look => "Look",
             Self::Await { .. } => "Await",
             Self::Shutdown => "Shutdown",
         })

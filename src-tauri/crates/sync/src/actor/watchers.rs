@@ -1,10 +1,10 @@
 //! Who watches, and what each has not been told yet.
 
 use super::{Face, Milestone};
-use crate::watch::{Interest, Update, View};
+use crate::watch::{Interest, Meeting, Update, View};
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Weak},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
@@ -28,16 +28,19 @@ const LONG_INTERVAL: Duration = Duration::from_millis(50);
 pub struct Watchers {
     slots: Vec<Slot>,
     awaiting: Vec<(Milestone, oneshot::Sender<()>)>,
-    last_id: u64,
 }
 
 struct Slot {
-    id: u64,
-    alive: Weak<()>,
+    meeting: Arc<Meeting>,
     interest: Interest,
     marks: Marks,
     told: Told,
-    waiting: Option<oneshot::Sender<Vec<Update>>>,
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.meeting.end();
+    }
 }
 
 /// What changed since the watcher last asked.
@@ -60,8 +63,8 @@ struct Told {
 }
 
 impl Watchers {
-    /// A new watcher, with its number and what it sees first.
-    pub fn add(&mut self, interest: Interest, alive: Weak<()>, face: &Face<'_>) -> (u64, View) {
+    /// A new watcher, with what it sees first.
+    pub fn add(&mut self, interest: Interest, meeting: Arc<Meeting>, face: &Face<'_>) -> View {
         let view = face.view(&interest);
         let told = Told {
             status: view.status.clone(),
@@ -69,17 +72,8 @@ impl Watchers {
             freshness: view.open.as_ref().map(|open| open.freshness),
             long_at: face.now.mono,
         };
-        self.last_id += 1;
-        let (id, marks) = (self.last_id, Marks::default());
-        self.slots.push(Slot { id, alive, interest, marks, told, waiting: None });
-        (id, view)
-    }
-
-    /// A watcher waits.
-    pub fn wait(&mut self, id: u64, reply: oneshot::Sender<Vec<Update>>) {
-        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.id == id) {
-            slot.waiting = Some(reply);
-        }
+        self.slots.push(Slot { meeting, interest, marks: Marks::default(), told });
+        view
     }
 
     /// Somebody waits for a milestone.
@@ -111,18 +105,19 @@ impl Watchers {
         }
     }
 
-    /// When somebody who waits may be told of the queue or a whole board.
+    /// When somebody may be told of the queue or a whole board.
     pub fn deadline(&self) -> Option<Instant> {
         let due = |slot: &Slot| {
-            let waits = slot.waiting.is_some() && slot.marks.has_long();
-            waits.then(|| slot.told.long_at + LONG_INTERVAL)
+            let is_due = slot.marks.has_long() && slot.meeting.is_counted_on();
+            is_due.then(|| slot.told.long_at + LONG_INTERVAL)
         };
         self.slots.iter().filter_map(due).min()
     }
 
     /// Answers everybody who waits and for whom there is something.
     pub fn serve(&mut self, face: &Face<'_>) {
-        self.slots.retain(|slot| slot.alive.strong_count() > 0);
+        // The other half of the meeting is the watcher's.
+        self.slots.retain(|slot| Arc::strong_count(&slot.meeting) > 1);
         self.slots.iter_mut().for_each(|slot| slot.serve(face));
         self.awaiting.retain(|(_, reply)| !reply.is_closed());
         for (milestone, reply) in std::mem::take(&mut self.awaiting) {
@@ -188,13 +183,12 @@ impl Slot {
     }
 
     fn serve(&mut self, face: &Face<'_>) {
-        let Some(waiting) = self.waiting.take_if(|waiting| !waiting.is_closed()) else {
-            return;
-        };
+        let Some(waiting) = self.meeting.take() else { return };
         let updates = self.updates(face);
         if updates.is_empty() {
-            self.waiting = Some(waiting);
-        } else if let Err(untold) = waiting.send(updates) {
+            return self.meeting.put_back(waiting);
+        }
+        if let Err(untold) = waiting.send(updates) {
             // The watcher is being dropped; nobody is left to tell.
             drop(untold);
         }

@@ -15,9 +15,7 @@ pub use backup::{Content, back_up, content, in_words, prepare};
 
 use super::{AccountEntry, AccountId, JournalQuery, Store, StoreError, payload};
 use jiff::Timestamp;
-use rusqlite::{
-    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use std::{
     panic::resume_unwind,
     path::{Path, PathBuf},
@@ -60,7 +58,7 @@ impl SqliteStore {
 
     fn transact<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+        work: impl FnOnce(&Connection) -> Result<T, Trouble>,
     ) -> Result<T, StoreError> {
         self.transact_to(Ending::Synced, work)
     }
@@ -68,7 +66,7 @@ impl SqliteStore {
     fn transact_to<T>(
         &mut self,
         ending: Ending,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+        work: impl FnOnce(&Connection) -> Result<T, Trouble>,
     ) -> Result<T, StoreError> {
         let file = &self.file;
         let current = &mut self.ending;
@@ -81,15 +79,34 @@ impl SqliteStore {
                 self.connection.pragma_update(None, "synchronous", synchronous)?;
                 *current = ending;
             }
-            let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = work(&tx)?;
-            reached(Point::ClientCommitting);
-            tx.commit()?;
-            reached(Point::ClientCommitted);
-            Ok(value)
+            in_transaction(&self.connection, work)
         };
         run().map_err(|trouble| trouble.in_file(file))
     }
+}
+
+/// Does the work whole or not at all.
+fn in_transaction<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    // Cached, unlike those of rusqlite's own transactions, as there is one for every edit.
+    let execute = |sql| connection.prepare_cached(sql)?.execute([]);
+    execute("BEGIN IMMEDIATE")?;
+    let done = work(connection).and_then(|value| {
+        reached(Point::ClientCommitting);
+        execute("COMMIT")?;
+        reached(Point::ClientCommitted);
+        Ok(value)
+    });
+    // Some errors have ended the transaction by themselves.
+    if done.is_err()
+        && !connection.is_autocommit()
+        && let Err(error) = execute("ROLLBACK")
+    {
+        tracing::error!(%error, "a transaction could not be rolled back");
+    }
+    done
 }
 
 /// What can go wrong inside a transaction.

@@ -18,19 +18,28 @@ impl Facts for Ledger<'_> {
     }
 
     fn field(&self, record: &RecordId, path: &Path) -> Result<Option<FieldFacts>, Self::Error> {
-        self.conn
+        if let Some(known) = self.known.field(self.board, record, path) {
+            return Ok(known);
+        }
+        let found = self
+            .conn
             .prepare_cached(
                 "SELECT value, seq, wrote, writer, other FROM fields \
                  WHERE record = ?1 AND path = ?2",
             )?
             .query_row(params![self.key(record)?, path.as_str()], |row| {
-                Ok(FieldFacts {
+                let field = FieldFacts {
                     value: columns::maybe_value(row, 0)?,
                     seq: columns::seq(row, 1)?,
                     stamps: columns::stamps(row, 2)?,
-                })
+                };
+                let text = row.get_ref(0)?.as_str_or_null()?;
+                Ok((field, text.map_or(0, str::len)))
             })
-            .optional()
+            .optional()?;
+        let (field, len) = found.map_or((None, 0), |(field, len)| (Some(field), len));
+        self.known.put_field(self.board, record, path, field.clone(), len);
+        Ok(field)
     }
 
     fn fields(
@@ -61,6 +70,9 @@ impl Facts for Ledger<'_> {
     }
 
     fn mark(&self, record: &RecordId, path: &Path) -> Result<Option<MarkFacts>, Self::Error> {
+        if self.known.is_without_marks(self.board, record) {
+            return Ok(None);
+        }
         self.conn
             .prepare_cached(
                 "SELECT seq, wrote, writer, other FROM marks WHERE record = ?1 AND path = ?2",

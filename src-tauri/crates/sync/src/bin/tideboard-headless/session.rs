@@ -42,7 +42,7 @@ struct Waiting {
     met: oneshot::Sender<Value>,
 }
 
-/// What stands under `ok`, already as text: a board or a queue may be long.
+/// What stands under `ok` of an answer that takes time, already as text.
 type Answer = Result<Box<RawValue>, ApiError>;
 
 impl Session {
@@ -66,7 +66,7 @@ impl Session {
         self.waiting.clear();
         while self.open.join_next().await.is_some() {}
         if let Some(id) = self.quit.take() {
-            self.answer(&id, text(&json!({}))).await;
+            self.answer(&id, Ok(json!({}))).await;
         }
     }
 
@@ -118,7 +118,7 @@ impl Session {
                 });
             }
             Ok(Request::History(query)) => {
-                let answer = self.client.history(query).await.and_then(|page| text(&page));
+                let answer = self.client.history(query).await;
                 self.answer(&id, answer).await;
             }
             Ok(Request::Search { text: words, first }) => {
@@ -149,7 +149,7 @@ impl Session {
             }
             Ok(Request::Policies(policies)) => {
                 self.client.set_conflict_policies(policies).await;
-                self.answer(&id, text(&json!({}))).await;
+                self.answer(&id, Ok(json!({}))).await;
             }
             Ok(Request::Quit) => self.quit = Some(id),
             Ok(Request::Get { board, record }) => {
@@ -157,26 +157,23 @@ impl Session {
                 self.answer(&id, answer).await;
             }
             Ok(Request::Status) => {
-                let answer = self.client.status().await.and_then(|(status, connection)| {
+                let answer = self.client.status().await.map(|(status, connection)| {
                     let mut answer = json!(status);
                     answer["connection"] = json!(connection);
-                    text(&answer)
+                    answer
                 });
                 self.answer(&id, answer).await;
             }
             Ok(Request::Queue) => {
-                let answer = self.client.queue().await.and_then(|queue| text(&queue));
+                let answer = self.client.queue().await;
                 self.answer(&id, answer).await;
             }
             Ok(Request::Conflicts) => {
-                let answer = self.client.conflicts().await;
-                self.answer(
-                    &id,
-                    answer.and_then(|conflicts| text(&json!({ "conflicts": conflicts }))),
-                )
-                .await;
+                let conflicts = self.client.conflicts().await;
+                let answer = conflicts.map(|conflicts| json!({ "conflicts": conflicts }));
+                self.answer(&id, answer).await;
             }
-            Err(error) => self.answer(&id, Err(error)).await,
+            Err(error) => self.refuse(&id, error).await,
         }
     }
 
@@ -184,7 +181,7 @@ impl Session {
     async fn command(&mut self, permit: OwnedSemaphorePermit, id: Value, command: Command) {
         match self.client.submit(command).await {
             Ok(receipt) => self.later(permit, id, done(receipt)),
-            Err(error) => self.answer(&id, Err(error)).await,
+            Err(error) => self.refuse(&id, error).await,
         }
     }
 
@@ -206,7 +203,7 @@ impl Session {
         });
     }
 
-    async fn get(&self, board: BoardId, record: Option<RecordId>) -> Answer {
+    async fn get(&self, board: BoardId, record: Option<RecordId>) -> Result<Got, ApiError> {
         let Some(OpenedBoard { board: view, freshness }) = self.client.board(board.clone()).await?
         else {
             let message = format!("There is no board “{board}” here.");
@@ -222,17 +219,7 @@ impl Session {
             }
             (None, found) => found.into_iter().chain(view.records).collect(),
         };
-        #[derive(Serialize)]
-        struct Got {
-            board: BoardId,
-            title: String,
-            role: Option<Role>,
-            cursor: Seq,
-            loaded: bool,
-            freshness: Freshness,
-            records: Vec<RecordView>,
-        }
-        text(&Got {
+        Ok(Got {
             board: view.id,
             title: view.title,
             role: view.role,
@@ -308,9 +295,25 @@ impl Session {
         });
     }
 
-    async fn answer(&self, id: &Value, answer: Answer) {
+    async fn answer(&self, id: &Value, answer: Result<impl Serialize, ApiError>) {
         self.output.say(&reply(id, answer)).await;
     }
+
+    async fn refuse(&self, id: &Value, error: ApiError) {
+        self.answer(id, Err::<Value, _>(error)).await;
+    }
+}
+
+/// A board as it is here.
+#[derive(Serialize)]
+struct Got {
+    board: BoardId,
+    title: String,
+    role: Option<Role>,
+    cursor: Seq,
+    loaded: bool,
+    freshness: Freshness,
+    records: Vec<RecordView>,
 }
 
 enum Next {
@@ -337,12 +340,12 @@ async fn done(receipt: Receipt) -> Answer {
     }
 }
 
-fn reply(id: &Value, answer: Answer) -> impl Serialize {
+fn reply<T: Serialize>(id: &Value, answer: Result<T, ApiError>) -> impl Serialize {
     #[derive(Serialize)]
-    struct Reply<'a> {
+    struct Reply<'a, T> {
         id: &'a Value,
         #[serde(skip_serializing_if = "Option::is_none")]
-        ok: Option<Box<RawValue>>,
+        ok: Option<T>,
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<ApiError>,
     }

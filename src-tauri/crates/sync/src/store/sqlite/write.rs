@@ -3,7 +3,7 @@
 use super::{StoreError, Trouble, payload};
 use crate::store::{AccountId, place_taken};
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 use std::collections::HashSet;
 use tideboard_protocol::{BoardId, OpId, Path, Point, RecordId};
 use tideboard_sync_core::stored::{
@@ -13,11 +13,7 @@ use tideboard_sync_core::stored::{
 use uuid::fmt::Hyphenated;
 
 /// Performs the writes of a transaction.
-pub fn apply_all(
-    tx: &Transaction<'_>,
-    account: AccountId,
-    writes: &[Write],
-) -> Result<(), Trouble> {
+pub fn apply_all(tx: &Connection, account: AccountId, writes: &[Write]) -> Result<(), Trouble> {
     let matters = lasting(writes);
     let lasting = writes.iter().zip(matters).filter(|(_, matters)| *matters);
     lasting.map(|(write, _)| write).try_for_each(|write| apply(tx, account, write))
@@ -28,6 +24,7 @@ pub fn apply_all(
 fn lasting(writes: &[Write]) -> Vec<bool> {
     let mut ops: HashSet<OpId> = HashSet::new();
     let mut boards: HashSet<&BoardId> = HashSet::new();
+    let mut records: HashSet<(&BoardId, &RecordId)> = HashSet::new();
     let mut account = false;
     let mut lasting: Vec<bool> = writes
         .iter()
@@ -35,6 +32,7 @@ fn lasting(writes: &[Write]) -> Vec<bool> {
         .map(|write| match write {
             Write::Account(_) => !std::mem::replace(&mut account, true),
             Write::Board(row) => boards.insert(&row.id),
+            Write::Record { board, record, .. } => records.insert((board, record)),
             Write::Mark { op_id, .. } => ops.insert(*op_id),
             Write::Conclude(conclusion) => {
                 ops.insert(conclusion.op_id);
@@ -46,7 +44,6 @@ fn lasting(writes: &[Write]) -> Vec<bool> {
                 true
             }
             Write::ClearBoard(_)
-            | Write::Record { .. }
             | Write::Field { .. }
             | Write::Remove { .. }
             | Write::Points { .. }
@@ -57,7 +54,7 @@ fn lasting(writes: &[Write]) -> Vec<bool> {
     lasting
 }
 
-fn apply(tx: &Transaction<'_>, account: AccountId, write: &Write) -> Result<(), Trouble> {
+fn apply(tx: &Connection, account: AccountId, write: &Write) -> Result<(), Trouble> {
     match write {
         Write::Account(row) => put_account(tx, account, row),
         Write::Board(row) => put_board(tx, account, row),
@@ -94,7 +91,7 @@ impl Key {
     }
 }
 
-fn put_account(tx: &Transaction<'_>, account: AccountId, row: &Account) -> Result<(), Trouble> {
+fn put_account(tx: &Connection, account: AccountId, row: &Account) -> Result<(), Trouble> {
     let bound = row.bound.as_ref();
     let until = row.pause.and_then(|pause| pause.until).map(|until| until.as_microsecond());
     tx.prepare_cached(
@@ -115,7 +112,7 @@ fn put_account(tx: &Transaction<'_>, account: AccountId, row: &Account) -> Resul
     Ok(())
 }
 
-fn put_board(tx: &Transaction<'_>, account: AccountId, row: &BoardRow) -> Result<(), Trouble> {
+fn put_board(tx: &Connection, account: AccountId, row: &BoardRow) -> Result<(), Trouble> {
     tx.prepare_cached(
         "INSERT INTO boards (account, board, title, role, cursor, hash, wanted, loaded,
              fresh_at, epoch)
@@ -139,7 +136,7 @@ fn put_board(tx: &Transaction<'_>, account: AccountId, row: &BoardRow) -> Result
     Ok(())
 }
 
-fn clear_board(tx: &Transaction<'_>, account: AccountId, board: &BoardId) -> Result<(), Trouble> {
+fn clear_board(tx: &Connection, account: AccountId, board: &BoardId) -> Result<(), Trouble> {
     for sql in [
         "DELETE FROM records WHERE account = ?1 AND board = ?2",
         "DELETE FROM fields WHERE account = ?1 AND board = ?2",
@@ -151,7 +148,7 @@ fn clear_board(tx: &Transaction<'_>, account: AccountId, board: &BoardId) -> Res
 }
 
 fn put_record(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     account: AccountId,
     board: &BoardId,
     record: &RecordId,
@@ -182,7 +179,7 @@ fn put_record(
 }
 
 fn put_field(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     account: AccountId,
     board: &BoardId,
     record: &RecordId,
@@ -207,7 +204,7 @@ fn put_field(
 }
 
 fn remove(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     account: AccountId,
     board: &BoardId,
     record: &RecordId,
@@ -236,7 +233,7 @@ fn remove(
 }
 
 fn put_points(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     account: AccountId,
     (board, record, path): (&BoardId, &RecordId, &Path),
     points: &[Point],
@@ -274,7 +271,7 @@ fn place(account: AccountId, order: u64) -> i64 {
     (account.0 << POSITION_BITS) + order.cast_signed()
 }
 
-fn put_queue(tx: &Transaction<'_>, account: AccountId, row: &QueueRow) -> Result<(), Trouble> {
+fn put_queue(tx: &Connection, account: AccountId, row: &QueueRow) -> Result<(), Trouble> {
     if row.order >> POSITION_BITS > 0 {
         return Err(StoreError::Failed("the queue has no place left".to_owned()).into());
     }
@@ -302,7 +299,7 @@ fn put_queue(tx: &Transaction<'_>, account: AccountId, row: &QueueRow) -> Result
 }
 
 fn mark(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     place: i64,
     op_id: OpId,
     state: &OpState,
@@ -314,11 +311,7 @@ fn mark(
 }
 
 /// The row moves within the database: neither operation nor values are read or written anew.
-fn conclude(
-    tx: &Transaction<'_>,
-    account: AccountId,
-    conclusion: &Conclusion,
-) -> Result<(), Trouble> {
+fn conclude(tx: &Connection, account: AccountId, conclusion: &Conclusion) -> Result<(), Trouble> {
     let place = place(account, conclusion.order);
     let op_id = Key::new(conclusion.op_id);
     tx.prepare_cached(
@@ -339,7 +332,7 @@ fn conclude(
     Ok(())
 }
 
-fn put_journal(tx: &Transaction<'_>, account: AccountId, row: &JournalRow) -> Result<(), Trouble> {
+fn put_journal(tx: &Connection, account: AccountId, row: &JournalRow) -> Result<(), Trouble> {
     tx.prepare_cached(
         "INSERT INTO journal (account, ended_at, payload_version, op, before, ending, seq, theirs)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
