@@ -164,6 +164,16 @@ pub enum Home {
     },
 }
 
+impl Home {
+    /// Whether the server runs inside the app.
+    pub fn is_hosted_here(&self) -> bool {
+        match self {
+            Self::Local | Self::Hosting { .. } => true,
+            Self::FirstRun | Self::Joined { .. } => false,
+        }
+    }
+}
+
 /// What happens by itself when an own change clashes with somebody else's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

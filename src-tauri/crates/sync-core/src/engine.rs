@@ -41,8 +41,9 @@ pub struct Engine {
     pub(crate) attempt: u32,
     /// When the link was last lost, or the program started.
     pub(crate) down_since: Option<(Instant, Timestamp)>,
-    /// After the server could not read a message: one change at a time, to find the one.
-    pub(crate) one_by_one: bool,
+    /// What was on its way when the server could not read a message. While any of it can still be
+    /// sent, one change at a time is, to find the one.
+    pub(crate) suspects: Vec<OpId>,
     pub(crate) storage_full: bool,
     /// When a gate is tried that the list of boards says is open.
     pub(crate) gate_recheck: Option<Instant>,
@@ -99,7 +100,7 @@ impl Engine {
             link: Link::Off,
             attempt: 0,
             down_since: Some((now.mono, now.wall)),
-            one_by_one: false,
+            suspects: Vec::new(),
             storage_full: false,
             gate_recheck: None,
             last_synced: None,

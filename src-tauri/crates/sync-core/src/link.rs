@@ -86,7 +86,7 @@ impl Engine {
     pub(crate) fn on_server(&mut self, url: Option<String>, has_token: bool) {
         self.server = url.map(|url| Server { url, has_token });
         self.attempt = 0;
-        self.one_by_one = false;
+        self.suspects.clear();
         self.hang_up(1000);
         self.dial_now();
     }
@@ -227,16 +227,16 @@ impl Engine {
     /// The server could not read what was sent: find the change that did it, and park it.
     fn on_unreadable(&mut self, error: ApiError) {
         let suspects = self.in_flight_ops();
-        match (suspects.as_slice(), self.one_by_one) {
+        match (suspects.as_slice(), self.sends_one_by_one()) {
             ([], _) => self.refuse(error),
             ([culprit], true) => {
                 let culprit = *culprit;
                 self.fail(error.clone());
                 self.park(culprit, &error.message);
-                self.one_by_one = false;
+                self.suspects.clear();
             }
             (_, _) => {
-                self.one_by_one = true;
+                self.suspects = suspects;
                 self.fail(error);
             }
         }

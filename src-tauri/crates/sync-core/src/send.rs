@@ -17,6 +17,7 @@ use tideboard_protocol::{
 impl Engine {
     /// Sends whatever may be sent now. Called after every input; nothing else starts a push.
     pub(crate) fn pump(&mut self) {
+        self.acquit();
         if self.in_review && self.queue.counts().unsent() == 0 {
             self.in_review = false;
         }
@@ -52,8 +53,21 @@ impl Engine {
 
     /// How many more changes may be on their way.
     fn room_in_flight(&self) -> usize {
-        let most = if self.one_by_one { 1 } else { MAX_OPS_IN_FLIGHT };
+        let most = if self.sends_one_by_one() { 1 } else { MAX_OPS_IN_FLIGHT };
         most.saturating_sub(self.queue.counts().in_flight)
+    }
+
+    pub(crate) fn sends_one_by_one(&self) -> bool {
+        !self.suspects.is_empty()
+    }
+
+    /// Lets go the suspects that the server could read after all, or that will not be sent any more.
+    fn acquit(&mut self) {
+        let queue = &self.queue;
+        self.suspects.retain(|op| match queue.get(*op).map(Pending::phase) {
+            Some(Phase::Ready | Phase::NotBefore(_) | Phase::InFlight) => true,
+            Some(Phase::Decided | Phase::Held(_)) | None => false,
+        });
     }
 
     fn push_lanes(&mut self, lanes: Vec<LaneKey>, only_frozen: bool) {

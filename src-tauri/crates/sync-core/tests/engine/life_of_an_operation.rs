@@ -256,6 +256,27 @@ fn a_change_the_server_cannot_read_is_found_by_sending_one_at_a_time() {
 }
 
 #[test]
+fn once_no_suspect_is_left_changes_go_out_together_again() {
+    let mut ana = client_with_a_note();
+    ana.link_breaks();
+    let first = ana.edit(set("n", "text", "first")).unwrap();
+    let second = ana.edit(create("m", "note")).unwrap();
+    ana.passes(Duration::from_secs(1));
+    ana.is_welcomed();
+    assert_eq!(ana.pushed().len(), 2);
+    ana.input(tideboard_sync_core::Input::Closed { code: Some(4500), reason: String::new() });
+    ana.passes(Duration::from_secs(2));
+    ana.is_welcomed();
+    for (suspect, seq) in [(first, 2), (second, 3)] {
+        assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [suspect]);
+        ana.result(suspect, "applied", json!({"seq": seq}));
+    }
+    ana.edit(create("p", "note")).unwrap();
+    ana.edit(create("q", "note")).unwrap();
+    assert_eq!(ana.pushed().len(), 2);
+}
+
+#[test]
 fn a_full_disk_refuses_new_edits_and_still_records_results() {
     let mut ana = client_with_a_note();
     let op = ana.edit(set("n", "text", "x")).unwrap();
