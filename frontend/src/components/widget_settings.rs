@@ -6,7 +6,7 @@ mod entries;
 mod spec;
 
 use super::{Dialog, ErrorNote};
-use crate::{hooks::use_door, state::Shared};
+use crate::{format, hooks::use_door, state::Shared};
 use draft::Draft;
 use entries::Entries;
 use spec::{FieldSpec, Input};
@@ -119,14 +119,24 @@ fn Field(props: &FieldProps) -> Html {
         (spec.path, select.map(|select| select.value()).unwrap_or_default())
     });
     let about = format!("about-{}", spec.path.replace('/', "-"));
-    let input = match spec.input {
-        Input::Choice(options) => html! {
+    let select = |options: Vec<(&str, String)>| {
+        html! {
             <select data-testid="widget-setting" data-path={spec.path} {onchange}>
-                { for options.iter().map(|(value, words)| html! {
-                    <option value={*value} selected={props.value == *value}>{ plain(words) }</option>
+                { for options.into_iter().map(|(value, words)| html! {
+                    <option value={value.to_owned()} selected={props.value == value}>{ words }</option>
                 }) }
             </select>
-        },
+        }
+    };
+    let input = match spec.input {
+        Input::Choice(options) => {
+            select(options.iter().map(|(value, words)| (*value, plain(words))).collect())
+        }
+        Input::Span(usual) => {
+            let own = props.value.as_str();
+            let own = (!usual.contains(&own)).then_some(own);
+            select(own.into_iter().chain(usual.iter().copied()).map(|it| (it, span(it))).collect())
+        }
         Input::Text | Input::Number | Input::Positive => html! {
             <input
                 type="text" value={props.value.clone()} data-testid="widget-setting"
@@ -146,5 +156,16 @@ fn Field(props: &FieldProps) -> Html {
                 <small id={about} class="muted">{ plain(spec.hint) }</small>
             }
         </label>
+    }
+}
+
+/// The words for a number of seconds, without loss; for nothing: that it never comes.
+fn span(text: &str) -> String {
+    match text.parse::<u32>() {
+        Ok(s) if s % 86_400 == 0 && s > 86_400 => format::span(s.into()),
+        Ok(s) if s % 3600 == 0 => t!("span-hours", n = s / 3600),
+        Ok(s) if s % 60 == 0 => t!("span-minutes", n = s / 60),
+        Err(_) if text.is_empty() => t!("spec-stale-never"),
+        Ok(_) | Err(_) => t!("span-seconds", n = text),
     }
 }

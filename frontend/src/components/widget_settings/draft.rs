@@ -63,7 +63,7 @@ impl Draft {
             let text = self.value(spec.path).trim();
             let why = match spec.input {
                 Input::Text if text.chars().count() > TITLE_LETTERS => Some(key!("spec-too-long")),
-                Input::Text | Input::Choice(_) => None,
+                Input::Text | Input::Choice(_) | Input::Span(_) => None,
                 Input::Number | Input::Positive if text.is_empty() => None,
                 Input::Number => {
                     format::parse_number(text).is_none().then_some(key!("spec-no-number"))
@@ -167,14 +167,18 @@ fn held(record: &RecordView, spec: FieldSpec) -> String {
             };
             value.unwrap_or_default().to_owned()
         }
-        (Input::Text | Input::Number | Input::Positive, _) => String::new(),
+        // What a chart shows where nothing is set.
+        (Input::Span(_), _) if spec.path == "range" => "3600".to_owned(),
+        (Input::Text | Input::Number | Input::Positive | Input::Span(_), _) => String::new(),
     }
 }
 
 fn value_of(input: Input, text: &str) -> Option<Value> {
     match input {
         Input::Text | Input::Choice(_) => Some(text.trim().into()),
-        Input::Number | Input::Positive => format::parse_number(text).and_then(format::to_json),
+        Input::Number | Input::Positive | Input::Span(_) => {
+            format::parse_number(text).and_then(format::to_json)
+        }
     }
 }
 
@@ -241,13 +245,23 @@ mod tests {
     #[test]
     fn what_is_no_number_is_not_saved() {
         let record = example(WidgetKind::Metric);
-        let draft = Draft::of(&record)
-            .with("warn", "NaN".to_owned())
-            .with("stale_after_s", "-3".to_owned());
-        assert_eq!(draft.wrong().len(), 2);
+        let draft = Draft::of(&record).with("warn", "NaN".to_owned());
+        assert_eq!(draft.wrong().len(), 1);
         assert_eq!(draft.edit(&board(), &record), None);
+        let backwards = Draft::of(&example(WidgetKind::Counter)).with("step", "-3".to_owned());
+        assert!(backwards.wrong().contains_key("step"));
         let long = Draft::of(&record).with("title", "x".repeat(10_000));
         assert!(long.wrong().contains_key("title"));
+    }
+
+    #[test]
+    fn a_chosen_span_is_kept_in_seconds_and_none_goes() {
+        let record = example(WidgetKind::Metric);
+        let draft = Draft::of(&record);
+        let edit = draft.with("stale_after_s", "21600".to_owned()).edit(&board(), &record).unwrap();
+        assert_eq!(edit.set["stale_after_s"], json!(21600));
+        let edit = draft.with("stale_after_s", String::new()).edit(&board(), &record).unwrap();
+        assert!(edit.remove.contains("stale_after_s"));
     }
 
     #[test]

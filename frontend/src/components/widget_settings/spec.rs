@@ -12,6 +12,9 @@ pub enum Input {
     Number,
     /// A number above zero, or nothing.
     Positive,
+    /// A span of time, kept in seconds: one of the usual ones, where the empty one is none, or the
+    /// one that is there.
+    Span(&'static [&'static str]),
     /// One of several: what is written, and the message with its name.
     Choice(&'static [(&'static str, &'static str)]),
 }
@@ -55,8 +58,12 @@ const fn field(
 
 const TITLE: FieldSpec = field("title", key!("spec-title"), Input::Text, "");
 const UNIT: FieldSpec = field("unit", key!("spec-unit"), Input::Text, "");
-const STALE: FieldSpec =
-    field("stale_after_s", key!("spec-stale"), Input::Positive, key!("spec-stale-about"));
+const STALE: FieldSpec = field(
+    "stale_after_s",
+    key!("spec-stale"),
+    Input::Span(&["", "10", "30", "60", "300", "600", "1800", "3600", "21600", "86400"]),
+    key!("spec-stale-about"),
+);
 
 /// The settings of a kind, the title first.
 pub fn fields_of(kind: &str) -> Vec<FieldSpec> {
@@ -90,7 +97,12 @@ pub fn fields_of(kind: &str) -> Vec<FieldSpec> {
                 ]),
                 "",
             ),
-            field("range", key!("spec-range"), Input::Positive, key!("spec-range-about")),
+            field(
+                "range",
+                key!("spec-range"),
+                Input::Span(&["900", "3600", "21600", "43200", "86400", "259200", "604800"]),
+                "",
+            ),
             STALE,
         ],
         WidgetKind::Counter => &[field("step", key!("spec-step"), Input::Positive, "")],
