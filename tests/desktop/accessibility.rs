@@ -3,9 +3,15 @@
 use tideboard_tests::{
     BOARD, Edit, HeadlessClient, Role, World,
     desktop::{Desktop, in_widget, mark, widget},
+    tray::TrayHost,
 };
 
-use crate::{conflicts::clash, stage::Stage, surfaces::section, surfaces::tab};
+use crate::{
+    conflicts::clash,
+    stage::Stage,
+    surfaces::{section, tab},
+    tray::CLOSE_TO_TRAY,
+};
 
 const ESCAPE: &str = "\u{e00c}";
 
@@ -115,6 +121,18 @@ fn the_board_and_arranging_it_are_accessible() {
         desk.is_accessible(&format!("settings of {record}"));
         leaves(&desk, "widget-settings");
     }
+}
+
+#[test]
+fn the_notice_at_the_first_closing_is_accessible() {
+    let stage = Stage::prepare();
+    let host = TrayHost::start(stage.desk.bus(), stage.desk.home());
+    let Stage { world: _world, desk, ben: _ben } = stage.open();
+    host.only_item();
+    desk.is_closed();
+    desk.sees(CLOSE_TO_TRAY);
+    desk.sees(&mark("tray-picture"));
+    desk.is_accessible("notice at the first closing");
 }
 
 #[test]

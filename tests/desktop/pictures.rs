@@ -8,6 +8,8 @@ use tideboard_tests::{
     picture::{Picture, look_as_approved},
 };
 
+use crate::tray::CLOSE_TO_TRAY;
+
 /// Theme, contrast, and what the pictures are called after.
 const LOOKS: [(&str, &str, &str); 3] =
     [("light", "usual", "light"), ("dark", "usual", "dark"), ("light", "more", "contrast")];
@@ -77,6 +79,11 @@ fn a_board_without_a_server_looks_as_approved() {
 #[test]
 fn a_conflict_looks_as_approved() {
     scene_looks_as_approved("fake=conflict&open=conflict", "conflict", &mark("conflict-dialog"));
+}
+
+#[test]
+fn the_notice_at_the_first_closing_looks_as_approved() {
+    scene_looks_as_approved("fake=closing", "closing", CLOSE_TO_TRAY);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The scenes that a demo can start in: `?fake=offline`, `conflict`, `busy`, `empty`,
-//! `loading`, `first-run`, `full`, `lost`, `heavy`, `odd`, `restored`, `away`, `review`.
+//! `loading`, `first-run`, `full`, `lost`, `heavy`, `odd`, `restored`, `away`, `review`, `closing`.
 
 use super::{
     demo::{ago, bo, op_id, path, record_id, snapshot},
@@ -18,6 +18,7 @@ use tideboard_protocol::{
         QueueView, RecordSyncState, RecordView,
     },
 };
+use tideboard_words::t;
 
 /// How the demo starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub enum Scene {
     Away,
     /// Old changes wait for a look.
     Review,
+    /// The window was closed for the first time.
+    Closing,
 }
 
 impl Scene {
@@ -69,6 +72,7 @@ impl Scene {
             "restored" => Self::Restored,
             "away" => Self::Away,
             "review" => Self::Review,
+            "closing" => Self::Closing,
             _ => Self::Synced,
         }
     }
@@ -83,6 +87,10 @@ impl Scene {
             Self::Conflict => conflict(&mut shown),
             Self::Away => away(&mut shown),
             Self::Review => review(&mut shown),
+            Self::Closing => {
+                let words = t!("notice-close-to-tray");
+                shown.notices = vec![notice("close-to-tray", ErrorCode::Tray, &words)];
+            }
             Self::Restored => restored(&mut shown),
             Self::Empty => clear(&mut shown, true),
             Self::Loading => clear(&mut shown, false),
@@ -96,6 +104,10 @@ impl Scene {
         }
         shown
     }
+}
+
+fn notice(id: &str, code: ErrorCode, words: &str) -> Notice {
+    Notice { id: id.to_owned(), error: ApiError::new(code, words) }
 }
 
 fn show(shown: &mut Snapshot, records: Vec<RecordView>) {
@@ -217,13 +229,11 @@ fn busy(shown: &mut Snapshot) {
     ];
     shown.queue = QueueView { total: 14, ops };
     shown.conflicts = conflicts(shown).into_iter().take(1).collect();
-    shown.notices = vec![Notice {
-        id: "no-keychain".to_owned(),
-        error: ApiError::new(
-            ErrorCode::NoKeychain,
-            "This computer has no keychain: you will be asked for the token again after a restart.",
-        ),
-    }];
+    shown.notices = vec![notice(
+        "no-keychain",
+        ErrorCode::NoKeychain,
+        "This computer has no keychain: you will be asked for the token again after a restart.",
+    )];
     mark(shown, "handover", RecordSyncState::Sending, 1, &["items/i3/done"]);
     mark(shown, "rejects", RecordSyncState::Waiting, 1, &["value"]);
     mark(shown, "buffer", RecordSyncState::Conflict, 2, &["rows/a1/pallets", "rows/b2/product"]);
