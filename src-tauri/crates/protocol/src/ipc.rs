@@ -23,7 +23,7 @@ pub const VIEW_EVENT: &str = "view";
 
 /// A command of the view: its name, its arguments (the type itself) and its answer.
 ///
-/// Commands fail with an [`ApiError`].
+/// Commands fail with an [`crate::ApiError`].
 pub trait Command: Serialize {
     /// Name under which the shell registers it.
     const NAME: &'static str;
