@@ -103,17 +103,18 @@ struct Notes {
 }
 
 impl Notes {
-    /// Edits of a cycle; each writes a field of its own and counts it.
+    /// Edits that are posted at once; each writes a field of its own and counts it.
     const EDITS: u64 = 4;
 
     fn of_cycle(number: usize) -> Self {
         Self { record: format!("cycle-{number}"), posted: 0, saved: Vec::new() }
     }
 
-    /// Posts all edits, the first of which creates the record.
-    fn post(&mut self, client: &mut HeadlessClient) -> Vec<u64> {
-        let mut ids = Vec::new();
-        for n in 0..Self::EDITS {
+    /// Posts some edits, the first of all of which creates the record; gives their numbers and the
+    /// ids of their requests.
+    fn post(&mut self, client: &mut HeadlessClient) -> Vec<(u64, u64)> {
+        let mut requests = Vec::new();
+        for n in self.posted..self.posted + Self::EDITS {
             let edit = match n {
                 0 => Edit::create(&self.record, "note").set("count", 1),
                 _ => Edit::of(&self.record).inc("count", 1),
@@ -121,9 +122,9 @@ impl Notes {
             let command = edit.set(&format!("f/{n}"), n).command(BOARD);
             let Some(id) = client.try_post(&command) else { break };
             self.posted += 1;
-            ids.push(id);
+            requests.push((n, id));
         }
-        ids
+        requests
     }
 
     /// What was saved is there, each edit whole or not at all, none twice, in order.

@@ -20,7 +20,7 @@ fn a_day(
     for client in [&mut *ada, &mut *ben] {
         client.syncs_now();
     }
-    for (n, id) in (0..).zip(notes.post(ada)) {
+    for (n, id) in notes.post(ada) {
         ada.answer(id, PATIENCE).expect("every edit is saved, with a server or without");
         notes.saved.push(n);
     }
