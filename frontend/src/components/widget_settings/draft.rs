@@ -154,22 +154,12 @@ impl Draft {
 
 /// A setting of a record, as it is typed.
 fn held(record: &RecordView, spec: FieldSpec) -> String {
-    match (spec.input, record.fields.get(spec.path)) {
-        (_, Some(Value::String(text))) => text.clone(),
-        (_, Some(Value::Number(number))) => {
+    match record.fields.get(spec.path) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => {
             number.as_f64().map(format::plain_number).unwrap_or_default()
         }
-        (Input::Choice(options), _) => {
-            let value = match spec.path {
-                // Read as "less is better" where nothing is set.
-                "direction" => Some("down"),
-                _ => options.first().map(|(value, _)| *value),
-            };
-            value.unwrap_or_default().to_owned()
-        }
-        // What a chart shows where nothing is set.
-        (Input::Span(_), _) if spec.path == "range" => "3600".to_owned(),
-        (Input::Text | Input::Number | Input::Positive | Input::Span(_), _) => String::new(),
+        _ => spec.unset.to_owned(),
     }
 }
 
@@ -215,7 +205,7 @@ mod tests {
     use super::*;
     use crate::widgets::example;
     use serde_json::json;
-    use tideboard_protocol::widget::WidgetKind;
+    use tideboard_protocol::widget::{Chart, ChartStyle, Direction, Metric, WidgetKind};
 
     fn board() -> BoardId {
         BoardId::new("b").unwrap()
@@ -262,6 +252,17 @@ mod tests {
         assert_eq!(edit.set["stale_after_s"], json!(21600));
         let edit = draft.with("stale_after_s", String::new()).edit(&board(), &record).unwrap();
         assert!(edit.remove.contains("stale_after_s"));
+    }
+
+    #[test]
+    fn what_is_shown_where_nothing_is_set_is_what_the_widget_does() {
+        let unset = |kind: &str, path| {
+            spec::fields_of(kind).into_iter().find(|spec| spec.path == path).unwrap().unset
+        };
+        let (chart, metric) = (Chart::read(&Default::default()), Metric::read(&Default::default()));
+        assert_eq!(unset("chart", "range"), format::plain_number(chart.range_s));
+        assert_eq!((unset("chart", "style"), chart.style), ("line", ChartStyle::Line));
+        assert_eq!((unset("metric", "direction"), metric.direction), ("down", Direction::Down));
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct FieldSpec {
     pub input: Input,
     /// The message that says what it means, where the name does not; else empty.
     pub hint: &'static str,
+    /// What holds where nothing is set.
+    pub unset: &'static str,
 }
 
 /// The columns, lines or services of a widget.
@@ -53,7 +55,13 @@ const fn field(
     input: Input,
     hint: &'static str,
 ) -> FieldSpec {
-    FieldSpec { path, label, input, hint }
+    FieldSpec { path, label, input, hint, unset: "" }
+}
+
+impl FieldSpec {
+    const fn unset(self, unset: &'static str) -> Self {
+        Self { unset, ..self }
+    }
 }
 
 const TITLE: FieldSpec = field("title", key!("spec-title"), Input::Text, "");
@@ -79,7 +87,8 @@ pub fn fields_of(kind: &str) -> Vec<FieldSpec> {
                     ("down", key!("spec-direction-down")),
                 ]),
                 key!("spec-direction-about"),
-            ),
+            )
+            .unset("down"),
             field("target", key!("spec-target"), Input::Number, ""),
             field("warn", key!("spec-warn"), Input::Number, ""),
             field("alarm", key!("spec-alarm"), Input::Number, ""),
@@ -96,13 +105,15 @@ pub fn fields_of(kind: &str) -> Vec<FieldSpec> {
                     ("bar", key!("spec-style-bar")),
                 ]),
                 "",
-            ),
+            )
+            .unset("line"),
             field(
                 "range",
                 key!("spec-range"),
                 Input::Span(&["900", "3600", "21600", "43200", "86400", "259200", "604800"]),
                 "",
-            ),
+            )
+            .unset("3600"),
             STALE,
         ],
         WidgetKind::Counter => &[field("step", key!("spec-step"), Input::Positive, "")],

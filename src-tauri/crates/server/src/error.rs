@@ -110,3 +110,19 @@ pub(crate) fn is_full(error: &rusqlite::Error) -> bool {
 pub(crate) fn is_log_full(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::{Error, ffi};
+
+    #[test]
+    fn only_a_full_log_is_sure_not_to_hold_the_commit() {
+        let failure = |code| Error::SqliteFailure(ffi::Error::new(code), None);
+        let log = failure(ffi::SQLITE_FULL);
+        let index = failure(ffi::SQLITE_IOERR_SHMSIZE);
+        let other = failure(ffi::SQLITE_IOERR_WRITE);
+        assert_eq!([&log, &index, &other].map(is_full), [true, true, false]);
+        assert_eq!([&log, &index, &other].map(is_log_full), [true, false, false]);
+    }
+}

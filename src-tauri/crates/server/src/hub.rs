@@ -180,6 +180,9 @@ impl Hub {
             }
         }
         drop(state);
+        // Whoever pushed mostly listens as well.
+        told.sort_unstable_by_key(|link| link.id);
+        told.dedup_by_key(|link| link.id);
         self.wake(told);
     }
 

@@ -146,7 +146,7 @@ enum Standing {
 
 impl Meeting {
     fn lock(&self) -> MutexGuard<'_, Asked> {
-        // Each change is a single assignment: there is no half of one.
+        // Nothing panics while it is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -184,5 +184,45 @@ impl Meeting {
     pub fn end(&self) {
         let mut asked = self.lock();
         (asked.waiting, asked.standing) = (None, Standing::Over);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asking_wakes_the_actor_only_after_something_happened() {
+        let meeting = Meeting::default();
+        let (reply, mut told) = oneshot::channel();
+        assert_eq!(meeting.wait(reply), Standing::Quiet);
+        let waiting = meeting.take().expect("somebody waits");
+        assert!(waiting.send(Vec::new()).is_ok());
+        assert!(told.try_recv().is_ok());
+        let (reply, _told) = oneshot::channel();
+        assert_eq!(meeting.wait(reply), Standing::Quiet, "nothing happened since it was told");
+    }
+
+    #[test]
+    fn what_happens_while_nobody_asks_is_found_out_by_asking() {
+        let meeting = Meeting::default();
+        assert!(meeting.is_counted_on(), "it would wait without waking the actor");
+        assert!(meeting.take().is_none());
+        assert!(!meeting.is_counted_on(), "it is going to ask");
+        let (reply, _told) = oneshot::channel();
+        assert_eq!(meeting.wait(reply), Standing::News);
+        assert!(meeting.is_counted_on());
+    }
+
+    #[test]
+    fn whoever_waits_at_the_end_is_not_left_waiting() {
+        let meeting = Meeting::default();
+        let (reply, mut told) = oneshot::channel();
+        meeting.wait(reply);
+        meeting.end();
+        assert_eq!(told.try_recv(), Err(oneshot::error::TryRecvError::Closed));
+        let (reply, mut told) = oneshot::channel();
+        assert_eq!(meeting.wait(reply), Standing::Over);
+        assert_eq!(told.try_recv(), Err(oneshot::error::TryRecvError::Closed));
     }
 }

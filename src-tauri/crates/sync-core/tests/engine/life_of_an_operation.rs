@@ -4,7 +4,7 @@ use crate::support::*;
 use serde_json::json;
 use std::time::Duration;
 use tideboard_protocol::{
-    ErrorCode, OpKind, RejectCode, Rejection, frame::ClientFrame, status::SyncState,
+    ErrorCode, Op, OpId, OpKind, RejectCode, Rejection, frame::ClientFrame, status::SyncState,
     view::QueueState,
 };
 use tideboard_sync_core::stored::{Ending, OpState};
@@ -227,24 +227,37 @@ fn what_cannot_succeed_is_refused_with_a_clear_error_and_not_queued() {
     assert!(ana.disk.stored.queue.is_empty());
 }
 
-#[test]
-fn a_change_the_server_cannot_read_is_found_by_sending_one_at_a_time() {
+/// Two changes went out together, and the server could not read the message.
+fn client_with_two_suspects() -> (Client, [OpId; 2]) {
     let mut ana = client_with_a_note();
     ana.link_breaks();
-    let bad = ana.edit(set("n", "text", "bad")).unwrap();
-    let good = ana.edit(create("m", "note")).unwrap();
+    let suspects =
+        [ana.edit(set("n", "text", "first")).unwrap(), ana.edit(create("m", "note")).unwrap()];
     ana.passes(Duration::from_secs(1));
     ana.is_welcomed();
     assert_eq!(ana.pushed().len(), 2);
     ana.receives(json!({"type": "pong"}));
+    cannot_be_read(&mut ana, Duration::from_secs(2));
+    (ana, suspects)
+}
+
+/// The server cannot read what was sent; after a time there is a connection again.
+fn cannot_be_read(ana: &mut Client, time: Duration) {
     ana.input(tideboard_sync_core::Input::Closed { code: Some(4500), reason: String::new() });
-    ana.passes(Duration::from_secs(2));
+    ana.passes(time);
     ana.is_welcomed();
-    assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [bad]);
-    ana.input(tideboard_sync_core::Input::Closed { code: Some(4500), reason: String::new() });
-    ana.passes(Duration::from_secs(4));
-    ana.is_welcomed();
-    assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [good]);
+}
+
+fn ids(ops: &[Op]) -> Vec<OpId> {
+    ops.iter().map(|op| op.op_id).collect()
+}
+
+#[test]
+fn a_change_the_server_cannot_read_is_found_by_sending_one_at_a_time() {
+    let (mut ana, [bad, good]) = client_with_two_suspects();
+    assert_eq!(ids(&ana.pushed()), [bad]);
+    cannot_be_read(&mut ana, Duration::from_secs(4));
+    assert_eq!(ids(&ana.pushed()), [good]);
     let OpState::Doubtful(rejection) = &ana.disk.stored.queue[0].state else {
         panic!("it is not known whether it took effect");
     };
@@ -257,18 +270,9 @@ fn a_change_the_server_cannot_read_is_found_by_sending_one_at_a_time() {
 
 #[test]
 fn once_no_suspect_is_left_changes_go_out_together_again() {
-    let mut ana = client_with_a_note();
-    ana.link_breaks();
-    let first = ana.edit(set("n", "text", "first")).unwrap();
-    let second = ana.edit(create("m", "note")).unwrap();
-    ana.passes(Duration::from_secs(1));
-    ana.is_welcomed();
-    assert_eq!(ana.pushed().len(), 2);
-    ana.input(tideboard_sync_core::Input::Closed { code: Some(4500), reason: String::new() });
-    ana.passes(Duration::from_secs(2));
-    ana.is_welcomed();
-    for (suspect, seq) in [(first, 2), (second, 3)] {
-        assert_eq!(ana.pushed().iter().map(|op| op.op_id).collect::<Vec<_>>(), [suspect]);
+    let (mut ana, suspects) = client_with_two_suspects();
+    for (suspect, seq) in suspects.into_iter().zip(2..) {
+        assert_eq!(ids(&ana.pushed()), [suspect]);
         ana.result(suspect, "applied", json!({"seq": seq}));
     }
     ana.edit(create("p", "note")).unwrap();
