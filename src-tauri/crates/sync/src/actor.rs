@@ -1,6 +1,7 @@
 //! The actor: the one place that owns and changes client state.
 //!
-//! It runs on a thread of its own, with a runtime of its own, and owns engine, store and socket.
+//! It owns engine, store and socket, and runs on a thread and a runtime of its own, or on those of a
+//! program that does nothing else.
 //! Its loop waits for requests, socket events and timers in one `select!`. Then it takes
 //! everything that is ready (at most [`BATCH`] events), lets the engine handle each, joins all
 //! commits of the batch into **one** transaction, and only after that transaction is durable does
@@ -11,8 +12,7 @@
 //! disk: after a power cut the server says it again. As soon as a batch answers somebody, sends
 //! operations or writes anything else, it is, and with it all that was written before.
 //!
-//! The store is called right here. A commit blocks this thread and nobody else, and there is
-//! nothing useful to do before it is through.
+//! The store is called right here: there is nothing useful to do before a commit is through.
 //!
 //! A failed commit voids its batch: see `storage`. The engine is then built again from disk, as
 //! after a crash.
@@ -43,7 +43,7 @@ use crate::{
 use batch::Step;
 use std::{
     collections::{HashMap, VecDeque},
-    future::pending,
+    pin::Pin,
     time::{Duration, Instant},
 };
 use storage::Storage;
@@ -52,7 +52,7 @@ use tideboard_sync_core::{Config, Engine, Entropy as _, Input, Reply, Ticket, st
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
-    time::{Interval, MissedTickBehavior, sleep_until},
+    time::{Interval, MissedTickBehavior, Sleep, sleep},
 };
 use watchers::Watchers;
 
@@ -75,6 +75,8 @@ pub struct Actor {
     socket_events: mpsc::Receiver<(u64, SocketEvent)>,
     events_of_sockets: socket::Events,
     tick: Interval,
+    /// Rings at the next deadline, or before: see [`Actor::next_event`].
+    alarm: Pin<Box<Sleep>>,
     wake: WakeDetector,
     network: NetworkWatch,
 
@@ -128,6 +130,7 @@ impl Actor {
             socket_events,
             events_of_sockets,
             tick,
+            alarm: Box::pin(sleep(Duration::ZERO)),
             wake: WakeDetector::new(now),
             network: NetworkWatch::default(),
             config,
@@ -178,16 +181,17 @@ impl Actor {
 
     async fn next_event(&mut self) -> Option<Event> {
         let deadline = self.deadline();
-        let due = async {
-            match deadline {
-                Some(at) => sleep_until(at.into()).await,
-                None => pending().await,
-            }
-        };
+        if let Some(at) = deadline.map(Into::into)
+            && (at < self.alarm.deadline() || self.alarm.is_elapsed())
+        {
+            // Setting it wakes the runtime. Deadlines come and go with every event: ringing once in
+            // vain costs less than moving it each time.
+            self.alarm.as_mut().reset(at);
+        }
         tokio::select! {
             request = self.inbox.recv() => request.map(Event::Request),
             Some((number, event)) = self.socket_events.recv() => Some(Event::Socket(number, event)),
-            () = due => Some(Event::Due),
+            () = &mut self.alarm, if deadline.is_some() => Some(Event::Due),
             _ = self.tick.tick() => Some(Event::Tick),
         }
     }

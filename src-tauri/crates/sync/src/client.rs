@@ -55,8 +55,9 @@ pub struct Client {
 
 #[derive(Debug)]
 struct Running {
-    /// Closed when the actor's thread has let go of everything.
+    /// Closed when the actor has let go of everything.
     ended: watch::Receiver<()>,
+    /// The actor's thread, if it has one.
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -72,9 +73,26 @@ impl Receipt {
 }
 
 impl Client {
-    /// Takes the profile, opens its store and starts. Offline until [`Client::set_server`].
+    /// Takes the profile, opens its store and starts, on a thread of its own. Offline until
+    /// [`Client::set_server`].
     pub async fn open(config: ClientConfig) -> Result<Self, ApiError> {
         Self::launch(move |requests| start_actor(config, requests)).await
+    }
+
+    /// Like [`Client::open`], but as a task of the runtime that calls, which must have its I/O and
+    /// its timers. With a runtime of one thread, nothing that is asked or told goes through another
+    /// one; but opening and saving block it, and whatever blocks it holds syncing up.
+    pub fn open_as_task(config: ClientConfig) -> Result<Self, ApiError> {
+        let (inbox, requests) = mpsc::channel(INBOX);
+        let (ending, ended) = watch::channel(());
+        let (profile, actor) = start_actor(config, requests)?;
+        tokio::spawn(async move {
+            actor.run().await;
+            // Only now, with the store closed, may somebody else have the profile.
+            drop(profile);
+            drop(ending);
+        });
+        Ok(Self { inbox, running: Arc::new(Running { ended, thread: Mutex::default() }) })
     }
 
     /// Starts an actor on a thread of its own.

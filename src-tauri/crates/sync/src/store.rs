@@ -2,7 +2,7 @@
 //!
 //! [`Store`] is the seam between the actor and the disk: [`SqliteStore`] for life, [`MemoryStore`]
 //! for tests; one conformance suite holds for both. A commit is all or nothing and durable when
-//! it returns. The actor calls a store on its own thread, so a commit may block.
+//! it returns. The actor calls a store where it runs itself, so a commit may block.
 //!
 //! Rows belong to an account (one user on one server) and never move to another, with one
 //! exception: what was edited before a server was known goes to the first account that answers

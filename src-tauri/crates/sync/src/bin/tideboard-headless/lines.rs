@@ -1,48 +1,53 @@
-//! Lines in and out. Reading blocks and has a thread of its own. Writing blocks, too, but right
-//! here: while nobody takes what is said, there is nothing better to do than to wait, and an answer
-//! need not go through another thread.
+//! Lines in and out. Nothing here holds the client up: while nobody takes what is said, only what
+//! would be said next waits.
+//!
+//! Pipes are read and written by the client's own thread where the system allows it, so that an
+//! answer goes through no other one; everything else by threads of the runtime.
 //!
 //! Bounds: at most 64 lines wait on either side; then the other side of the pipe waits. A line of
 //! input has at most 8 MiB, a longer one is answered as unreadable.
 
 use serde::Serialize;
-use std::{
-    io::{self, BufRead, BufWriter, Read as _, Write},
-    thread,
-};
+use std::io;
 use tideboard_protocol::{ApiError, ErrorCode};
+#[cfg(target_os = "linux")]
+use tokio::net::unix::pipe;
 use tokio::{
+    io::{
+        AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite,
+        AsyncWriteExt as _, BufReader, BufWriter, stdin, stdout,
+    },
     sync::mpsc,
     task::{JoinHandle, yield_now},
 };
 
 const WAITING: usize = 64;
 const LINE_BYTES: u64 = 8 * 1024 * 1024;
-/// Lines are collected up to this length.
-const OUTPUT_BYTES: usize = 64 * 1024;
+/// Lines are read and collected up to this length.
+const BUFFER_BYTES: usize = 64 * 1024;
 
 /// A line of input, or why it could not be read.
 pub type Line = Result<String, ApiError>;
 
-/// Reads standard input line by line, until it ends.
-pub fn read() -> io::Result<mpsc::Receiver<Line>> {
+/// Reads standard input line by line, until it ends. Must be called inside a runtime.
+pub fn read() -> mpsc::Receiver<Line> {
     let (lines, receiver) = mpsc::channel(WAITING);
-    thread::Builder::new().name("stdin".to_owned()).spawn(move || {
-        let mut input = io::stdin().lock();
-        while let Some(line) = next_line(&mut input) {
-            if lines.blocking_send(line).is_err() {
+    tokio::spawn(async move {
+        let mut input = BufReader::with_capacity(BUFFER_BYTES, input());
+        while let Some(line) = next_line(&mut input).await {
+            if lines.send(line).await.is_err() {
                 break;
             }
         }
-    })?;
-    Ok(receiver)
+    });
+    receiver
 }
 
 /// The next line that is not blank; `None` at the end.
-fn next_line(input: &mut impl BufRead) -> Option<Line> {
+async fn next_line(input: &mut (impl AsyncBufRead + Unpin)) -> Option<Line> {
     loop {
         let mut line = Vec::new();
-        match input.by_ref().take(LINE_BYTES).read_until(b'\n', &mut line) {
+        match input.take(LINE_BYTES).read_until(b'\n', &mut line).await {
             Ok(0) => return None,
             Ok(_) => {}
             Err(error) => {
@@ -51,10 +56,8 @@ fn next_line(input: &mut impl BufRead) -> Option<Line> {
             }
         }
         if line.len() as u64 == LINE_BYTES && !line.ends_with(b"\n") {
-            return match input.skip_until(b'\n') {
-                Ok(_) => Some(Err(bad("A line may have at most 8 MiB."))),
-                Err(_) => None,
-            };
+            skip_line(input).await.ok()?;
+            return Some(Err(bad("A line may have at most 8 MiB.")));
         }
         match String::from_utf8(line) {
             Ok(text) if text.trim().is_empty() => {}
@@ -62,6 +65,41 @@ fn next_line(input: &mut impl BufRead) -> Option<Line> {
             Err(_) => return Some(Err(bad("A line must be UTF-8."))),
         }
     }
+}
+
+/// Passes over the rest of a line.
+async fn skip_line(input: &mut (impl AsyncBufRead + Unpin)) -> io::Result<()> {
+    loop {
+        let there = input.fill_buf().await?;
+        let end = there.iter().position(|byte| *byte == b'\n');
+        let (passed, is_over) = (end.map_or(there.len(), |end| end + 1), there.is_empty());
+        input.consume(passed);
+        if is_over || end.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+type Input = Box<dyn AsyncRead + Send + Unpin>;
+type Sink = Box<dyn AsyncWrite + Send + Unpin>;
+
+/// Standard input. A pipe is opened once more, because not to block is a property of the opening,
+/// which may be shared with other programs.
+fn input() -> Input {
+    #[cfg(target_os = "linux")]
+    if let Ok(pipe) = pipe::OpenOptions::new().open_receiver("/proc/self/fd/0") {
+        return Box::new(pipe);
+    }
+    Box::new(stdin())
+}
+
+/// Standard output; see [`input`].
+fn sink() -> Sink {
+    #[cfg(target_os = "linux")]
+    if let Ok(pipe) = pipe::OpenOptions::new().open_sender("/proc/self/fd/1") {
+        return Box::new(pipe);
+    }
+    Box::new(stdout())
 }
 
 fn bad(message: &str) -> ApiError {
@@ -92,15 +130,15 @@ impl Output {
 pub fn print() -> (Output, JoinHandle<()>) {
     let (sender, mut lines) = mpsc::channel::<String>(WAITING);
     let printing = tokio::spawn(async move {
-        let mut output = BufWriter::with_capacity(OUTPUT_BYTES, io::stdout());
+        let mut output = BufWriter::with_capacity(BUFFER_BYTES, sink());
         while let Some(line) = lines.recv().await {
-            let mut written = output.write_all(line.as_bytes());
+            let mut written = output.write_all(line.as_bytes()).await;
             if lines.is_empty() {
                 // Whoever else has something to say just now says it first.
                 yield_now().await;
             }
-            if lines.is_empty() {
-                written = written.and_then(|()| output.flush());
+            if lines.is_empty() && written.is_ok() {
+                written = output.flush().await;
             }
             if written.is_err() {
                 return;
@@ -114,15 +152,16 @@ pub fn print() -> (Output, JoinHandle<()>) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn lines_are_told_apart_and_bad_ones_do_not_end_the_input() {
+    #[tokio::test]
+    async fn lines_are_told_apart_and_bad_ones_do_not_end_the_input() {
         let long = "x".repeat(LINE_BYTES as usize + 5);
         let text =
             [b"one\n\n  \n".as_slice(), b"\xff\n", long.as_bytes(), b"\ntwo\nthree"].concat();
         let mut input = text.as_slice();
-        let lines: Vec<_> = std::iter::from_fn(|| next_line(&mut input))
-            .map(|line| line.map(|text| text.trim_end().to_owned()).map_err(|error| error.message))
-            .collect();
+        let mut lines = Vec::new();
+        while let Some(line) = next_line(&mut input).await {
+            lines.push(line.map(|text| text.trim_end().to_owned()).map_err(|error| error.message));
+        }
         let expected = [
             Ok("one"),
             Err("A line must be UTF-8."),

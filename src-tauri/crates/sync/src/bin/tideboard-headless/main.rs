@@ -53,16 +53,20 @@ fn main() -> anyhow::Result<ExitCode> {
         .with_writer(std::io::stderr)
         .init();
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
+        .enable_all()
         .build()
         .context("cannot start")?;
-    runtime.block_on(async {
+    // As a task of its own: waking what `block_on` runs costs a system call each time.
+    let code = runtime.block_on(async {
         let (output, printing) = lines::print();
-        let code = run(arguments, output).await;
+        let code = tokio::spawn(run(arguments, output)).await.context("the client failed")?;
         // What was said last must be out before the program ends.
         printing.await.context("printing failed")?;
         Ok(code)
-    })
+    });
+    // Where reading the input blocks, it may do so for ever.
+    runtime.shutdown_background();
+    code
 }
 
 async fn run(arguments: Arguments, output: Output) -> ExitCode {
@@ -90,13 +94,12 @@ async fn serve(arguments: Arguments, output: &Output) -> Result<(), ApiError> {
 
 async fn start(arguments: Arguments) -> Result<Client, ApiError> {
     let url = arguments.server.as_deref().map(parse_address).transpose()?;
-    let client = Client::open(ClientConfig {
+    let client = Client::open_as_task(ClientConfig {
         data_dir: arguments.data,
         device_name: arguments.name,
         app: concat!("tideboard-headless/", env!("CARGO_PKG_VERSION")).to_owned(),
         realtime: RealtimeConfig::default(),
-    })
-    .await?;
+    })?;
     if let Some(url) = url {
         let token = std::env::var("TIDEBOARD_TOKEN").ok().filter(|token| !token.is_empty());
         client.set_server(Some(ServerAddress { url, token })).await?;

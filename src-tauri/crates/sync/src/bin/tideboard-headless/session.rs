@@ -73,8 +73,7 @@ impl Session {
     async fn serve(&mut self) -> Result<(), ApiError> {
         let (view, mut watch) = self.client.watch(Interest::All).await?;
         tell(&self.output, &Update::Status(view.status)).await;
-        let mut lines =
-            lines::read().map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))?;
+        let mut lines = lines::read();
         while self.quit.is_none() {
             match self.next(&mut lines, &mut watch).await {
                 Next::Line(permit, line) => self.on_line(permit, line).await,
