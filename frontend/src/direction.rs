@@ -1,6 +1,6 @@
 //! Styles read from both sides: they say start and end where left and right mean that.
 
-use std::{fs, path::Path};
+use std::{env, fs, path::PathBuf};
 
 /// What has a side of its own in every language, by file: the read-out beside a pointer on the time
 /// axis, and a menu at a place of the window.
@@ -29,7 +29,8 @@ fn sided(style: &str) -> usize {
 
 #[test]
 fn styles_say_start_and_end() {
-    let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("styles");
+    // At run time, because clones that share a target folder may share this program too.
+    let styles = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("styles");
     for folder in [styles.clone(), styles.join("widgets")] {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -6,11 +6,11 @@ mod sources;
 use fluent_bundle::{FluentBundle, FluentResource, FluentValue};
 use fluent_syntax::{ast, parser};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use sources::{sources, untranslated};
+use sources::{own_folder, sources, untranslated};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 use tideboard_words::{Argument, Catalogue, Locale};
 
@@ -44,7 +44,7 @@ impl Sample {
 }
 
 fn folder(locale: Locale) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(locale.folder())
+    own_folder().join("locales").join(locale.folder())
 }
 
 /// All messages of a language with their arguments.

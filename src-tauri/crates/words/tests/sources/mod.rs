@@ -1,19 +1,22 @@
 //! Reads the sources of window and shell, and finds what they say without asking the catalogues.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{env, fs, path::PathBuf};
 
 /// Attributes and properties that people read or hear; `aria-label` ends in one of them.
 const SAID: &[&str] = &["title", "label", "placeholder", "words", "alt", "button_label"];
 /// What is the same in every language: names of keys, and an address as an example.
 const SAME_EVERYWHERE: &[&str] = &["Ctrl K", "board.example.com"];
 
+/// This crate's folder; at run time, because clones that share a target folder may share this
+/// program too.
+pub fn own_folder() -> PathBuf {
+    env::var_os("CARGO_MANIFEST_DIR").unwrap().into()
+}
+
 /// All sources below these folders, seen from this crate.
 pub fn sources(folders: &[&str]) -> Vec<(PathBuf, TokenStream)> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = own_folder();
     let mut left: Vec<PathBuf> = folders.iter().map(|folder| own.join(folder)).collect();
     let mut found = Vec::new();
     while let Some(folder) = left.pop() {
