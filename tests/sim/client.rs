@@ -6,6 +6,7 @@ use crate::{
     coverage::{Coverage, Kind, Stuck},
     disk::{Disk, Key},
     invariants::{self, Checks},
+    order::Order,
     server::{ConnectionId, UserId},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -14,19 +15,16 @@ use std::{
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
-    BoardId, ClientId, OpId, RecordId, Seq,
+    BoardId, ClientId, OpId, Seq,
     frame::{ClientFrame, Outcome, ServerFrame},
     settings::{ConflictPolicy, RealtimeConfig},
 };
 use tideboard_sync_core::{
     Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket,
-    stored::{Account, OpState, QueueRow, Write},
+    stored::{Account, QueueRow, Write},
     survey::{OpLife, Survey},
 };
 use uuid::Uuid;
-
-/// Places in the queue between two changes, for what a decision puts in between.
-const ORDER_GAP: u64 = 16;
 
 struct Ids {
     range: u128,
@@ -117,14 +115,8 @@ pub struct Client {
     pub noops: BTreeSet<OpId>,
     /// Rows of the queue at the last check.
     pub rows: BTreeSet<OpId>,
-    /// For each record, its changes in the order in which they are to take effect.
-    pub lanes: BTreeMap<Key, Vec<OpId>>,
-    /// The place in the queue that each change had when it was put into its lane.
-    pub placed: BTreeMap<OpId, u64>,
-    /// Changes that were offered for sending again: they may take effect anew, after later ones.
-    pub offered: BTreeSet<OpId>,
-    /// Where they stood: record, and place in the queue.
-    pub offered_places: BTreeSet<(RecordId, u64)>,
+    /// In which order its changes are to take effect.
+    pub order: Order,
     /// Journal rows looked at so far.
     pub journal_checked: usize,
     /// Records that the last inputs wrote to.
@@ -165,10 +157,7 @@ impl Client {
             saved: BTreeSet::new(),
             noops: BTreeSet::new(),
             rows: BTreeSet::new(),
-            lanes: BTreeMap::new(),
-            placed: BTreeMap::new(),
-            offered: BTreeSet::new(),
-            offered_places: BTreeSet::new(),
+            order: Order::default(),
             journal_checked: 0,
             touched: BTreeSet::new(),
             falsified: BTreeSet::new(),
@@ -200,10 +189,7 @@ impl Client {
             saved: self.saved.clone(),
             noops: self.noops.clone(),
             rows: self.disk.queue.keys().copied().collect(),
-            lanes: self.lanes.clone(),
-            placed: self.placed.clone(),
-            offered: self.offered.clone(),
-            offered_places: self.offered_places.clone(),
+            order: self.order.clone(),
             journal_checked: self.disk.journal.len(),
             touched: BTreeSet::new(),
             falsified: self.falsified.clone(),
@@ -386,7 +372,7 @@ impl Client {
                 self.touch(write);
             }
             self.disk.commit(&writes);
-            self.order_lanes();
+            self.order.follow(&self.disk.queue);
         }
         lives
     }
@@ -437,40 +423,6 @@ impl Client {
     fn touch_lane(&mut self, op: OpId) {
         if let Some(row) = self.disk.queue.get(&op) {
             self.touched.insert((row.op.board.clone(), row.op.record.clone()));
-        }
-    }
-
-    /// Keeps the order in which each record's changes are to take effect.
-    fn order_lanes(&mut self) {
-        let place = |row: &QueueRow| (row.op.record.clone(), row.order / ORDER_GAP);
-        let offered = self.disk.queue.values().filter(|row| row.state == OpState::Offered);
-        let offered: Vec<_> = offered.map(|row| (row.op.op_id, place(row))).collect();
-        for (op, place) in offered {
-            self.offered.insert(op);
-            self.offered_places.insert(place);
-        }
-        // What a decision puts in the place of an offered change is as late as that.
-        let heirs =
-            self.disk.queue.values().filter(|row| self.offered_places.contains(&place(row)));
-        self.offered.extend(heirs.map(|row| row.op.op_id));
-        // What has left and comes back takes a new place, even if its number is the old one.
-        self.placed.retain(|op, _| self.disk.queue.contains_key(op));
-        let is_new = |row: &&QueueRow| self.placed.get(&row.op.op_id) != Some(&row.order);
-        let new = self.disk.queue.values().filter(is_new);
-        let mut new: Vec<(u64, OpId, Key)> = new
-            .map(|row| (row.order, row.op.op_id, (row.op.board.clone(), row.op.record.clone())))
-            .collect();
-        new.sort_by_key(|(order, ..)| *order);
-        for (_, op, key) in &new {
-            self.lanes.entry(key.clone()).or_default().retain(|known| known != op);
-        }
-        for (order, op, key) in new {
-            self.placed.insert(op, order);
-            let lane = self.lanes.entry(key).or_default();
-            let later =
-                |known: &OpId| self.disk.queue.get(known).is_some_and(|row| row.order > order);
-            let at = lane.iter().position(later).unwrap_or(lane.len());
-            lane.insert(at, op);
         }
     }
 

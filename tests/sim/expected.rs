@@ -247,6 +247,7 @@ const FAULTS: [Fault; 37] = [
     Fault::StorageOk,
     Fault::Copied,
     Fault::ClockJumps,
+    Fault::ServerClockJumps,
     Fault::Woke,
     Fault::NetworkUp,
     Fault::ServerCrashed,

@@ -54,6 +54,7 @@ pub enum Fault {
     Copied,
     /// A client's clock jumps.
     ClockJumps,
+    ServerClockJumps,
     /// A computer wakes from sleep.
     Woke,
     NetworkUp,
@@ -112,7 +113,7 @@ impl World {
     }
 
     fn random_fault(&mut self) -> Fault {
-        match self.chance.below(64) {
+        match self.chance.below(65) {
             0..6 => Fault::Cut,
             6..9 => Fault::HalfOpen,
             9..11 => Fault::CutOff,
@@ -146,7 +147,8 @@ impl World {
             58..60 => Fault::Poison,
             60 => Fault::Falsified(Falsehood::Missing),
             61..63 => Fault::Falsified(Falsehood::Value),
-            _ => Fault::Falsified(Falsehood::Unreadable),
+            63 => Fault::Falsified(Falsehood::Unreadable),
+            _ => Fault::ServerClockJumps,
         }
     }
 
@@ -183,6 +185,7 @@ impl World {
             Fault::StorageOk => self.feed(client, vec![Input::StorageOk]),
             Fault::Copied => return self.copy(client),
             Fault::ClockJumps => self.clock_jumps(client),
+            Fault::ServerClockJumps => self.server_clock = self.another_clock(self.server_clock),
             Fault::Woke => self.feed(client, vec![Input::Woke]),
             Fault::NetworkUp => self.feed(client, vec![Input::NetworkUp]),
             Fault::ServerCrashed => self.crash_server(),
@@ -263,11 +266,14 @@ impl World {
     }
 
     fn clock_jumps(&mut self, client: usize) {
-        let hours = *self.chance.pick(&[-12_000, -72, -2, 2, 72]);
-        let back = self.clients[client].clock != SignedDuration::ZERO;
-        let clock = if back { SignedDuration::ZERO } else { SignedDuration::from_hours(hours) };
-        self.clients[client].clock = clock;
+        self.clients[client].clock = self.another_clock(self.clients[client].clock);
         self.feed(client, vec![Input::Timeout]);
+    }
+
+    /// How far a clock is off after it jumped: right again, if it was not.
+    fn another_clock(&mut self, off: SignedDuration) -> SignedDuration {
+        let hours = *self.chance.pick(&[-12_000, -72, -2, 2, 72]);
+        if off.is_zero() { SignedDuration::from_hours(hours) } else { SignedDuration::ZERO }
     }
 
     pub fn crash_server(&mut self) {

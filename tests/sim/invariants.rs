@@ -196,28 +196,26 @@ pub fn lanes_keep_their_order(checks: &Checks, world: &World, from: usize) {
         let Some(by) = effect.by else { continue };
         let key = (effect.op.board.clone(), effect.op.record.clone());
         let client = &world.clients[by];
-        let Some(lane) = client.lanes.get(&key) else { continue };
-        let place = |op: &OpId| {
-            lane.iter().position(|known| known == op).filter(|_| !client.offered.contains(op))
-        };
-        let Some(mine) = place(&effect.op.op_id) else { continue };
+        let Some(mine) = client.order.place(&key, effect.op.op_id) else { continue };
         for earlier in &effects[..at] {
             if earlier.by == Some(by) && earlier.op.record == key.1 && earlier.op.board == key.0 {
-                let theirs = place(&earlier.op.op_id);
+                let theirs = client.order.place(&key, earlier.op.op_id);
                 assert!(
                     theirs.is_none_or(|theirs| theirs <= mine),
                     "I3: client {by}: {} took effect after {}, which was made later: {:?}",
                     effect.op.op_id,
                     earlier.op.op_id,
-                    lane.iter().map(|op| (op, orders(client, op))).collect::<Vec<_>>()
+                    lane(client, &key)
                 );
             }
         }
     }
 }
 
-fn orders(client: &Client, op: &OpId) -> Option<u64> {
-    client.disk.queue.get(op).map(|row| row.order)
+/// The changes of a record, with their numbers in the queue.
+fn lane(client: &Client, key: &Key) -> Vec<(OpId, Option<u64>)> {
+    let number = |op: &OpId| client.disk.queue.get(op).map(|row| row.order);
+    client.order.lane(key).iter().map(|op| (*op, number(op))).collect()
 }
 
 /// I4: a change that is not in the queue any more is in the journal.
@@ -493,7 +491,7 @@ pub fn lost_changes_were_offered(checks: &Checks, world: &World) {
             let is_wanted = client.disk.boards.get(&op.board).is_some_and(|row| row.wanted);
             let is_deleted = last[&(op.board.clone(), op.record.clone())] == OpKind::Delete;
             assert!(
-                !is_lost || !is_wanted || is_deleted || client.offered.contains(&op.op_id),
+                !is_lost || !is_wanted || is_deleted || client.order.was_offered(op.op_id),
                 "I11: client {}: {} was lost with {} and not offered",
                 client.number,
                 op.op_id,

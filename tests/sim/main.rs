@@ -16,6 +16,7 @@ mod healing;
 mod history;
 mod invariants;
 mod network;
+mod order;
 mod replay;
 mod sabotage;
 mod server;

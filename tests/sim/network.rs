@@ -145,8 +145,8 @@ impl World {
         if !self.is_heard(id) {
             self.seen.note(Kind::Fault(Fault::Late));
         }
-        let (seen, wall) = (&mut self.seen, self.now.wall);
-        self.server.receive(id, client, &token, &text, wall, seen);
+        let now = self.server_time();
+        self.server.receive(id, client, &token, &text, now, &mut self.seen);
     }
 
     /// Up to three messages, as one batch.

@@ -395,7 +395,7 @@ impl World {
     /// A machine writes, and compares with nothing.
     pub fn feed_writes(&mut self) {
         let (board, (id, _)) = (self.some_board(), *self.chance.pick(&RECORDS));
-        let wall = self.now.wall;
+        let wall = self.server_time();
         self.tokens += 1;
         let mut op = Op {
             op_id: OpId(Uuid::from_u128(0xfeed << 64 | u128::from(self.tokens))),

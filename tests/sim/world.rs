@@ -9,6 +9,7 @@ use crate::{
     network::Wire,
     server::{ConnectionId, Durable, Server, USERS},
 };
+use jiff::{SignedDuration, Timestamp};
 use std::{collections::BTreeMap, time::Duration};
 use tideboard_protocol::{BoardId, Limits, Path, RecordId};
 use tideboard_sync_core::{Input, Now};
@@ -24,6 +25,8 @@ pub struct World {
     pub chance: Chance,
     pub now: Now,
     pub server: Server,
+    /// How far the server's clock is off.
+    pub server_clock: SignedDuration,
     pub clients: Vec<Client>,
     pub wires: BTreeMap<ConnectionId, Wire>,
     pub next_wire: ConnectionId,
@@ -57,6 +60,7 @@ impl World {
         let mut world = Self {
             now,
             server: Server::new(&boards, limits, part),
+            server_clock: SignedDuration::ZERO,
             clients: Vec::new(),
             wires: BTreeMap::new(),
             next_wire: 0,
@@ -208,6 +212,11 @@ impl World {
         }
         // Time alone changes how things stand.
         self.acted.fill(true);
+    }
+
+    /// The time by the server's clock.
+    pub fn server_time(&self) -> Timestamp {
+        self.now.wall.checked_add(self.server_clock).expect("within the calendar")
     }
 
     fn due(&self, client: usize) -> Option<(std::time::Instant, &'static str)> {
