@@ -230,7 +230,7 @@ const CLOSES: [ErrorCode; 9] = [
 const STUCK: [Stuck; 5] =
     [Stuck::Conflict, Stuck::Parked, Stuck::Gated, Stuck::Offered, Stuck::Waiting];
 
-const FAULTS: [Fault; 37] = [
+const FAULTS: [Fault; 38] = [
     Fault::Cut,
     Fault::HalfOpen,
     Fault::CutOff,
