@@ -173,7 +173,7 @@ mod tests {
         assert!(edits[0].record.is_board());
         assert_eq!(edits[1].kind, OpKind::Create);
         assert_eq!(edits[1].record.as_str(), "new");
-        assert_eq!(edits[1].set, record().fields);
+        assert_eq!(edits[1].set, record().fields.into_iter().collect());
         assert_eq!(edits[1].append, record().points);
     }
 

@@ -27,7 +27,7 @@ fn edit(board: &BoardId, record: RecordId, kind: OpKind) -> EditRequest {
 pub fn creation(board: &BoardId, record: RecordId, kind: &str, fields: Fields) -> EditRequest {
     EditRequest {
         record_kind: Some(kind.to_owned()),
-        set: fields,
+        set: fields.into_iter().collect(),
         ..edit(board, record, OpKind::Create)
     }
 }

@@ -4,12 +4,12 @@ use crate::settings::write_atomically;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path as FilePath, PathBuf},
 };
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, OpKind, Path, RecordId, ipc::EditRequest, widget::key_between,
+    ApiError, BoardId, ErrorCode, FieldMap, OpKind, Path, RecordId, ipc::EditRequest,
+    widget::key_between,
 };
 use tideboard_sync::Client;
 use uuid::Uuid;
@@ -134,8 +134,8 @@ impl ThisComputer {
 }
 
 /// Members become fields; their names are paths.
-fn flat(fields: Value) -> Result<BTreeMap<Path, Value>, ApiError> {
-    let Value::Object(members) = fields else { return Ok(BTreeMap::new()) };
+fn flat(fields: Value) -> Result<FieldMap<Value>, ApiError> {
+    let Value::Object(members) = fields else { return Ok(FieldMap::new()) };
     members
         .into_iter()
         .map(|(path, value)| Ok((Path::new(path).map_err(internal)?, value)))
@@ -261,7 +261,9 @@ mod tests {
 
     fn widgets() -> Vec<(String, Fields)> {
         let edits = ThisComputer::mint().unwrap().starter().unwrap();
-        edits.into_iter().skip(1).map(|edit| (edit.record_kind.unwrap(), edit.set)).collect()
+        let widget =
+            |edit: EditRequest| (edit.record_kind.unwrap(), edit.set.into_iter().collect());
+        edits.into_iter().skip(1).map(widget).collect()
     }
 
     #[test]

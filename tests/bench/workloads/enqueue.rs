@@ -133,7 +133,7 @@ fn request(edit: usize) -> Result<EditRequest> {
         record: op.record,
         kind: op.kind,
         record_kind: None,
-        set: op.set.into_iter().collect(),
+        set: op.set,
         remove: op.remove,
         inc: op.inc,
         append: op.append,

@@ -68,7 +68,7 @@ pub fn apply(shown: &mut Snapshot, edit: &EditRequest) {
     let made = || RecordView {
         id: edit.record.clone(),
         kind: edit.record_kind.clone().unwrap_or_default(),
-        fields: edit.set.clone(),
+        fields: edit.set.clone().into_iter().collect(),
         points: edit.append.clone(),
         sync: RecordSync {
             state: RecordSyncState::Synced,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use tideboard_protocol::{
-    OpKind, Path,
+    FieldMap, OpKind, Path,
     ipc::Resolution,
     view::{ConflictField, ConflictView},
 };
@@ -58,7 +58,7 @@ pub fn resolution(conflict: &ConflictView, choices: &Choices) -> Option<Resoluti
     if chosen.iter().all(|(_, choice)| **choice == Choice::Theirs) {
         return Some(Resolution::Remote);
     }
-    let mut set = BTreeMap::new();
+    let mut set = FieldMap::new();
     let mut remove = BTreeSet::new();
     for (field, choice) in chosen {
         match (choice, &field.mine) {

@@ -9,7 +9,7 @@ mod events;
 pub use events::{Destination, Notice, Snapshot, ViewBatch, ViewEvent};
 
 use crate::{
-    BoardId, Number, OpId, OpKind, Path, Point, RecordId,
+    BoardId, FieldMap, Number, OpId, OpKind, Path, Point, RecordId,
     search::Found,
     settings::{ConflictPolicy, Preferences, Settings},
     view::{AwayView, BoardSummary, BoardView, Freshness, HistoryPage, RecordView},
@@ -258,7 +258,7 @@ pub struct EditRequest {
     pub record_kind: Option<String>,
     /// Fields to write.
     #[serde(default)]
-    pub set: BTreeMap<Path, Value>,
+    pub set: FieldMap<Value>,
     /// Fields to remove.
     #[serde(default)]
     pub remove: BTreeSet<Path>,
@@ -282,7 +282,7 @@ impl EditRequest {
             record,
             kind: OpKind::Patch,
             record_kind: None,
-            set: BTreeMap::new(),
+            set: FieldMap::new(),
             remove: BTreeSet::new(),
             inc: BTreeMap::new(),
             append: BTreeMap::new(),
@@ -324,7 +324,7 @@ pub enum Resolution {
     Merge {
         /// Values to write.
         #[serde(default)]
-        set: BTreeMap<Path, Value>,
+        set: FieldMap<Value>,
         /// Fields to remove.
         #[serde(default)]
         remove: BTreeSet<Path>,

@@ -42,10 +42,11 @@ pub fn normalise(value: Value, max_bytes: usize) -> Result<Value, ValueError> {
     Ok(value)
 }
 
+/// Most bytes of a number's canonical form.
+pub(crate) const NUMBER: usize = 25;
+
 /// What the canonical form of a value cannot be longer than.
-fn most_bytes(value: &Value) -> usize {
-    /// A double in its longest form.
-    const NUMBER: usize = 25;
+pub(crate) fn most_bytes(value: &Value) -> usize {
     // Each byte of a text takes six at most, as `\u0001`.
     let text = |text: &str| text.len().saturating_mul(6).saturating_add(2);
     match value {

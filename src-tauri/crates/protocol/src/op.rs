@@ -305,12 +305,26 @@ impl Op {
 
     /// Whether the canonical JSON is longer than this many bytes.
     pub fn is_longer_than(&self, bytes: usize) -> bool {
-        // The canonical form differs by its numbers alone, none of which is more than eight times
-        // as long as in the usual form.
-        if self.text_len().saturating_mul(8) <= bytes {
+        if self.most_bytes() <= bytes {
             return false;
         }
         serde_json::to_value(self).map_or(true, |value| json::canonical(&value).len() > bytes)
+    }
+
+    /// What the canonical JSON cannot be longer than.
+    fn most_bytes(&self) -> usize {
+        // Names, ids, time and numbers of an operation without fields.
+        const FRAME: usize = 512;
+        let name = |path: &Path| path.as_str().len() + 4;
+        let set = self.set.iter().map(|(path, value)| name(path) + json::most_bytes(value));
+        let removed = self.remove.iter().map(name);
+        let inc = self.inc.keys().map(|path| name(path) + json::NUMBER);
+        let appended = self.append.iter();
+        let appended =
+            appended.map(|(path, points)| name(path) + 2 + points.len() * 2 * (json::NUMBER + 2));
+        let kind = self.record_kind.as_ref().map_or(0, |kind| 6 * kind.len());
+        let ids = self.board.as_str().len() + self.record.as_str().len();
+        FRAME + ids + kind + set.chain(removed).chain(inc).chain(appended).sum::<usize>()
     }
 }
 
@@ -452,6 +466,25 @@ mod tests {
             assert_eq!(code(&text), RejectCode::InvalidValue, "{value}");
         }
         assert_eq!(Op::decode("{}", &Limits::default()), Err(BadOp::Unreadable));
+    }
+
+    #[test]
+    fn the_length_is_told_to_the_byte_however_it_is_made_up() {
+        let long = "x/".repeat(4) + &"y".repeat(50);
+        for changes in [
+            json!({}),
+            json!({"kind": "create", "record_kind": "k".repeat(64), "cause": "keep_local"}),
+            json!({"board": "b".repeat(64), "record": "r".repeat(64), "remove": [long, "z"]}),
+            json!({"set": {&long: "\u{1}\"é".repeat(90), "n": -1.2345678901234567e-300, "o": null}}),
+            json!({"set": {"deep": {"\u{1f}": [[true, 9_007_199_254_740_991_i64], {}]}}}),
+            json!({"inc": {&long: -9_007_199_254_740_991_i64},
+                "append": {"s": [[-9_007_199_254_740_991_i64, -1.234_567_890_123_456_7e-300], [1, 0.1]]}}),
+        ] {
+            let op: Op = serde_json::from_str(&op(changes)).unwrap();
+            let length = json::canonical(&json!(op)).len();
+            assert!(!op.is_longer_than(length), "{op:?}");
+            assert!(op.is_longer_than(length - 1), "{op:?}");
+        }
     }
 
     #[test]

@@ -12,9 +12,9 @@ use crate::{
     undo::Step,
 };
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tideboard_protocol::{
-    ApiError, Cause, ErrorCode, Op, OpId, OpKind, Path, Seq,
+    ApiError, Cause, ErrorCode, FieldMap, Op, OpId, OpKind, Path, Seq,
     frame::FieldConflict,
     ipc::{Resolution, Side},
     settings::ConflictPolicy,
@@ -34,7 +34,7 @@ impl Engine {
         }
         if let Resolution::Merge { set, remove } = &resolution {
             let mut probe = pending.row.op.clone();
-            probe.set = set.clone().into_iter().collect();
+            probe.set.clone_from(set);
             probe.remove.clone_from(remove);
             probe.inc.clear();
             probe.append.clear();
@@ -92,7 +92,7 @@ impl Engine {
             return None;
         }
         let key = (row.op.board.clone(), row.op.record.clone());
-        let (mut set, mut remove) = (BTreeMap::new(), BTreeSet::new());
+        let (mut set, mut remove) = (FieldMap::new(), BTreeSet::new());
         for field in &clash.fields {
             let mine = self.mine(&key, &field.path);
             if mine == field.value {

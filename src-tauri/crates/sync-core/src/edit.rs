@@ -77,7 +77,7 @@ impl Engine {
             base: Some(base),
             kind: edit.kind,
             record_kind: edit.record_kind,
-            set: edit.set.into_iter().collect(),
+            set: edit.set,
             remove: edit.remove,
             inc: edit.inc,
             append: edit.append,
@@ -181,17 +181,15 @@ impl Engine {
         if !last.is_ours() || Some(foreign) > last.row.op.base {
             return None;
         }
-        let mut row = last.row.clone();
-        if !fold(&mut row, op, self.limits().op_bytes) {
-            return None;
-        }
-        for (path, value) in before {
-            row.before.entry(path.clone()).or_insert_with(|| value.clone());
-        }
-        let id = row.op.op_id;
+        let op = fold(&last.row.op, op, self.limits().op_bytes)?;
+        let id = op.op_id;
         self.queue.update(id, |pending| {
-            let rest = pending.rest;
-            *pending = Pending { rest, ..Pending::new(row) };
+            pending.row.op = op;
+            pending.row.joined += 1;
+            for (path, value) in before {
+                pending.row.before.entry(path.clone()).or_insert_with(|| value.clone());
+            }
+            pending.not_before = None;
         });
         self.store_op(id);
         Some(id)

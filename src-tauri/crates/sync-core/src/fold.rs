@@ -3,28 +3,22 @@
 //! Ten keystrokes become one change. The earlier change keeps its id and its base, because that is
 //! what its author had seen first.
 
-use crate::stored::QueueRow;
 use serde_json::Value;
 use tideboard_protocol::{Number, Op, OpKind, Point};
 
-/// Joins `edit` into `into`, if the result means the same as both in a row.
+/// What takes the place of a waiting change that `edit` joins; `None` where both in a row mean
+/// something else.
 ///
-/// Returns whether it did; `into` is unchanged otherwise. Both are of the same record, and the
-/// caller has made sure that `into` was never sent and that no foreign change came in between.
-pub(crate) fn fold(into: &mut QueueRow, edit: &Op, op_bytes: usize) -> bool {
-    let joinable = matches!(into.op.kind, OpKind::Create | OpKind::Patch)
+/// Both are of the same record, and the caller has made sure that `last` was never sent and that no
+/// foreign change came in between.
+pub(crate) fn fold(last: &Op, edit: &Op, op_bytes: usize) -> Option<Op> {
+    let joinable = matches!(last.kind, OpKind::Create | OpKind::Patch)
         && edit.kind == OpKind::Patch
-        && into.op.cause == edit.cause;
+        && last.cause == edit.cause;
     if !joinable {
-        return false;
+        return None;
     }
-    let Some(op) = joined(&into.op, edit) else { return false };
-    if op.is_longer_than(op_bytes) {
-        return false;
-    }
-    into.op = op;
-    into.joined += 1;
-    true
+    joined(last, edit).filter(|op| !op.is_longer_than(op_bytes))
 }
 
 /// One operation that does to every record what the two in a row do; `None` where there is none.

@@ -7,7 +7,6 @@ use crate::{
     stored::JournalRow,
     undo::{Removed, Step, ways_back},
 };
-use std::collections::BTreeMap;
 use tideboard_protocol::{
     ApiError, BoardId, Cause, OpId, OpKind, RecordId,
     ipc::{EditRequest, HistoryValues},
@@ -99,9 +98,8 @@ fn wanted(row: &JournalRow, values: HistoryValues) -> Vec<EditRequest> {
     let patch = EditRequest::patch(op.board.clone(), op.record.clone());
     match values {
         HistoryValues::Mine => {
-            let set: BTreeMap<_, _> = op.set.clone().into_iter().collect();
             let fields = EditRequest {
-                set: set.clone(),
+                set: op.set.clone(),
                 remove: op.remove.clone(),
                 inc: op.inc.clone(),
                 append: op.append.clone(),
@@ -113,7 +111,7 @@ fn wanted(row: &JournalRow, values: HistoryValues) -> Vec<EditRequest> {
                 OpKind::Create => {
                     let record_kind = op.record_kind.clone();
                     let create = EditRequest { kind: OpKind::Create, record_kind, ..fields };
-                    vec![create, EditRequest { set, ..patch }]
+                    vec![create, EditRequest { set: op.set.clone(), ..patch }]
                 }
                 OpKind::Delete | OpKind::Restore => vec![EditRequest { kind: op.kind, ..fields }],
             }

@@ -1,6 +1,6 @@
 //! Requests as they stand in a line.
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, time::Duration};
 use tideboard_protocol::{
@@ -85,6 +85,13 @@ impl Expected {
 
 /// Reads a line: the id to answer under, and the request.
 pub fn parse(line: &str) -> (Value, Result<Request, ApiError>) {
+    // Most lines are edits in which nothing is wrong: they are read in one go. All else is read so
+    // that what is wrong can be told.
+    if let Ok(Head { id, cmd: "edit" }) = serde_json::from_str(line)
+        && let Ok(edit) = serde_json::from_str(line)
+    {
+        return (id, Ok(Request::Command(Command::Edit(edit))));
+    }
     let members = match serde_json::from_str(line) {
         Ok(Value::Object(members)) => members,
         Ok(_) => return (Value::Null, Err(invalid("A request is a JSON object."))),
@@ -94,6 +101,14 @@ pub fn parse(line: &str) -> (Value, Result<Request, ApiError>) {
     };
     let id = members.get("id").cloned().unwrap_or(Value::Null);
     (id, request(members))
+}
+
+/// Under which id to answer, and what to do.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(default)]
+    id: Value,
+    cmd: &'a str,
 }
 
 fn request(members: Map<String, Value>) -> Result<Request, ApiError> {
