@@ -387,13 +387,10 @@ impl Engine {
         self.changed(Changed::Record(board, record));
     }
 
-    /// Adds a change to its lane, at a place, and stores it.
+    /// Adds a change to its lane, at a place or at the end, and stores it.
     pub(crate) fn enqueue(&mut self, pending: Pending, at: Option<usize>) {
         let op = pending.id();
-        match at {
-            Some(at) => self.queue.insert(pending, at),
-            None => self.queue.push(pending),
-        }
+        self.queue.insert(pending, at);
         self.store_op(op);
     }
 

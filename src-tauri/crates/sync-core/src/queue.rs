@@ -12,7 +12,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     time::Instant,
 };
-use tideboard_protocol::{BoardId, Op, OpId, OpKind, RecordId, Seq};
+use tideboard_protocol::{BoardId, OpId, OpKind, RecordId, Seq};
 
 /// A record's changes are sent in order.
 pub(crate) type LaneKey = (BoardId, RecordId);
@@ -124,8 +124,7 @@ impl Queue {
             if matches!(row.state, OpState::Sent | OpState::Waiting { .. }) {
                 row.state = OpState::Queued;
             }
-            let end = queue.end_of_lane(&row.op);
-            queue.enter(Pending::new(row), end);
+            queue.enter(Pending::new(row), None);
         }
         // Once for each lane, now that it is complete.
         let keys = |(board, lanes): (&BoardId, &BoardLanes)| {
@@ -213,25 +212,14 @@ impl Queue {
         self.boards.get(board).is_some_and(|lanes| lanes.creating)
     }
 
-    /// Appends a change to its lane.
-    pub(crate) fn push(&mut self, pending: Pending) {
-        let end = self.end_of_lane(&pending.row.op);
-        self.insert(pending, end);
-    }
-
-    fn end_of_lane(&self, op: &Op) -> usize {
-        let lane = self.boards.get(&op.board).and_then(|board| board.lanes.get(&op.record));
-        lane.map_or(0, |lane| lane.ops.len())
-    }
-
-    /// Puts a change into its lane at a place, to which its `order` must fit.
-    pub(crate) fn insert(&mut self, pending: Pending, at: usize) {
+    /// Puts a change into its lane at a place to which its `order` must fit; `None`: at the end.
+    pub(crate) fn insert(&mut self, pending: Pending, at: Option<usize>) {
         let key = self.enter(pending, at);
         self.refresh(&key);
     }
 
     /// The same, without looking at what its lane can send now; returns the lane.
-    fn enter(&mut self, pending: Pending, at: usize) -> LaneKey {
+    fn enter(&mut self, pending: Pending, at: Option<usize>) -> LaneKey {
         let (op, order) = (&pending.row.op, pending.row.order);
         let op_id = op.op_id;
         let key = (op.board.clone(), op.record.clone());
@@ -241,6 +229,7 @@ impl Queue {
         self.count(&key.0, op_id, order, &pending.row.state, true);
         let board = self.boards.entry(key.0.clone()).or_default();
         let lane = board.lanes.entry(key.1.clone()).or_default();
+        let at = at.unwrap_or(lane.ops.len());
         lane.ops.insert(at, pending);
         debug_assert_eq!(lane.position(order), Some(at), "a lane has the order of the queue");
         key

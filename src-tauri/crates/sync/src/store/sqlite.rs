@@ -5,6 +5,7 @@
 //! reach is left exactly as it was.
 
 mod backup;
+mod load;
 mod open;
 mod read;
 #[cfg(test)]
@@ -16,11 +17,7 @@ pub use backup::{Content, back_up, content, in_words, prepare};
 use super::{AccountEntry, AccountId, JournalQuery, Store, StoreError, payload};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
-use std::{
-    panic::resume_unwind,
-    path::{Path, PathBuf},
-    thread,
-};
+use std::path::{Path, PathBuf};
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::ClientId;
 use tideboard_sync_core::stored::{JournalRow, Stored, Write};
@@ -214,23 +211,7 @@ impl Store for SqliteStore {
     }
 
     fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
-        // Boards and queue make about the same work, so each has a thread and a connection. They
-        // see the same state, as nobody else may have the file open and nobody writes meanwhile.
-        let file = self.file.as_path();
-        let load_queue = || {
-            let connection = open::reader(file)?;
-            read::load_queue(&connection, account).map_err(|error| translate(file, error))
-        };
-        thread::scope(|scope| {
-            let reader = thread::Builder::new().name("tideboard-load".to_owned());
-            let queue = reader
-                .spawn_scoped(scope, load_queue)
-                .map_err(|error| StoreError::Failed(format!("no thread to read with: {error}")))?;
-            let boards = read::load_boards(&self.connection, account);
-            let queue = queue.join().unwrap_or_else(|panic| resume_unwind(panic))?;
-            let boards = boards.map_err(|error| translate(file, error))?;
-            Ok(Stored { queue, ..boards })
-        })
+        load::load(&self.file, &self.connection, account)
     }
 
     fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use rusqlite::{
     Connection, OptionalExtension, Row, params,
     types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef},
 };
-use std::{collections::BTreeMap, error::Error, str::FromStr};
+use std::{collections::BTreeMap, error::Error, ops::RangeInclusive, str::FromStr};
 use tideboard_protocol::{
     Author, BoardId, Number, OpId, Path, Point, RecordId, Seq, Session, frame::User,
     state_hash::StateHash,
@@ -225,12 +225,26 @@ fn point(row: &Row<'_>) -> Sql<Point> {
     Ok(Point { t_ms: row.get(0)?, value })
 }
 
-pub fn load_queue(connection: &Connection, account: AccountId) -> Sql<Vec<QueueRow>> {
+/// The first and the last place of an account's queue, if there is anything in it.
+pub fn ends_of_queue(connection: &Connection, account: AccountId) -> Sql<Option<(i64, i64)>> {
+    let ends = |row: &Row<'_>| Ok(row.get::<_, Option<i64>>(0)?.zip(row.get(1)?));
+    // Each for itself, because then neither walks through the queue.
+    connection.query_row(
+        "SELECT
+             (SELECT min(place) FROM queue WHERE place >= ?1 << 40 AND place < (?1 + 1) << 40),
+             (SELECT max(place) FROM queue WHERE place >= ?1 << 40 AND place < (?1 + 1) << 40)",
+        [account.0],
+        ends,
+    )
+}
+
+/// What is in the queue at these places.
+pub fn queue(connection: &Connection, places: RangeInclusive<i64>) -> Sql<Vec<QueueRow>> {
     let mut statement = connection.prepare_cached(
         "SELECT payload_version, place, op, before, state, frozen, joined, op_id
-             FROM queue WHERE place >= ?1 << 40 AND place < (?1 + 1) << 40 ORDER BY place",
+             FROM queue WHERE place BETWEEN ?1 AND ?2 ORDER BY place",
     )?;
-    statement.query_map([account.0], queued)?.collect()
+    statement.query_map([places.start(), places.end()], queued)?.collect()
 }
 
 /// A change that this version cannot read stops nothing but its lane: it is shown with what can be
