@@ -120,6 +120,7 @@ impl Queue {
     /// The queue as it was on disk. What was sent may or may not have arrived: it is sent again.
     pub(crate) fn load(rows: Vec<QueueRow>) -> Self {
         let mut queue = Self { places: HashMap::with_capacity(rows.len()), ..Self::default() };
+        queue.make_room(&rows);
         for mut row in rows {
             if matches!(row.state, OpState::Sent | OpState::Waiting { .. }) {
                 row.state = OpState::Queued;
@@ -134,6 +135,19 @@ impl Queue {
             queue.refresh(&key);
         }
         queue
+    }
+
+    /// Makes each lane as long as it is going to be: grown step by step, the lanes of a long queue
+    /// take a third more.
+    fn make_room(&mut self, rows: &[QueueRow]) {
+        let mut lengths: HashMap<(&BoardId, &RecordId), usize> = HashMap::new();
+        for row in rows {
+            *lengths.entry((&row.op.board, &row.op.record)).or_default() += 1;
+        }
+        for ((board, record), length) in lengths {
+            let lanes = &mut self.boards.entry(board.clone()).or_default().lanes;
+            lanes.entry(record.clone()).or_default().ops.reserve_exact(length);
+        }
     }
 
     pub(crate) fn counts(&self) -> Counts {

@@ -39,14 +39,23 @@ pub fn load(
         let mine = read::load_boards(connection, account)
             .map_err(translated)
             .and_then(|boards| Ok((boards, take_parts(connection)?)));
-        let mut taken = other.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        let theirs = other.join().unwrap_or_else(|panic| resume_unwind(panic))?;
         let (boards, mine) = mine?;
-        taken.extend(mine);
-        taken.sort_unstable_by_key(|(part, _)| *part);
-        let mut queue = Vec::with_capacity(taken.iter().map(|(_, rows)| rows.len()).sum());
-        taken.into_iter().for_each(|(_, rows)| queue.extend(rows));
-        Ok(Stored { queue, ..boards })
+        Ok(Stored { queue: merged(mine, theirs), ..boards })
     })
+}
+
+/// Both in one, by rising order, as each of them is.
+fn merged(mine: Vec<QueueRow>, theirs: Vec<QueueRow>) -> Vec<QueueRow> {
+    let mut all = Vec::with_capacity(mine.len() + theirs.len());
+    let (mut mine, mut theirs) = (mine.into_iter().peekable(), theirs.into_iter().peekable());
+    while let (Some(my), Some(their)) = (mine.peek(), theirs.peek()) {
+        let next = if my.order < their.order { &mut mine } else { &mut theirs };
+        all.extend(next.next());
+    }
+    all.extend(mine);
+    all.extend(theirs);
+    all
 }
 
 /// Parts of a queue, each of which is taken once.
@@ -63,17 +72,20 @@ impl Parts {
         Self { first, last, width: (last - first) / PARTS + 1, next: AtomicI64::new(0) }
     }
 
-    /// The next part that nobody took, with its number.
-    fn take(&self) -> Option<(i64, RangeInclusive<i64>)> {
+    /// The next part that nobody took.
+    fn take(&self) -> Option<RangeInclusive<i64>> {
         let part = self.next.fetch_add(1, Ordering::Relaxed);
         let first = self.first + part * self.width;
-        (first <= self.last).then(|| (part, first..=self.last.min(first + self.width - 1)))
+        (first <= self.last).then(|| first..=self.last.min(first + self.width - 1))
     }
 
-    /// Reads parts until all are taken.
-    fn take_from(&self, connection: &Connection) -> rusqlite::Result<Vec<(i64, Vec<QueueRow>)>> {
-        let parts = std::iter::from_fn(|| self.take());
-        parts.map(|(part, places)| Ok((part, read::queue(connection, places)?))).collect()
+    /// Reads parts until all are taken; by rising order.
+    fn take_from(&self, connection: &Connection) -> rusqlite::Result<Vec<QueueRow>> {
+        let mut rows = Vec::new();
+        while let Some(places) = self.take() {
+            read::queue(connection, places, &mut rows)?;
+        }
+        Ok(rows)
     }
 }
 
@@ -88,7 +100,7 @@ mod tests {
         {
             let parts = Parts::between(first, last);
             let mut expected = first;
-            while let Some((_, places)) = parts.take() {
+            while let Some(places) = parts.take() {
                 assert_eq!(*places.start(), expected, "of {first} to {last}");
                 expected = places.end() + 1;
             }

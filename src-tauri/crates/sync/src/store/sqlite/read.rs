@@ -238,13 +238,20 @@ pub fn ends_of_queue(connection: &Connection, account: AccountId) -> Sql<Option<
     )
 }
 
-/// What is in the queue at these places.
-pub fn queue(connection: &Connection, places: RangeInclusive<i64>) -> Sql<Vec<QueueRow>> {
+/// Adds what is in the queue at these places.
+pub fn queue(
+    connection: &Connection,
+    places: RangeInclusive<i64>,
+    to: &mut Vec<QueueRow>,
+) -> Sql<()> {
     let mut statement = connection.prepare_cached(
         "SELECT payload_version, place, op, before, state, frozen, joined, op_id
              FROM queue WHERE place BETWEEN ?1 AND ?2 ORDER BY place",
     )?;
-    statement.query_map([places.start(), places.end()], queued)?.collect()
+    for row in statement.query_map([places.start(), places.end()], queued)? {
+        to.push(row?);
+    }
+    Ok(())
 }
 
 /// A change that this version cannot read stops nothing but its lane: it is shown with what can be
