@@ -294,20 +294,23 @@ impl Client {
             wants.extend(self.feed(now, vec![server], checks, seen));
             return wants;
         }
-        let mut wants = Vec::new();
+        let (mut wants, mut audited) = (Vec::new(), Vec::new());
         for effect in rest {
-            self.perform(now, effect, checks, seen, &mut wants);
+            self.perform(effect, checks, &mut wants, &mut audited);
+        }
+        // What performing brings about is a batch of its own: its frames leave after these.
+        if !audited.is_empty() {
+            wants.extend(self.feed(now, audited, checks, seen));
         }
         wants
     }
 
     fn perform(
         &mut self,
-        now: Now,
         effect: Effect,
         checks: &Checks,
-        seen: &mut Coverage,
         wants: &mut Vec<Want>,
+        audited: &mut Vec<Input>,
     ) {
         match effect {
             Effect::Commit(_) | Effect::Changed(_) => {}
@@ -329,8 +332,7 @@ impl Client {
             Effect::Audit(board) => {
                 let rows = self.disk.journal.iter();
                 let rows = rows.filter(|row| row.op.board == board).cloned().collect();
-                let audited = Input::Audited { board, rows };
-                wants.extend(self.feed(now, vec![audited], checks, seen));
+                audited.push(Input::Audited { board, rows });
             }
             Effect::Connect => wants.push(Want::Connect),
             Effect::Send(frame) => {
