@@ -144,7 +144,7 @@ fn element(tag: &Tag<'_>) -> VTag {
         Tag::CodeBlock(_) => "pre",
         Tag::List(Some(first)) => return ordered_list(*first),
         Tag::List(None) => "ul",
-        Tag::Item => "li",
+        Tag::Item => return item(),
         Tag::Emphasis => "em",
         Tag::Strong => "strong",
         Tag::Strikethrough => "s",
@@ -164,6 +164,13 @@ fn element(tag: &Tag<'_>) -> VTag {
         Tag::Image { .. } => "span",
     };
     VTag::new(name)
+}
+
+/// An item of a list. Its mark stands where its script begins.
+fn item() -> VTag {
+    let mut tag = VTag::new("li");
+    tag.add_attribute("dir", "auto");
+    tag
 }
 
 fn ordered_list(first: u64) -> VTag {
@@ -225,7 +232,7 @@ mod tests {
             html_of("# Shift\n\n**two** *pallets*"),
             "<h3>Shift</h3><p><strong>two</strong> <em>pallets</em></p>"
         );
-        assert_eq!(html_of("- a\n- b"), "<ul><li>a</li><li>b</li></ul>");
+        assert_eq!(html_of("- a\n- b"), "<ul><li dir=auto>a</li><li dir=auto>b</li></ul>");
         assert_eq!(html_of("`x < y`"), "<p><code>x < y</code></p>");
     }
 
@@ -284,7 +291,10 @@ mod tests {
         assert_eq!(shown.matches("<input").count(), 2, "{shown}");
         assert_eq!(shown.matches("aria-label=Task").count(), 2, "a box needs a name: {shown}");
         assert!(shown.contains("<s>open</s>"), "{shown}");
-        assert_eq!(html_of("3. c\n4. d"), "<ol start=3><li>c</li><li>d</li></ol>");
+        assert_eq!(
+            html_of("3. c\n4. d"),
+            "<ol start=3><li dir=auto>c</li><li dir=auto>d</li></ol>"
+        );
         assert_eq!(html_of("```rs\nlet a = 1;\n```"), "<pre>let a = 1;\n</pre>");
     }
 

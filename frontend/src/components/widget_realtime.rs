@@ -101,7 +101,7 @@ fn Framed(props: &FramedProps) -> Html {
         >
             <EditingBy record={record.id.clone()} />
             <header class="widget-head">
-                <h2 class="widget-title" title={title.clone()} data-testid="widget-title">{ title }</h2>
+                <h2 class="widget-title" dir="auto" title={title.clone()} data-testid="widget-title">{ title }</h2>
                 <Tag record={record.id.clone()} sync={record.sync.clone()} />
                 <AgeLabel {news} />
                 <WidgetMenu
