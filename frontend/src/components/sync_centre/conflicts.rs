@@ -11,6 +11,7 @@ use crate::{
     hooks::{use_background_sync, use_command, use_record_of, use_stepping},
     op_words,
 };
+use serde_json::Value;
 use std::collections::BTreeSet;
 use tideboard_protocol::{
     ipc::{ResolveAll, Side},
@@ -18,6 +19,9 @@ use tideboard_protocol::{
 };
 use tideboard_words::t;
 use yew::prelude::*;
+
+/// Letters of a value that the list shows; the dialog shows all of it.
+const LETTERS: usize = 90;
 
 /// The conflicts.
 #[component]
@@ -112,10 +116,14 @@ fn Row(props: &RowProps) -> Html {
         }
         None => t!("conflict-by-somebody"),
     };
+    let value = |side: Side, value: &Option<Value>| {
+        let words = format::short(&format::maybe_value(value.as_ref()), LETTERS);
+        html! { <span class={kept(props.side, side)}>{ words }</span> }
+    };
     html! {
         <li class="change" data-testid="centre-conflict" data-op={conflict.op_id.to_string()}>
             <span class="change-mark tone-warn"><Icon glyph={Glyph::Diamond} /></span>
-            <p class="change-what">{ &conflict.title }</p>
+            <p class="change-what">{ format::short(&conflict.title, LETTERS) }</p>
             <button
                 type="button" class="link" data-testid="centre-decide"
                 onclick={show.0.reform(move |_: MouseEvent| open)}
@@ -127,9 +135,7 @@ fn Row(props: &RowProps) -> Html {
                 { for conflict.fields.iter().map(|field| html! {
                     <p class="clash">
                         { op_words::field_label(&field.path, fields) }{ ": " }
-                        <span class={kept(props.side, Side::Mine)}>{ format::maybe_value(field.mine.as_ref()) }</span>
-                        { " / " }
-                        <span class={kept(props.side, Side::Theirs)}>{ format::maybe_value(field.theirs.as_ref()) }</span>
+                        { value(Side::Mine, &field.mine) }{ " / " }{ value(Side::Theirs, &field.theirs) }
                     </p>
                 }) }
                 if conflict.deleted.is_some() {
