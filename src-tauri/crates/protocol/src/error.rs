@@ -128,7 +128,7 @@ impl ErrorCode {
             Self::RateLimited | Self::Restarting | Self::ShuttingDown | Self::QueueFull => {
                 Action::Wait
             }
-            Self::Tray => Action::Nothing,
+            Self::Tray | Self::NoKeychain => Action::Nothing,
             Self::Forbidden | Self::ProtocolError | Self::FrameTooLarge => Action::ContactAdmin,
             Self::InvalidAddress
             | Self::InvalidCommand
@@ -151,7 +151,6 @@ impl ErrorCode {
             | Self::Unreachable
             | Self::StorageFailed
             | Self::DatabaseCorrupt
-            | Self::NoKeychain
             | Self::ServerRestored
             | Self::ReviewNeeded
             | Self::Timeout

@@ -515,7 +515,7 @@ error-stale-op = Die Änderung ist zu alt, um noch angenommen zu werden.
 
 sync-details = Stand der Synchronisierung
 sync-no-server = noch kein Server
-sync-last = Zuletzt auf gleichem Stand
+sync-last = Zuletzt synchron
 sync-never = noch nie
 sync-kept = Hier gesichert
 sync-sent = Gesendet

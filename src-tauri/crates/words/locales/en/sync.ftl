@@ -509,7 +509,7 @@ error-stale-op = The change is too old to be taken.
 
 sync-details = How sync stands
 sync-no-server = no server yet
-sync-last = Last in step
+sync-last = Last synced
 sync-never = never yet
 sync-kept = Kept here
 sync-sent = Sent
@@ -540,7 +540,7 @@ sync-pause-until = Until I resume
 sign-in-token = New access token
 sign-in-doing = Signing in…
 sign-in-do = Sign in
-trouble-foreign-page = This page belongs into the window of the Tideboard app.
+trouble-foreign-page = This page belongs in the window of the Tideboard app.
 ## Names of fields, as changes say them
 
 field-name =
