@@ -65,6 +65,7 @@ fn BoardSwitcher(props: &BoardSwitcherProps) -> Html {
     let opening = use_command::<OpenBoard>();
     let title = updates.board.as_ref().map_or_else(|| "Tideboard".to_owned(), |b| b.title.clone());
     let open_id = updates.board.as_ref().map(|board| board.id.clone());
+    let is_read_only = updates.board.as_ref().is_some_and(|board| board.is_read_only());
     let option = |board: &tideboard_protocol::view::BoardSummary| {
         let current = open_id.as_ref() == Some(&board.id);
         let onclick = {
@@ -96,6 +97,7 @@ fn BoardSwitcher(props: &BoardSwitcherProps) -> Html {
         <>
             <Icon glyph={Glyph::Grid} />
             <span class="board-title">{ &title }</span>
+            if is_read_only { <span class="tag">{ t!("bar-view-only") }</span> }
             <Icon glyph={Glyph::Chevron} />
         </>
     };
