@@ -174,6 +174,10 @@ fn offline(shown: &mut Snapshot) {
     shown.connection.latency_ms = None;
     shown.connection.last_synced = Some(since);
     shown.connection.last_error = Some((error, ago(0)));
+    // Who is there is not known without a connection.
+    if let Some(presence) = &mut shown.presence {
+        presence.peers.clear();
+    }
     if let Some(open) = &mut shown.open {
         open.freshness = Freshness::AsOf { at: Some(since) };
         for record in &mut open.board.records {
