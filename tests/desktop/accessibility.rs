@@ -8,8 +8,7 @@ use tideboard_tests::{
 
 use crate::{
     conflicts::clash,
-    stage::Stage,
-    surfaces::{section, tab},
+    stage::{Stage, opens_centre, section, tab},
     tray::CLOSE_TO_TRAY,
 };
 
@@ -202,8 +201,7 @@ fn how_sync_stands_is_accessible() {
     desk.sees(&mark("pending-operation"));
     desk.is_accessible("own changes");
     desk.presses(ESCAPE);
-    desk.clicks(&mark("sync-toggle"));
-    desk.clicks(&mark("sync-centre-open"));
+    opens_centre(&desk, "changes");
     for name in ["changes", "conflicts", "away", "history", "why"] {
         desk.clicks(&tab(name));
         desk.shows(&tab(name), "aria-selected", "true");
@@ -226,17 +224,13 @@ fn deciding_a_conflict_is_accessible() {
     desk.clicks(&mark("conflict-later"));
     desk.sees_no(&mark("conflict-dialog"));
     desk.is_accessible("board with a conflict");
-    desk.clicks(&mark("sync-toggle"));
-    desk.clicks(&mark("sync-centre-open"));
-    desk.clicks(&tab("conflicts"));
+    opens_centre(&desk, "conflicts");
     desk.sees(&mark("centre-conflict"));
     desk.is_accessible("conflicts in the sync centre");
     desk.clicks(&mark("centre-decide"));
     desk.clicks(&mark("conflict-keep-remote"));
-    desk.shows(&mark("conflict-resolution"), "data-count", "0");
-    desk.clicks(&mark("sync-toggle"));
-    desk.clicks(&mark("sync-centre-open"));
-    desk.clicks(&tab("history"));
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+    opens_centre(&desk, "history");
     desk.sees(&mark("history-item"));
     desk.is_accessible("history");
 }

@@ -8,7 +8,7 @@ use tideboard_tests::{
     tray::WindowManager,
 };
 
-use crate::{stage::Stage, surfaces::section};
+use crate::stage::{Stage, section};
 
 const COUNT: &str = "[data-testid='counter-value']";
 const KEY: &str = "[data-testid='counter-increment']";

@@ -7,7 +7,7 @@ use tideboard_tests::{
     tray::TrayHost,
 };
 
-use crate::stage::Stage;
+use crate::stage::{Stage, opens_centre};
 
 /// Buttons of bar and board whose names have letters but no Chinese ones, but for those that show
 /// what people typed.
@@ -91,8 +91,7 @@ fn window_and_tray_speak_the_chosen_language_at_once_and_after_a_restart() {
     eventually("the menu is German, too", || {
         item.menu().iter().any(|line| line.label == "Jetzt synchronisieren").then_some(())
     });
-    desk.clicks(&mark("sync-toggle"));
-    desk.clicks(&mark("sync-centre-open"));
+    opens_centre(&desk, "changes");
     desk.reads(&mark("sync-centre"), "Änderungen");
 
     chooses(&desk, "chinese");

@@ -9,7 +9,7 @@ use tideboard_tests::{
     programs::program,
 };
 
-use crate::surfaces::section;
+use crate::stage::section;
 
 const SWITCH: &str = "settings-start-at-login";
 

@@ -7,7 +7,10 @@ use tideboard_tests::{
     tray::{TrayHost, TrayItem},
 };
 
-use crate::{stage::Stage, surfaces::section, tray::CLOSE_TO_TRAY};
+use crate::{
+    stage::{Stage, section},
+    tray::CLOSE_TO_TRAY,
+};
 
 /// The window goes to the tray.
 #[track_caller]

@@ -6,7 +6,7 @@ use tideboard_tests::{
     desktop::{in_widget, mark, widget},
 };
 
-use crate::{stage::Stage, surfaces::tab};
+use crate::stage::{Stage, tab};
 
 const HOUR: i64 = 3_600;
 

@@ -70,3 +70,24 @@ impl Stage {
         self.desk.shows(&in_widget("level", "metric-value"), "data-value", value);
     }
 }
+
+/// A section of the settings.
+pub fn section(name: &str) -> String {
+    format!("[data-testid='settings-section'][data-section='{name}']")
+}
+
+/// A tab of the sync centre.
+pub fn tab(name: &str) -> String {
+    format!("[data-testid='centre-tab'][data-tab='{name}']")
+}
+
+/// Opens the sync centre with a tab. How sync stands must not change meanwhile: its words would
+/// push what is to be pressed away from under the pointer.
+#[track_caller]
+pub fn opens_centre(desk: &Desktop, name: &str) {
+    desk.clicks(&mark("sync-toggle"));
+    desk.clicks(&mark("sync-centre-open"));
+    desk.sees(&mark("sync-centre"));
+    desk.clicks(&tab(name));
+    desk.shows(&tab(name), "aria-selected", "true");
+}

@@ -5,24 +5,10 @@ use tideboard_tests::{
     desktop::{Desktop, in_widget, mark, widget},
 };
 
-use crate::{conflicts::clash, stage::Stage};
-
-/// A tab of the sync centre.
-pub fn tab(name: &str) -> String {
-    format!("[data-testid='centre-tab'][data-tab='{name}']")
-}
-
-/// A section of the settings.
-pub fn section(name: &str) -> String {
-    format!("[data-testid='settings-section'][data-section='{name}']")
-}
-
-#[track_caller]
-fn opens_centre(desk: &Desktop, name: &str) {
-    desk.clicks(&mark("sync-toggle"));
-    desk.clicks(&mark("sync-centre-open"));
-    desk.clicks(&tab(name));
-}
+use crate::{
+    conflicts::clash,
+    stage::{Stage, opens_centre, section},
+};
 
 /// Dora counted once while the server was away.
 #[track_caller]

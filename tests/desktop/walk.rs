@@ -9,8 +9,7 @@ use tideboard_tests::{
 
 use crate::{
     conflicts::clash,
-    stage::Stage,
-    surfaces::{section, tab},
+    stage::{Stage, section, tab},
 };
 
 const TAB: &str = "\u{e004}";

@@ -44,3 +44,16 @@ pub fn eventually_is<T: PartialEq + Debug>(what: &str, wanted: T, mut look: impl
         thread::sleep(LOOK_AGAIN);
     }
 }
+
+/// Waits until `act` succeeds, and says why it failed last if it never does.
+#[track_caller]
+pub fn eventually_ok<T, E: Debug>(what: &str, mut act: impl FnMut() -> Result<T, E>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match act() {
+            Ok(done) => return done,
+            Err(why) => assert!(Instant::now() < deadline, "not in time: {what}; last: {why:?}"),
+        }
+        thread::sleep(LOOK_AGAIN);
+    }
+}

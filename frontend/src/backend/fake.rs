@@ -1,29 +1,24 @@
 //! A stand-in for the shell, with a demo board: for `trunk serve` and for looking at states that
 //! are hard to bring about. `?fake=offline` and the like choose the scene.
 
+mod answers;
 mod demo;
 mod past;
 mod scenes;
 mod strain;
 mod whole;
 
-use super::{Backend, OnBatch, Soon, Subscription, misunderstood};
+use super::{Backend, OnBatch, Soon, Subscription};
 use crate::{browser, clock};
+use answers::reply;
 use gloo::timers::{callback::Interval, future::sleep};
 use scenes::Scene;
-use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 use tideboard_protocol::{
     ApiError, ErrorCode, Number, OpId, OpKind, Path,
-    frame::Role,
     ipc::{
-        Attach, BackUp, ChooseBackup, Command, ConnectionTest, Decided, Diagnostics, Discard, Edit,
-        EditRequest, Edited, Erase, ExportChanges, History, HostForTeam, ImportChanges, Invitation,
-        JoinServer, Joined, OpenBoard, OpenedBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll,
-        RestoreBackup, RestoreFromHistory, Resume, Retry, SaveText, SearchBoards,
-        SetConflictPolicies, SetPreferences, SignIn, SignOut, SignedOut, Snapshot, StartAtLogin,
-        Stepped, SyncNow, TestConnection, TokenStorage, TryLocally, Undo, ViewBatch, ViewEvent,
-        WhileAway,
+        Attach, Edit, EditRequest, Edited, OpenBoard, OpenedBoard, SetConflictPolicies,
+        SetPreferences, Snapshot, ViewBatch, ViewEvent,
     },
     settings::Home,
     status::{SyncState, Tone},
@@ -91,90 +86,7 @@ impl Backend for Handle {
     }
 }
 
-fn reply<C: Command>(reply: &C::Reply) -> Result<String, ApiError>
-where
-    C::Reply: Serialize,
-{
-    serde_json::to_string(reply).map_err(misunderstood)
-}
-
-fn read<C: DeserializeOwned>(args: &str) -> Result<C, ApiError> {
-    serde_json::from_str(args).map_err(misunderstood)
-}
-
 impl Fake {
-    async fn answer(self: &Rc<Self>, command: &str, args: &str) -> Result<String, ApiError> {
-        match command {
-            Attach::NAME => self.attach(),
-            Edit::NAME => self.edit(read::<Edit>(args)?.edit),
-            OpenBoard::NAME => self.open_board(&read(args)?),
-            Discard::NAME => self.settle(read::<Discard>(args)?.op_id),
-            Resolve::NAME => self.settle(read::<Resolve>(args)?.op_id),
-            Retry::NAME => self.settle(read::<Retry>(args)?.op_id),
-            ResolveAll::NAME => {
-                let wanted: ResolveAll = read(args)?;
-                for op_id in &wanted.op_ids {
-                    self.settle(*op_id)?;
-                }
-                reply::<ResolveAll>(&Decided { decided: wanted.op_ids.len() as u32 })
-            }
-            Undo::NAME | Redo::NAME => reply::<Undo>(&Stepped { left_alone: 0 }),
-            WhileAway::NAME => reply::<WhileAway>(&Some(past::away())),
-            ReadRecord::NAME => reply::<ReadRecord>(&None),
-            SearchBoards::NAME => whole::search(&self.0.borrow().shown, &read(args)?),
-            History::NAME => past::page(&read(args)?),
-            RestoreFromHistory::NAME => past::restore(&read(args)?),
-            ExportChanges::NAME => past::export(self.0.borrow().shown.queue.total),
-            ImportChanges::NAME => past::import(&read(args)?),
-            Pause::NAME => {
-                let minutes = read::<Pause>(args)?.minutes;
-                self.pause(Some(minutes.map(|minutes| demo::ago(-i64::from(minutes)))))
-            }
-            Resume::NAME => {
-                self.pause(None)?;
-                self.come_online()
-            }
-            TryLocally::NAME => self.begin(Home::Local),
-            HostForTeam::NAME => {
-                self.begin(Home::Hosting { port: 8787 })?;
-                reply::<HostForTeam>(&Invitation {
-                    addresses: vec!["ws://192.168.1.20:8787/api/realtime".to_owned()],
-                    token: "tb_4f9c1e7a52d84b06".to_owned(),
-                })
-            }
-            TestConnection::NAME => {
-                sleep(Duration::from_millis(600)).await;
-                test(read(args)?)
-            }
-            JoinServer::NAME => {
-                let joining: JoinServer = read(args)?;
-                test(TestConnection { address: joining.address.clone(), token: joining.token })?;
-                self.begin(Home::Joined { url: joining.address })?;
-                reply::<JoinServer>(&Joined { token_storage: TokenStorage::Keychain })
-            }
-            SignIn::NAME => reply::<SignIn>(&Joined { token_storage: TokenStorage::Keychain }),
-            SetConflictPolicies::NAME => self.set_policies(read(args)?),
-            SignOut::NAME => {
-                self.begin(Home::FirstRun)?;
-                reply::<SignOut>(&SignedOut { kept: 0 })
-            }
-            Diagnostics::NAME => reply::<Diagnostics>(&past::DIAGNOSTICS.to_owned()),
-            SaveText::NAME => past::save(&read(args)?),
-            SetPreferences::NAME => self.set_preferences(read(args)?),
-            StartAtLogin::NAME => past::start_at_login(&read(args)?),
-            BackUp::NAME => past::back_up(),
-            ChooseBackup::NAME => past::choose_backup(),
-            RestoreBackup::NAME => reply::<RestoreBackup>(&()),
-            Erase::NAME => {
-                self.begin(Home::FirstRun)?;
-                reply::<Erase>(&())
-            }
-            SyncNow::NAME => self.come_online(),
-            // Painted, and what later versions ask.
-            _ => Ok("null".to_owned()),
-        }
-    }
-
     fn attach(&self) -> Result<String, ApiError> {
         let mut world = self.0.borrow_mut();
         if world.scene == Scene::Lost {
@@ -464,19 +376,6 @@ impl Fake {
 
 fn unknown_record() -> ApiError {
     ApiError::new(ErrorCode::UnknownRecord, "This widget is not on the board any more.")
-}
-
-fn test(wanted: TestConnection) -> Result<String, ApiError> {
-    if wanted.token.trim().is_empty() || wanted.token == "wrong" {
-        return Err(ApiError::new(ErrorCode::Unauthorized, "The server does not know this token."));
-    }
-    reply::<TestConnection>(&ConnectionTest {
-        url: format!("wss://{}/api/realtime", wanted.address),
-        server: "tideboard-server/0.1.0".to_owned(),
-        user: "Ana".to_owned(),
-        boards: demo::snapshot().boards.into_iter().filter(|b| b.role > Role::Viewer).collect(),
-        latency_ms: 18,
-    })
 }
 
 fn mark(state: &QueueState) -> RecordSyncState {
