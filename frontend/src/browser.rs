@@ -5,7 +5,10 @@ use tideboard_protocol::RecordId;
 use tideboard_words::t;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlElement, HtmlTextAreaElement, KeyboardEvent, UrlSearchParams};
+use web_sys::{
+    Element, File, HtmlElement, HtmlTextAreaElement, KeyboardEvent, ScrollIntoViewOptions,
+    ScrollLogicalPosition, UrlSearchParams,
+};
 
 /// A short random id for a new item or row: 60 bits.
 pub fn fresh_id() -> String {
@@ -120,6 +123,14 @@ pub fn fresh_record_id() -> RecordId {
     let now = u64::try_from(clock::now().as_millisecond()).unwrap_or(0);
     let id = uuid::Builder::from_unix_timestamp_millis(now, &random_bytes::<10>()).into_uuid();
     RecordId::new(id.to_string()).unwrap_or_else(|_| RecordId::board())
+}
+
+/// Scrolls no further than is needed to have all of it in sight.
+pub fn show_whole(element: &Element) {
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    nearest.set_inline(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&nearest);
 }
 
 /// Brings a widget into sight and puts the focus on its first control.

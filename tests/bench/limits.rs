@@ -11,6 +11,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use rusqlite::Connection;
+use tempfile::TempDir;
 use tideboard_tests::programs::program;
 use tungstenite::{Message, WebSocket};
 
@@ -21,49 +22,76 @@ const ROW_BYTES: usize = 385;
 /// Length of a live delta of one edit, in bytes.
 const FRAME_BYTES: usize = 420;
 
+/// A table that bare SQLite adds rows to, each transaction on disk before it returns.
+struct Ledger {
+    database: Connection,
+    op: String,
+    _folder: TempDir,
+}
+
+impl Ledger {
+    fn new() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = Connection::open(folder.path().join("limit.db"))?;
+        database.pragma_update(None, "journal_mode", "WAL")?;
+        database.pragma_update(None, "synchronous", "FULL")?;
+        database.pragma_update(None, "fullfsync", true)?;
+        database
+            .execute("CREATE TABLE ops (id INTEGER PRIMARY KEY, op TEXT NOT NULL) STRICT", [])?;
+        Ok(Self { database, op: "x".repeat(ROW_BYTES), _folder: folder })
+    }
+
+    fn add(&self, rows: usize) -> Result<()> {
+        self.database.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        for _ in 0..rows {
+            self.database
+                .prepare_cached("INSERT INTO ops (op) VALUES (?1)")?
+                .execute([&self.op])?;
+        }
+        self.database.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+}
+
 /// Rows per second that SQLite takes, so many to a transaction, each of which is on disk before
 /// the next one begins.
 pub fn inserts_per_second(rows: usize, to_a_transaction: usize) -> Result<f64> {
-    let dir = tempfile::tempdir()?;
-    let database = Connection::open(dir.path().join("limit.db"))?;
-    database.pragma_update(None, "journal_mode", "WAL")?;
-    database.pragma_update(None, "synchronous", "FULL")?;
-    database.execute("CREATE TABLE ops (id INTEGER PRIMARY KEY, op TEXT NOT NULL) STRICT", [])?;
-    let op = "x".repeat(ROW_BYTES);
+    let ledger = Ledger::new()?;
     let start = Instant::now();
     for _ in 0..rows.div_ceil(to_a_transaction) {
-        database.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        for _ in 0..to_a_transaction {
-            database.prepare_cached("INSERT INTO ops (op) VALUES (?1)")?.execute([&op])?;
-        }
-        database.prepare_cached("COMMIT")?.execute([])?;
+        ledger.add(to_a_transaction)?;
     }
     Ok(rows as f64 / start.elapsed().as_secs_f64())
 }
 
-/// Round trips of a small message over a WebSocket on this computer.
-pub fn echo(rate: u32, seconds: u32) -> Result<Sample> {
+/// Round trips of a message over a WebSocket on this computer. At either end SQLite has it on disk
+/// before it is sent.
+pub fn durable_round_trips(rate: u32, seconds: u32) -> Result<Sample> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = listener.local_addr()?;
     let server = thread::spawn(move || -> Result<()> {
+        let ledger = Ledger::new()?;
         let (stream, _) = listener.accept()?;
         stream.set_nodelay(true)?;
         let mut socket = tungstenite::accept(stream)?;
         while let Ok(message @ Message::Text(_)) = socket.read() {
+            ledger.add(1)?;
             socket.send(message)?;
         }
         Ok(())
     });
+    let ledger = Ledger::new()?;
     let stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     let (mut socket, _): (WebSocket<TcpStream>, _) =
-        tungstenite::client(format!("ws://{address}/"), stream).context("the echo answers")?;
+        tungstenite::client(format!("ws://{address}/"), stream).context("the other end answers")?;
     let mut ticks = Ticks::every(Duration::from_secs(1) / rate);
     let mut taken = Vec::new();
     for _ in 0..rate * seconds {
         ticks.wait();
         let start = Instant::now();
-        socket.send(Message::text("x".repeat(ROW_BYTES)))?;
+        ledger.add(1)?;
+        socket.send(Message::text(ledger.op.as_str()))?;
         socket.read()?;
         taken.push(start.elapsed());
     }

@@ -3,6 +3,7 @@
 use tideboard_tests::{
     BOARD, Edit,
     desktop::{Desktop, in_widget, mark, widget},
+    eventually,
 };
 
 use crate::stage::Stage;
@@ -186,4 +187,30 @@ fn a_chart_is_read_and_zoomed_by_keyboard() {
     assert_ne!(desk.attribute(&surface, "data-from"), before, "it shows a shorter span");
     desk.presses("0");
     desk.sees_no(&format!("{}:not([disabled])", in_widget("energy", "chart-reset")));
+}
+
+#[test]
+fn a_menu_at_the_lower_edge_of_the_window_is_shown_whole() {
+    let Stage { desk, mut ben, world: _world } = Stage::set();
+    let at = |edit: Edit, y: i64, h: i64| {
+        let edit = edit.set("layout/x", 0).set("layout/w", 12);
+        edit.set("layout/y", y).set("layout/h", h)
+    };
+    ben.edits(BOARD, &at(Edit::create("plan", "note").set("title", "Plan"), 0, 9));
+    ben.edits(BOARD, &at(Edit::of("level"), 9, 4));
+    ben.is_synced();
+    desk.sees(&widget("plan"));
+    desk.measures(900, 600);
+    eventually("the level is at the lower edge", || {
+        let top =
+            "return document.querySelector('[data-record=\"level\"]').getBoundingClientRect().y;";
+        (desk.script(top)?.as_f64()? > 480.0).then_some(())
+    });
+    desk.clicks(&in_widget("level", "widget-menu"));
+    eventually("all of the menu is in the window", || {
+        let whole = "const menu = document.querySelector('[data-testid=\"widget-menu-list\"]');
+            const { top, bottom } = menu.getBoundingClientRect();
+            return top >= 0 && bottom <= innerHeight;";
+        desk.script(whole)?.as_bool()?.then_some(())
+    });
 }

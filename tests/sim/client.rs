@@ -3,8 +3,9 @@
 
 use crate::{
     chance::Chance,
-    coverage::{Coverage, Kind, Stuck},
+    coverage::Coverage,
     disk::{Disk, Key},
+    flaw::Flaw,
     invariants::{self, Checks},
     order::Order,
     server::{ConnectionId, UserId},
@@ -22,7 +23,6 @@ use tideboard_protocol::{
 use tideboard_sync_core::{
     Config, Effect, Engine, Entropy, Input, Now, Reply, Ticket,
     stored::{Account, QueueRow, Write},
-    survey::{OpLife, Survey},
 };
 use uuid::Uuid;
 
@@ -68,25 +68,6 @@ pub enum DiskMood {
     Dies {
         after: u8,
     },
-}
-
-/// A way in which a client would break a promise; for testing the tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
-    /// Queue rows never reach the disk.
-    LosesRows,
-    /// Journal rows never reach the disk.
-    LosesJournal,
-    /// Fields never reach the disk.
-    LosesFields,
-    /// It calls itself synced whatever happens.
-    AlwaysGreen,
-    /// It hears of no changes while own ones are stuck.
-    StopsListening,
-    /// Tokens are written to the journal.
-    WritesSecrets,
-    /// What a restored server lacks is not looked for.
-    OffersNothing,
 }
 
 pub struct Client {
@@ -282,7 +263,7 @@ impl Client {
             }
             let after = self.engine.survey();
             seen.compare(&before, &after, &ended);
-            note_remote(&kept, &before, &after, seen);
+            seen.note_remote(&kept, &before, &after);
             invariants::remote_changes_apply(checks, self, &kept, &before, &after);
         }
         let lives = self.commit(writes, promised, checks);
@@ -435,55 +416,6 @@ impl Client {
             let noop = results.iter().filter(|result| result.outcome == Outcome::Noop);
             self.noops.extend(noop.map(|result| result.op_id));
         }
-    }
-
-    fn is_deaf_to(&self, input: &Input) -> bool {
-        let Input::Received(frames) = input else { return false };
-        let stuck = self.engine.survey().ops.values().any(|life| is_stuck(*life).is_some());
-        stuck && frames.iter().any(|frame| matches!(frame, ServerFrame::Delta(_)))
-    }
-
-    /// What a flawed client would do to its writes.
-    fn spoil(&self, writes: &mut Vec<Write>, checks: &Checks) {
-        match self.flaw {
-            None
-            | Some(
-                Flaw::AlwaysGreen | Flaw::StopsListening | Flaw::LosesJournal | Flaw::OffersNothing,
-            ) => {}
-            Some(Flaw::LosesRows) => writes.retain(|write| !matches!(write, Write::Queue(_))),
-            Some(Flaw::LosesFields) => writes.retain(|write| !matches!(write, Write::Field { .. })),
-            Some(Flaw::WritesSecrets) => {
-                let token = &self.token;
-                invariants::no_secret_in(checks, self, "the database", &(&writes, token));
-            }
-        }
-    }
-}
-
-/// What an own change in this stage would hold up, if it held anything up.
-pub fn is_stuck(life: OpLife) -> Option<Stuck> {
-    match life {
-        OpLife::Conflict => Some(Stuck::Conflict),
-        OpLife::Parked | OpLife::Unreadable => Some(Stuck::Parked),
-        OpLife::Gated => Some(Stuck::Gated),
-        OpLife::Offered => Some(Stuck::Offered),
-        OpLife::Waiting => Some(Stuck::Waiting),
-        OpLife::Resting | OpLife::Queued | OpLife::Frozen | OpLife::Sent | OpLife::Acknowledged => {
-            None
-        }
-    }
-}
-
-fn note_remote(input: &Input, before: &Survey, after: &Survey, seen: &mut Coverage) {
-    let Input::Received(frames) = input else { return };
-    let moved = frames.iter().any(|frame| {
-        let ServerFrame::Delta(delta) = frame else { return false };
-        let at = |survey: &Survey| survey.boards.get(&delta.board).map(|board| board.cursor);
-        at(before) != at(after)
-    });
-    if moved {
-        let stuck = before.ops.values().filter_map(|life| is_stuck(*life));
-        stuck.for_each(|stuck| seen.note(Kind::RemoteWhile(stuck)));
     }
 }
 

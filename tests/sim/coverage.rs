@@ -5,10 +5,13 @@ use std::{collections::BTreeMap, fmt};
 use tideboard_decide::session::Recognition;
 use tideboard_protocol::{
     ErrorCode, OpId, RejectCode,
-    frame::{Outcome, RetryCode},
+    frame::{Outcome, RetryCode, ServerFrame},
     view::Ending,
 };
-use tideboard_sync_core::survey::{HashState, LinkState, OpLife, SubscriptionState, Survey};
+use tideboard_sync_core::{
+    Input,
+    survey::{HashState, LinkState, OpLife, SubscriptionState, Survey},
+};
 
 /// A stage in the life of an own change, its beginning and end included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +88,20 @@ impl Coverage {
         }
     }
 
+    /// What others changed and was taken in while an own change was stuck.
+    pub fn note_remote(&mut self, input: &Input, before: &Survey, after: &Survey) {
+        let Input::Received(frames) = input else { return };
+        let moved = frames.iter().any(|frame| {
+            let ServerFrame::Delta(delta) = frame else { return false };
+            let at = |survey: &Survey| survey.boards.get(&delta.board).map(|board| board.cursor);
+            at(before) != at(after)
+        });
+        if moved {
+            let stuck = before.ops.values().filter_map(|life| is_stuck(*life));
+            stuck.for_each(|stuck| self.note(Kind::RemoteWhile(stuck)));
+        }
+    }
+
     /// Notes what changed from one survey to the next; `ended` are the changes that left the queue
     /// in between.
     pub fn compare(&mut self, before: &Survey, after: &Survey, ended: &BTreeMap<OpId, Ending>) {
@@ -158,6 +175,20 @@ impl fmt::Display for Kind {
             Self::RemoteWhile(stuck) => write!(f, "remote while  {stuck:?}"),
             Self::Fault(fault) => write!(f, "fault         {fault:?}"),
             Self::Act(act) => write!(f, "user          {act:?}"),
+        }
+    }
+}
+
+/// What an own change in this stage would hold up, if it held anything up.
+pub fn is_stuck(life: OpLife) -> Option<Stuck> {
+    match life {
+        OpLife::Conflict => Some(Stuck::Conflict),
+        OpLife::Parked | OpLife::Unreadable => Some(Stuck::Parked),
+        OpLife::Gated => Some(Stuck::Gated),
+        OpLife::Offered => Some(Stuck::Offered),
+        OpLife::Waiting => Some(Stuck::Waiting),
+        OpLife::Resting | OpLife::Queued | OpLife::Frozen | OpLife::Sent | OpLife::Acknowledged => {
+            None
         }
     }
 }

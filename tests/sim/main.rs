@@ -12,6 +12,7 @@ mod coverage;
 mod disk;
 mod expected;
 mod fault;
+mod flaw;
 mod healing;
 mod history;
 mod invariants;

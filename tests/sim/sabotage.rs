@@ -1,6 +1,6 @@
 //! For each promise, a way to break it: the checks have to notice.
 
-use crate::{client::Flaw, invariants::Invariant, server::Fraud, world::World};
+use crate::{flaw::Flaw, invariants::Invariant, server::Fraud, world::World};
 
 /// What is broken in a world.
 #[derive(Debug, Clone, Copy)]

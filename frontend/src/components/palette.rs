@@ -5,6 +5,7 @@ mod matching;
 
 use super::Dialog;
 use crate::{
+    browser,
     components::{Glyph, Icon},
     hooks::{use_go_to, use_search, use_view},
 };
@@ -17,9 +18,7 @@ use tideboard_protocol::{
 };
 use tideboard_words::t;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, HtmlInputElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Most commands, boards and titles shown at once; what the search finds comes below them, with a
@@ -166,8 +165,6 @@ fn show_chosen(node: &NodeRef) {
     let Some(list) = node.cast::<Element>() else { return };
     let chosen = list.query_selector("[aria-selected='true']").ok().flatten();
     if let Some(chosen) = chosen {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        chosen.scroll_into_view_with_scroll_into_view_options(&options);
+        browser::show_whole(&chosen);
     }
 }

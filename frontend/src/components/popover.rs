@@ -34,6 +34,11 @@ pub fn Popover(props: &PopoverProps) -> Html {
     let root = use_node_ref();
     let button = use_node_ref();
     let panel = use_node_ref();
+    use_effect_with((props.open, panel.clone()), |(open, panel)| {
+        if let Some(panel) = panel.cast::<Element>().filter(|_| *open) {
+            browser::show_whole(&panel);
+        }
+    });
     use_effect_with(
         (props.open, props.on_toggle.clone(), root.clone()),
         |(open, on_toggle, root)| {

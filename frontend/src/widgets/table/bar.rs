@@ -101,7 +101,7 @@ pub fn Bar(props: &BarProps) -> Html {
                     type="button" class="add" data-testid="table-add" title={t!("table-add-row")}
                     onclick={act(Act::AddRow)}
                 >
-                    <Icon glyph={Glyph::Plus} />{ t!("table-row") }
+                    <Icon glyph={Glyph::Plus} /><span>{ t!("table-row") }</span>
                 </button>
                 { tool(Glyph::Table, t!("table-add-column"), "table-add-column", Act::AddColumn) }
             }

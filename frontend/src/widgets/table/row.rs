@@ -7,7 +7,7 @@ use super::{keys::Start, sheet::CellView};
 use crate::browser;
 use std::{cell::Cell, ops::RangeInclusive, rc::Rc};
 use tideboard_words::t;
-use web_sys::{HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// Letters of a cell that its field is called by.
@@ -159,10 +159,7 @@ fn CellInput(props: &CellInputProps) -> Html {
         move || {
             if let Some(field) = node.cast::<HtmlTextAreaElement>().filter(|_| pull.0.take()) {
                 browser::focus(&field);
-                let nearest = ScrollIntoViewOptions::new();
-                nearest.set_block(ScrollLogicalPosition::Nearest);
-                nearest.set_inline(ScrollLogicalPosition::Nearest);
-                field.scroll_into_view_with_scroll_into_view_options(&nearest);
+                browser::show_whole(&field);
             }
         }
     });

@@ -169,10 +169,12 @@ impl Hub {
     /// A commit is to be known: first results, then the boards that moved. Nobody can act on a
     /// result before the boards are as it says, because subscribing waits for the same lock.
     /// `results` queues them and gives the connections that have some: each is woken once, so that
-    /// a result and the delta that contains it leave together.
+    /// a result and the delta that contains it leave together. The others are woken first: who made
+    /// a change sees it already.
     pub(crate) fn announce(&self, results: impl FnOnce() -> Vec<Arc<Link>>, moves: Vec<Move>) {
         let mut state = self.lock();
-        let mut told = results();
+        let mut answered = results();
+        let mut told = Vec::new();
         for Move { board, standing, parts } in moves {
             match standing {
                 Some(standing) => told.append(&mut state.publish(&board, standing, &parts)),
@@ -180,9 +182,12 @@ impl Hub {
             }
         }
         drop(state);
-        // Whoever pushed mostly listens as well.
-        told.sort_unstable_by_key(|link| link.id);
-        told.dedup_by_key(|link| link.id);
+        for links in [&mut answered, &mut told] {
+            links.sort_unstable_by_key(|link| link.id);
+            links.dedup_by_key(|link| link.id);
+        }
+        told.retain(|link| answered.binary_search_by_key(&link.id, |it| it.id).is_err());
+        told.append(&mut answered);
         self.wake(told);
     }
 

@@ -70,6 +70,16 @@ fn what_was_committed_survives_a_crash_and_a_torn_log() {
 }
 
 #[test]
+fn a_commit_waits_for_the_drive_on_every_system() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&dir.path().join("client.db")).unwrap();
+    for (name, wanted) in [("synchronous", 2), ("fullfsync", 1), ("checkpoint_fullfsync", 1)] {
+        let set: i64 = store.connection.pragma_query_value(None, name, |row| row.get(0)).unwrap();
+        assert_eq!(set, wanted, "{name}");
+    }
+}
+
+#[test]
 fn a_failed_commit_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = SqliteStore::open(&dir.path().join("client.db")).unwrap();
