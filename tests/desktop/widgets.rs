@@ -196,8 +196,8 @@ fn a_menu_at_the_lower_edge_of_the_window_is_shown_whole() {
         let edit = edit.set("layout/x", 0).set("layout/w", 12);
         edit.set("layout/y", y).set("layout/h", h)
     };
-    ben.edits(BOARD, &at(Edit::create("plan", "note").set("title", "Plan"), 0, 9));
-    ben.edits(BOARD, &at(Edit::of("level"), 9, 4));
+    ben.edits(BOARD, &at(Edit::create("plan", "note").set("title", "Plan"), 0, 7));
+    ben.edits(BOARD, &at(Edit::of("level"), 7, 4));
     ben.is_synced();
     desk.sees(&widget("plan"));
     desk.measures(900, 600);
