@@ -124,7 +124,7 @@ fn clear(shown: &mut Snapshot, loaded: bool) {
 }
 
 fn away(shown: &mut Snapshot) {
-    shown.conflicts = conflicts(shown);
+    conflict(shown);
     shown.connection.digests = 1;
     for peer in shown.presence.iter_mut().flat_map(|presence| &mut presence.peers).take(1) {
         peer.state = PresenceState::Editing;

@@ -522,7 +522,7 @@ sync-sent = Gesendet
 sync-sent-of = { $done } von { $all } auf dem Server
 sync-received = Empfangen
 sync-received-of = { $percent } % empfangen
-sync-kept-none = nichts: Der Server hat jede Änderung
+sync-kept-none = nichts, was noch zu senden ist
 sync-kept-some =
     { $count ->
         [one] { $count } Änderung noch nicht auf dem Server

@@ -516,7 +516,7 @@ sync-sent = Sent
 sync-sent-of = { $done } of { $all } on the server
 sync-received = Received
 sync-received-of = { $percent } % received
-sync-kept-none = nothing: the server has every change
+sync-kept-none = nothing that waits to be sent
 sync-kept-some =
     { $count ->
         [one] { $count } change not on the server yet
