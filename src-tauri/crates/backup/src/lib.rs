@@ -196,6 +196,9 @@ pub fn private_file(path: &Path) -> Result<File, BackupError> {
 
 fn fold_in(database: &Path) -> Result<(), rusqlite::Error> {
     let connection = Connection::open(database)?;
+    // Past the memory of the drive before the log is cut, on macOS too.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     connection.close().map_err(|(_, error)| error)
 }

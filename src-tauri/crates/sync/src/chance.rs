@@ -1,4 +1,4 @@
-//! Ids and chance from the operating system.
+//! Ids and chance, from a generator that the operating system seeds.
 
 use jiff::Timestamp;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use tideboard_protocol::{ClientId, OpId};
 use tideboard_sync_core::Entropy;
 use uuid::{NoContext, Uuid};
 
-/// The operating system's randomness.
+/// Randomness that begins with the operating system's.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemEntropy;
 

@@ -1,11 +1,13 @@
 //! The headless client as a real process, without a server.
 
 use serde_json::{Value, json};
+#[cfg(target_os = "linux")]
+use std::fs::File;
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::Path,
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, sync_channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, sync_channel},
     thread,
     time::Duration,
 };
@@ -23,11 +25,15 @@ struct Headless {
 
 impl Headless {
     fn spawn(data: &Path, arguments: &[&str]) -> Self {
+        Self::spawn_on(Stdio::piped(), data, arguments)
+    }
+
+    fn spawn_on(input: Stdio, data: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tideboard-headless"))
             .arg("--data")
             .arg(data)
             .args(arguments)
-            .stdin(Stdio::piped())
+            .stdin(input)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -86,8 +92,17 @@ impl Headless {
     /// Closes its input and waits for its end.
     fn end(mut self) -> ExitStatus {
         self.input = None;
-        while self.lines.recv_timeout(PATIENCE).is_ok() {}
-        self.child.wait().unwrap()
+        let last = loop {
+            if let Err(last) = self.lines.recv_timeout(PATIENCE) {
+                break last;
+            }
+        };
+        if last == RecvTimeoutError::Timeout {
+            self.child.kill().unwrap();
+        }
+        let status = self.child.wait().unwrap();
+        assert_eq!(last, RecvTimeoutError::Disconnected, "it did not end by itself");
+        status
     }
 }
 
@@ -208,6 +223,22 @@ fn changes_are_told_as_events() {
     assert_eq!((&record["board"], &record["record"]["id"]), (&json!("line-1"), &json!("n1")));
     let status = client.events.iter().rfind(|told| told["event"] == "status").unwrap();
     assert_eq!(status["state"], "offline");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_named_pipe_whose_writer_has_left_is_read_to_its_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let name = dir.path().join("commands");
+    assert!(Command::new("mkfifo").arg(&name).status().unwrap().success());
+    // Open for both directions, it waits for nobody.
+    let mut writer = File::options().read(true).write(true).open(&name).unwrap();
+    writeln!(writer, "{}", creation(1, "n1")).unwrap();
+    let reader = File::open(&name).unwrap();
+    drop(writer);
+    let mut client = Headless::spawn_on(reader.into(), &dir.path().join("data"), &[]);
+    assert!(client.answer()["ok"]["op_id"].is_string());
+    assert!(client.end().success());
 }
 
 #[test]

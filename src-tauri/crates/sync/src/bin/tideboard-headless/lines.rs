@@ -8,6 +8,8 @@
 //! input has at most 8 MiB, a longer one is answered as unreadable.
 
 use serde::Serialize;
+#[cfg(target_os = "linux")]
+use std::fs;
 use std::io;
 use tideboard_protocol::{ApiError, ErrorCode};
 #[cfg(target_os = "linux")]
@@ -84,11 +86,16 @@ type Input = Box<dyn AsyncRead + Send + Unpin>;
 type Sink = Box<dyn AsyncWrite + Send + Unpin>;
 
 /// Standard input. A pipe is opened once more, because not to block is a property of the opening,
-/// which may be shared with other programs.
+/// which may be shared with other programs. Not so a pipe with a name: who opens one after its last
+/// writer has left is never told of its end.
 fn input() -> Input {
     #[cfg(target_os = "linux")]
-    if let Ok(pipe) = pipe::OpenOptions::new().open_receiver("/proc/self/fd/0") {
-        return Box::new(pipe);
+    {
+        const INPUT: &str = "/proc/self/fd/0";
+        let has_name = fs::read_link(INPUT).is_ok_and(|target| target.is_absolute());
+        if !has_name && let Ok(pipe) = pipe::OpenOptions::new().open_receiver(INPUT) {
+            return Box::new(pipe);
+        }
     }
     Box::new(stdin())
 }

@@ -1,7 +1,7 @@
 //! All of an account at a start, read by two threads with a connection each.
 //!
 //! One begins with the boards, the other with the queue. The queue lies in parts, and whoever is
-//! free takes the next, so that both end at the same time, whichever there is more of. They see the
+//! free takes the next, so that both end at the same time as far as the queue allows. They see the
 //! same state, as nobody else may have the file open and nobody writes meanwhile.
 
 use super::{open, read, translate};
