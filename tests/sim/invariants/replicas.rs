@@ -15,32 +15,11 @@ pub fn live_boards_have_the_servers_hash(checks: &Checks, server: &Server, clien
     if !checks.hold(Invariant::I9) {
         return;
     }
-    for (id, board) in client.engine.survey().boards {
-        let Some((ours, theirs)) = comparable(server, client, &id, board.subscription) else {
-            continue;
-        };
-        let expected = theirs.hash_at.get(&board.cursor);
-        assert_eq!(
-            Some(&ours),
-            expected,
-            "I9: client {}: hash of {id} at {}",
-            client.number,
-            board.cursor
-        );
+    for Replica { id, cursor, hash, theirs } in comparable(server, client) {
+        let expected = theirs.hash_at.get(&cursor);
+        let number = client.number;
+        assert_eq!(Some(&hash), expected, "I9: client {number}: hash of {id} at {cursor}");
     }
-}
-
-fn comparable<'s>(
-    server: &'s Server,
-    client: &Client,
-    id: &BoardId,
-    subscription: SubscriptionState,
-) -> Option<(StateHash, &'s Board)> {
-    let bound = client.disk.account.bound.as_ref()?;
-    let same = bound.epoch == server.epoch() && !client.falsified.contains(id);
-    let live = subscription == SubscriptionState::Live;
-    let row = client.disk.boards.get(id).filter(|_| same && live)?;
-    Some((row.hash, server.durable.boards.get(id)?))
 }
 
 /// I9: the hash that the server keeps step by step is that of its fields.
@@ -57,20 +36,33 @@ pub fn live_boards_equal_the_servers(checks: &Checks, server: &Server, client: &
     if !checks.hold(Invariant::I9) {
         return;
     }
-    for (id, board) in client.engine.survey().boards {
-        let Some((_, theirs)) = comparable(server, client, &id, board.subscription) else {
-            continue;
-        };
-        if theirs.head == board.cursor {
-            assert_eq!(
-                content(client, &id),
-                theirs.content(),
-                "I9: client {}: content of {id} at {}",
-                client.number,
-                board.cursor
-            );
+    for Replica { id, cursor, theirs, .. } in comparable(server, client) {
+        if theirs.head == cursor {
+            let (ours, theirs, number) = (content(client, &id), theirs.content(), client.number);
+            assert_eq!(ours, theirs, "I9: client {number}: content of {id} at {cursor}");
         }
     }
+}
+
+/// A board in step, and what the server has of it.
+struct Replica<'s> {
+    id: BoardId,
+    cursor: Seq,
+    hash: StateHash,
+    theirs: &'s Board,
+}
+
+/// The client's boards that can be held against the server's.
+fn comparable<'s>(server: &'s Server, client: &'s Client) -> impl Iterator<Item = Replica<'s>> {
+    let bound = client.disk.account.bound.as_ref();
+    let same = bound.is_some_and(|bound| bound.epoch == server.epoch());
+    let boards = same.then(|| client.engine.survey().boards).into_iter().flatten();
+    boards.filter_map(move |(id, board)| {
+        let live = board.subscription == SubscriptionState::Live && !client.falsified.contains(&id);
+        let row = client.disk.boards.get(&id).filter(|_| live)?;
+        let theirs = server.durable.boards.get(&id)?;
+        Some(Replica { id, cursor: board.cursor, hash: row.hash, theirs })
+    })
 }
 
 /// I9: after healing, everybody has the same.
