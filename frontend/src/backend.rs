@@ -1,4 +1,4 @@
-//! The view's only door: call a command, receive batches.
+//! The view's only door: call a command.
 //!
 //! Inside the desktop the door leads to the shell ([`tauri`]). In a plain browser, in which nothing
 //! syncs, and where the page's address asks for a scene, it leads to a scripted stand-in with a demo
@@ -13,41 +13,15 @@ pub use fake::scene;
 
 use serde::{Serialize, de::DeserializeOwned};
 use std::{future::Future, pin::Pin, rc::Rc};
-use tideboard_protocol::{
-    ApiError, ErrorCode,
-    ipc::{Command, ViewBatch},
-};
+use tideboard_protocol::{ApiError, ErrorCode, ipc::Command};
 
 /// What will come.
 pub type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// Receives batches.
-pub type OnBatch = Box<dyn Fn(ViewBatch)>;
-
-/// Ends a subscription when dropped.
-pub struct Subscription(Option<Box<dyn FnOnce()>>);
-
-impl Subscription {
-    /// Calls `end` when dropped.
-    pub fn new(end: impl FnOnce() + 'static) -> Self {
-        Self(Some(Box::new(end)))
-    }
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        if let Some(end) = self.0.take() {
-            end();
-        }
-    }
-}
-
-/// Something that answers commands and sends batches. Arguments and answers are JSON texts.
+/// Something that answers commands. Arguments and answers are JSON texts.
 pub trait Backend {
     /// Calls a command.
     fn call(&self, command: &'static str, args: String) -> Soon<Result<String, ApiError>>;
-    /// Hands every batch to `on_batch` until the subscription drops.
-    fn subscribe(&self, on_batch: OnBatch) -> Soon<Result<Subscription, ApiError>>;
 }
 
 /// A backend with typed commands.
@@ -83,11 +57,6 @@ impl Door {
         args: String,
     ) -> Result<String, ApiError> {
         self.0.call(command, args).await
-    }
-
-    /// Hands every batch to `on_batch` until the subscription drops.
-    pub async fn subscribe(&self, on_batch: OnBatch) -> Result<Subscription, ApiError> {
-        self.0.subscribe(on_batch).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Small things that only a browser can do: ids, the clipboard, focus, query parameters.
 
 use crate::clock;
+use js_sys::Promise;
 use tideboard_protocol::RecordId;
 use tideboard_words::t;
 use wasm_bindgen::JsCast;
@@ -65,6 +66,20 @@ pub fn onward_key(event: &KeyboardEvent) -> String {
         "ArrowRight" if is_mirrored() => "ArrowLeft".to_owned(),
         _ => key,
     }
+}
+
+/// The next frame is about to be painted, or that much time has passed.
+pub async fn frame(latest_ms: u32) {
+    let either = Promise::new(&mut |done, _| {
+        if let Some(window) = web_sys::window() {
+            // Without a timer there is a frame, and the other way round.
+            let _ = window.request_animation_frame(&done);
+            let _ = window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&done, latest_ms as i32);
+        }
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(either).await;
 }
 
 /// Puts the focus on an element, if it can take it.

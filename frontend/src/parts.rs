@@ -3,7 +3,7 @@
 
 pub use crate::{
     app::{Panel, Screen, ShowPanel},
-    backend::{Backend, Door, OnBatch, Soon, Subscription, scene},
+    backend::{Backend, Door, Soon, scene},
     components::{
         ConflictResolution, DashboardRealtimeProvider, DashboardSyncIndicator, Dialog,
         PendingOperationsBadge, Sprite, Toasts, WidgetRealtime,

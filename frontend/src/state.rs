@@ -1,9 +1,5 @@
 //! What the shell told this view, and how its events change it. Plain Rust, no browser.
 
-mod attachment;
-
-pub use attachment::{Attachment, Verdict};
-
 use jiff::Timestamp;
 use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 use tideboard_protocol::{

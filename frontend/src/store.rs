@@ -124,8 +124,8 @@ impl Store {
         goal.take_if(|(of, _)| of == board).map(|(_, record)| record)
     }
 
-    /// Takes over a snapshot and what came right after it.
-    pub fn attach(&self, snapshot: Snapshot, events: Vec<ViewEvent>) {
+    /// Takes over a snapshot.
+    pub fn attach(&self, snapshot: Snapshot) {
         {
             let mut view = self.0.view.borrow_mut();
             match view.as_mut() {
@@ -134,7 +134,7 @@ impl Store {
             }
         }
         *self.0.contact.borrow_mut() = Contact::Attached;
-        self.apply(events);
+        self.0.listeners.tell();
     }
 
     /// Applies events, then tells the listeners once.

@@ -7,7 +7,7 @@ use tideboard_protocol::{
     ApiError,
     ipc::{
         self, ConnectionTest, Decided, Edited, ExportedChanges, FoundBackup, Imported, Invitation,
-        Joined, LoginStart, OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped,
+        Joined, LoginStart, OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped, ViewEvent,
     },
     search::Found,
     settings::Settings,
@@ -32,6 +32,7 @@ macro_rules! handlers {
 
 handlers! {
     attach,
+    next_batch,
     open_board,
     read_record,
     search_boards,
@@ -67,7 +68,6 @@ handlers! {
     diagnostics,
     save_text,
     kiosk,
-    drawn,
     painted,
 }
 
@@ -78,6 +78,11 @@ async fn attach(shell: Parts<'_>) -> Answer<Snapshot> {
     }
     let client = shell.engine.client().await?;
     shell.view.attach(client).await
+}
+
+#[tauri::command]
+async fn next_batch(args: ipc::NextBatch, shell: Parts<'_>) -> Answer<Option<Vec<ViewEvent>>> {
+    shell.view.next(args.attachment).await
 }
 
 #[tauri::command]
@@ -270,12 +275,6 @@ async fn kiosk(args: ipc::Kiosk, shell: Parts<'_>) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn drawn(args: ipc::Drawn, shell: Parts<'_>) -> Answer<()> {
-    shell.view.drawn(args.attachment, args.number).await;
-    Ok(())
-}
-
-#[tauri::command]
 async fn painted(args: ipc::Painted, shell: Parts<'_>) -> Answer<()> {
     shell.painted(args.live_values);
     Ok(())
@@ -304,10 +303,7 @@ mod tests {
         assert_eq!(allowed, known);
         let capability: serde_json::Value =
             serde_json::from_str(include_str!("../capabilities/main-window.json")).unwrap();
-        assert_eq!(
-            capability["permissions"],
-            serde_json::json!(["core:event:allow-listen", "core:event:allow-unlisten", "view"])
-        );
+        assert_eq!(capability["permissions"], serde_json::json!(["view"]));
         assert_eq!(capability["windows"], serde_json::json!([crate::window::LABEL]));
     }
 }

@@ -1,9 +1,13 @@
 //! The way from the engine to the window.
 //!
-//! A view attaches and gets a snapshot; from then on numbered batches hold what changed since. The
-//! engine keeps the newest value of everything that changed until it is asked, so asking only when
-//! a batch may go out is all the throttling there is: not too often, not before the view has drawn
-//! the last one, and not at all while the window is hidden.
+//! A view attaches and gets a snapshot; from then on it asks for one batch after the other of what
+//! changed since. The engine keeps the newest value of everything that changed until it is asked,
+//! so asking only when a batch may go out is all the throttling there is: not too often, not before
+//! the view has drawn the last one, and not at all while the window is hidden.
+//!
+//! The view asks, and nothing is pushed: what a shell pushes into a page arrives as a script, whose
+//! text the page keeps until it cleans up thoroughly. Under load that was a gigabyte in half an
+//! hour.
 
 mod outbox;
 
@@ -14,11 +18,10 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tauri::{AppHandle, Emitter};
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, RecordId,
     frame::PresenceState,
-    ipc::{Destination, OpenedBoard, Snapshot, VIEW_EVENT, ViewEvent},
+    ipc::{Destination, OpenedBoard, Snapshot, ViewEvent},
     view::BoardSummary,
 };
 use tideboard_sync::{Client, Interest, Update, View, Watch};
@@ -34,12 +37,15 @@ pub struct ViewBridge(mpsc::Sender<Ask>);
 /// The receiving end, which [`run`] needs.
 pub struct Inbox(mpsc::Receiver<Ask>);
 
+/// A view that waits for its next batch; `None` tells that its attachment is over.
+type Question = oneshot::Sender<Option<Vec<ViewEvent>>>;
+
 enum Ask {
     Attach(Client, oneshot::Sender<Result<Snapshot, ApiError>>),
+    Next(u32, Question),
     Open(Client, BoardId, oneshot::Sender<Result<OpenedBoard, ApiError>>),
     Leave,
     Edits(Option<RecordId>),
-    Drawn(u32, u64),
     Navigate(Destination),
 }
 
@@ -53,6 +59,11 @@ impl ViewBridge {
     /// Begins a new attachment.
     pub async fn attach(&self, client: Client) -> Result<Snapshot, ApiError> {
         self.ask(|reply| Ask::Attach(client, reply)).await?
+    }
+
+    /// What changed since the snapshot or the last batch, once there is something.
+    pub async fn next(&self, attachment: u32) -> Result<Option<Vec<ViewEvent>>, ApiError> {
+        self.ask(|reply| Ask::Next(attachment, reply)).await
     }
 
     /// Shows a board; the view hears of it as an event too.
@@ -70,12 +81,6 @@ impl ViewBridge {
     pub async fn edits(&self, record: Option<RecordId>) {
         // Fails only while quitting.
         let _ = self.0.send(Ask::Edits(record)).await;
-    }
-
-    /// The view has drawn a batch of an attachment, by its number.
-    pub async fn drawn(&self, attachment: u32, number: u64) {
-        // Fails only while quitting.
-        let _ = self.0.send(Ask::Drawn(attachment, number)).await;
     }
 
     /// Takes the view to a place.
@@ -98,6 +103,7 @@ pub async fn run(shell: Arc<Shell>, mut inbox: Inbox) {
         outbox: Outbox::new(shell.settings.now().realtime.view_batches_per_s),
         shell: shell.clone(),
         attached: None,
+        question: None,
     };
     let mut status = shell.status.subscribe();
     let mut settings = shell.settings.watch();
@@ -107,7 +113,7 @@ pub async fn run(shell: Arc<Shell>, mut inbox: Inbox) {
     bridge.outbox.set_visible(*visible.borrow_and_update());
     loop {
         let now = Instant::now();
-        bridge.send(&shell.app, now);
+        bridge.send(now);
         let may_ask = bridge.outbox.is_open(now);
         tokio::select! {
             ask = inbox.0.recv() => match ask {
@@ -144,6 +150,7 @@ struct Bridge {
     shell: Arc<Shell>,
     outbox: Outbox,
     attached: Option<Attached>,
+    question: Option<Question>,
 }
 
 /// What the view watches.
@@ -160,6 +167,7 @@ impl Bridge {
         // An answer that nobody waits for any more is not missed.
         match ask {
             Ask::Attach(client, reply) => drop(reply.send(self.attach(client).await)),
+            Ask::Next(attachment, question) => self.wait(attachment, question),
             Ask::Open(client, board, reply) => drop(reply.send(self.open(client, board).await)),
             Ask::Leave => self.leave(),
             Ask::Edits(record) => {
@@ -168,7 +176,6 @@ impl Bridge {
                 }
                 self.tell_others().await;
             }
-            Ask::Drawn(attachment, number) => self.outbox.drawn(attachment, number),
             Ask::Navigate(to) => self.outbox.put(ViewEvent::Navigate(to)),
         }
     }
@@ -183,7 +190,7 @@ impl Bridge {
             self.shell.remember_board(&first);
         }
         Ok(Snapshot {
-            attachment: self.outbox.attach(),
+            attachment: self.begin_attachment(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             settings: self.shell.settings.now(),
             tray: *self.shell.tray.borrow(),
@@ -199,7 +206,26 @@ impl Bridge {
         })
     }
 
-    /// The event repeats the answer, because answers and events may overtake each other: whichever
+    /// Whoever asked for the attachment before this one is told that it is over.
+    fn begin_attachment(&mut self) -> u32 {
+        if let Some(older) = self.question.take() {
+            let _ = older.send(None);
+        }
+        self.outbox.attach()
+    }
+
+    fn wait(&mut self, attachment: u32, question: Question) {
+        if !self.outbox.ask(attachment, Instant::now()) {
+            let _ = question.send(None);
+            return;
+        }
+        // A page asks once at a time; the one that asked before is being replaced.
+        if let Some(older) = self.question.replace(question) {
+            let _ = older.send(None);
+        }
+    }
+
+    /// The event repeats the answer, because answers may overtake each other: whichever
     /// comes first, the view is about this board from then on.
     async fn open(&mut self, client: Client, board: BoardId) -> Result<OpenedBoard, ApiError> {
         let view = self.watch(client, Some(board.clone())).await?;
@@ -218,11 +244,10 @@ impl Bridge {
         Ok(opened)
     }
 
-    /// No event says "nothing"; a gap makes the view attach again, and the snapshot does.
+    /// No event says "nothing"; the view has to attach again, and the snapshot does.
     fn leave(&mut self) {
         self.attached = None;
-        self.outbox.skip();
-        self.outbox.put(ViewEvent::Settings(self.shell.settings.now()));
+        self.begin_attachment();
     }
 
     async fn watch(&mut self, client: Client, board: Option<BoardId>) -> Result<View, ApiError> {
@@ -280,11 +305,13 @@ impl Bridge {
         opened.is_ok()
     }
 
-    fn send(&mut self, app: &AppHandle, now: Instant) {
-        let Some(batch) = self.outbox.take(now) else { return };
-        if let Err(error) = app.emit_to(crate::window::LABEL, VIEW_EVENT, &batch) {
-            // The view notices the gap in the numbers and attaches again.
-            tracing::warn!(%error, "a batch did not reach the view");
+    fn send(&mut self, now: Instant) {
+        let Some(events) = self.outbox.take(now) else { return };
+        if let Some(question) = self.question.take()
+            && question.send(Some(events)).is_err()
+        {
+            // Nobody may take it that a batch has been missed.
+            self.begin_attachment();
         }
     }
 }

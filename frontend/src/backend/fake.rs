@@ -8,17 +8,25 @@ mod scenes;
 mod strain;
 mod whole;
 
-use super::{Backend, OnBatch, Soon, Subscription};
+use super::{Backend, Soon};
 use crate::{browser, clock};
 use answers::reply;
 use gloo::timers::{callback::Interval, future::sleep};
 use scenes::Scene;
-use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    mem,
+    rc::Rc,
+    sync::Arc,
+    task::{Poll, Waker},
+    time::Duration,
+};
 use tideboard_protocol::{
     ApiError, ErrorCode, Number, OpId, OpKind, Path,
     ipc::{
-        Attach, Edit, EditRequest, Edited, OpenBoard, OpenedBoard, SetConflictPolicies,
-        SetPreferences, Snapshot, ViewBatch, ViewEvent,
+        Attach, Edit, EditRequest, Edited, NextBatch, OpenBoard, OpenedBoard, SetConflictPolicies,
+        SetPreferences, Snapshot, ViewEvent,
     },
     settings::Home,
     status::{SyncState, Tone},
@@ -36,8 +44,8 @@ pub fn start() -> Rc<dyn Backend> {
     let fake = Rc::new(Fake(RefCell::new(World {
         scene,
         shown: scene.snapshot(),
-        sent: 0,
-        on_batch: None,
+        untold: Vec::new(),
+        asker: None,
     })));
     if clock::stopped().is_some() {
         return Rc::new(Handle(fake));
@@ -60,8 +68,9 @@ pub fn scene(name: &str) -> Snapshot {
 struct World {
     scene: Scene,
     shown: Snapshot,
-    sent: u64,
-    on_batch: Option<Rc<OnBatch>>,
+    untold: Vec<ViewEvent>,
+    /// Waits for the next batch.
+    asker: Option<Waker>,
 }
 
 struct Fake(RefCell<World>);
@@ -76,14 +85,6 @@ impl Backend for Handle {
             fake.answer(command, &args).await
         })
     }
-
-    fn subscribe(&self, on_batch: OnBatch) -> Soon<Result<Subscription, ApiError>> {
-        let fake = Rc::clone(&self.0);
-        Box::pin(async move {
-            fake.0.borrow_mut().on_batch = Some(Rc::new(on_batch));
-            Ok(Subscription::new(move || fake.0.borrow_mut().on_batch = None))
-        })
-    }
 }
 
 impl Fake {
@@ -92,21 +93,35 @@ impl Fake {
         if world.scene == Scene::Lost {
             return Err(ApiError::new(ErrorCode::ShuttingDown, "The app is shutting down."));
         }
-        world.sent = 0;
         world.shown.attachment += 1;
+        world.untold.clear();
+        if let Some(older) = world.asker.take() {
+            older.wake();
+        }
         reply::<Attach>(&world.shown)
     }
 
-    fn emit(&self, events: Vec<ViewEvent>) {
-        let (on_batch, batch) = {
+    /// What was told since this attachment asked last, once there is something.
+    async fn next_batch(&self, attachment: u32) -> Result<String, ApiError> {
+        let batch = poll_fn(|context| {
             let mut world = self.0.borrow_mut();
-            world.sent += 1;
-            let batch =
-                ViewBatch { attachment: world.shown.attachment, number: world.sent, events };
-            (world.on_batch.clone(), batch)
-        };
-        if let Some(on_batch) = on_batch {
-            on_batch(batch);
+            if world.shown.attachment != attachment {
+                return Poll::Ready(None);
+            }
+            if world.untold.is_empty() {
+                world.asker = Some(context.waker().clone());
+                return Poll::Pending;
+            }
+            Poll::Ready(Some(mem::take(&mut world.untold)))
+        });
+        reply::<NextBatch>(&batch.await)
+    }
+
+    fn tells(&self, events: Vec<ViewEvent>) {
+        let mut world = self.0.borrow_mut();
+        world.untold.extend(events);
+        if let Some(asker) = world.asker.take() {
+            asker.wake();
         }
     }
 
@@ -144,7 +159,7 @@ impl Fake {
             }
         }
         if !events.is_empty() {
-            self.emit(events);
+            self.tells(events);
         }
     }
 
@@ -206,7 +221,7 @@ impl Fake {
             events.extend(world.shown.open.clone().map(|open| ViewEvent::Board(Box::new(open))));
             events
         };
-        self.emit(events);
+        self.tells(events);
     }
 
     /// A change left the queue.
@@ -260,7 +275,7 @@ impl Fake {
             events.push(ViewEvent::Status(status.clone()));
             events
         };
-        self.emit(events);
+        self.tells(events);
     }
 
     fn pause(&self, until: Option<Option<jiff::Timestamp>>) -> Result<String, ApiError> {
@@ -278,7 +293,7 @@ impl Fake {
                 ViewEvent::Status(shown.status.clone()),
             ]
         };
-        self.emit(events);
+        self.tells(events);
         self.tell();
         Ok("null".to_owned())
     }
@@ -304,7 +319,7 @@ impl Fake {
                 ViewEvent::Freshness(Freshness::Live),
             ]
         };
-        self.emit(events);
+        self.tells(events);
         self.tell();
         Ok("null".to_owned())
     }
@@ -324,7 +339,7 @@ impl Fake {
             events.extend(shown.open.clone().map(|open| ViewEvent::Board(Box::new(open))));
             events
         };
-        self.emit(events);
+        self.tells(events);
         Ok("null".to_owned())
     }
 
@@ -348,7 +363,7 @@ impl Fake {
             world.shown.open = Some(opened.clone());
             opened
         };
-        self.emit(vec![ViewEvent::Board(Box::new(opened.clone()))]);
+        self.tells(vec![ViewEvent::Board(Box::new(opened.clone()))]);
         reply::<OpenBoard>(&OpenedBoard { ..opened })
     }
 
@@ -358,7 +373,7 @@ impl Fake {
             world.shown.settings.realtime.conflict_policies = wanted.policies;
             world.shown.settings.clone()
         };
-        self.emit(vec![ViewEvent::Settings(settings.clone())]);
+        self.tells(vec![ViewEvent::Settings(settings.clone())]);
         reply::<SetConflictPolicies>(&settings)
     }
 
@@ -369,7 +384,7 @@ impl Fake {
             settings.prefer(wanted.preferences);
             settings.clone()
         };
-        self.emit(vec![ViewEvent::Settings(settings.clone())]);
+        self.tells(vec![ViewEvent::Settings(settings.clone())]);
         reply::<SetPreferences>(&settings)
     }
 }

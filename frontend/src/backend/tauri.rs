@@ -2,20 +2,16 @@
 //!
 //! Values cross as JSON texts, so that both sides read them with the same rules.
 
-use super::{Backend, OnBatch, Soon, Subscription, misunderstood};
-use js_sys::{Function, JSON, Object, Reflect};
-use tideboard_protocol::{ApiError, ErrorCode, ipc::VIEW_EVENT};
+use super::{Backend, Soon};
+use js_sys::{JSON, Object, Reflect};
+use tideboard_protocol::{ApiError, ErrorCode};
 use tideboard_words::t;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["window", "__TAURI__", "core"])]
     async fn invoke(command: &str, args: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = ["window", "__TAURI__", "event"])]
-    async fn listen(event: &str, handler: &Closure<dyn FnMut(JsValue)>)
-    -> Result<JsValue, JsValue>;
 }
 
 /// The desktop shell around this page.
@@ -43,31 +39,6 @@ impl Backend for Tauri {
             let args = wrap(&args).map_err(failure)?;
             let reply = invoke(command, &args).await.map_err(failure)?;
             text_of(&reply).map_err(failure)
-        })
-    }
-
-    fn subscribe(&self, on_batch: OnBatch) -> Soon<Result<Subscription, ApiError>> {
-        Box::pin(async move {
-            expect_shell()?;
-            let handler = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-                let payload = Reflect::get(&event, &"payload".into()).and_then(|it| text_of(&it));
-                let batch = payload
-                    .map_err(failure)
-                    .and_then(|text| serde_json::from_str(&text).map_err(misunderstood));
-                match batch {
-                    Ok(batch) => on_batch(batch),
-                    // The next batch shows the gap, and the view attaches again.
-                    Err(error) => gloo::console::error!(error.message),
-                }
-            });
-            let unlisten = listen(VIEW_EVENT, &handler).await.map_err(failure)?;
-            Ok(Subscription::new(move || {
-                if let Some(unlisten) = unlisten.dyn_ref::<Function>() {
-                    // It fails only when the shell is gone, and the listener with it.
-                    let _ = unlisten.call0(&JsValue::UNDEFINED);
-                }
-                drop(handler);
-            }))
         })
     }
 }

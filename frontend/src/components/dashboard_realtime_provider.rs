@@ -2,25 +2,24 @@
 
 use super::{ErrorNote, Glyph, Icon};
 use crate::{
-    backend::{Door, Subscription},
+    backend::Door,
+    browser,
     hooks::use_watch,
     language,
-    state::{Attachment, Verdict},
     store::{Contact, Store, Ticker},
 };
 use gloo::{
-    events::EventListener,
     render::{AnimationFrame, request_animation_frame},
     timers::callback::Timeout,
 };
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 use tideboard_protocol::{
     ApiError, RecordId,
-    ipc::{Attach, Drawn, Painted, ViewBatch},
+    ipc::{Attach, NextBatch, Painted},
 };
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
@@ -28,96 +27,65 @@ use yew::prelude::*;
 
 /// How long to wait before asking a shell again that did not answer, in milliseconds.
 const ASK_AGAIN_MS: u32 = 3_000;
-/// How long the first word to the shell may wait for a frame, in milliseconds.
+/// How long a frame is waited for, in milliseconds: a window that is not on the screen gets none.
 const LATEST_PAINT_MS: u32 = 1_000;
 
-/// The stream of batches from the shell into the store.
+/// What the shell tells, into the store.
 struct Feed {
     door: Door,
     store: Store,
-    attachment: RefCell<Attachment>,
-    subscription: RefCell<Option<Subscription>>,
-    /// Counts the calls of `attach`: the answer to an older one is not wanted any more.
+    /// Counts the calls of `attach`: the answers to older ones are not wanted any more.
     asked: Cell<u32>,
     again: RefCell<Option<Timeout>>,
-    /// The frame that draws the newest batch.
-    frame: RefCell<Option<AnimationFrame>>,
 }
 
 impl Feed {
     fn new(door: Door, store: Store) -> Rc<Self> {
-        Rc::new(Self {
-            door,
-            store,
-            attachment: RefCell::default(),
-            subscription: RefCell::default(),
-            asked: Cell::new(0),
-            again: RefCell::default(),
-            frame: RefCell::default(),
-        })
+        Rc::new(Self { door, store, asked: Cell::new(0), again: RefCell::default() })
     }
 
-    /// Subscribes, if that was not done, then attaches: in this order no batch is missed.
     fn attach(self: &Rc<Self>) {
-        self.again.take();
-        self.attachment.borrow_mut().restart();
-        let asked = self.asked.get().wrapping_add(1);
-        self.asked.set(asked);
-        let feed = Rc::downgrade(self);
+        self.end();
+        let asked = self.asked.get();
+        let feed = Rc::clone(self);
         spawn_local(async move {
-            let Some(feed) = feed.upgrade() else { return };
-            let result = feed.subscribe_and_attach(asked).await;
-            if let (Err(error), true) = (result, feed.asked.get() == asked) {
+            if let (Err(error), true) = (feed.follow(asked).await, feed.asked.get() == asked) {
                 feed.lose(error);
             }
         });
     }
 
-    async fn subscribe_and_attach(self: &Rc<Self>, asked: u32) -> Result<(), ApiError> {
-        if self.subscription.borrow().is_none() {
-            let feed = Rc::downgrade(self);
-            let on_batch = Box::new(move |batch| Feed::receive(&feed, batch));
-            let subscription = self.door.subscribe(on_batch).await?;
-            *self.subscription.borrow_mut() = Some(subscription);
-        }
+    /// Nothing that comes is wanted any more.
+    fn end(&self) {
+        self.again.take();
+        self.asked.set(self.asked.get().wrapping_add(1));
+    }
+
+    /// Attaches, and asks for one batch after the other until somebody else does.
+    async fn follow(self: &Rc<Self>, asked: u32) -> Result<(), ApiError> {
         let snapshot = self.door.call(Attach {}).await?;
         if self.store.view().is_none() {
             // The first page is drawn in the chosen language at once.
             language::speak(snapshot.settings.language).await;
         }
-        if self.asked.get() != asked {
-            return Ok(());
+        let attachment = snapshot.attachment;
+        if self.asked.get() == asked {
+            self.store.attach(snapshot);
         }
-        let verdict = self.attachment.borrow_mut().attached(snapshot.attachment);
-        match verdict {
-            Verdict::Apply(events) => self.store.attach(snapshot, events),
-            Verdict::Wait => self.store.attach(snapshot, Vec::new()),
-            Verdict::AttachAgain => self.attach(),
+        while self.asked.get() == asked {
+            let batch = self.door.call(NextBatch { attachment }).await?;
+            if self.asked.get() != asked {
+                break;
+            }
+            let Some(events) = batch else {
+                self.attach();
+                break;
+            };
+            self.store.apply(events);
+            // Whoever draws slowly asks less often and gets more at once, instead of falling behind.
+            browser::frame(LATEST_PAINT_MS).await;
         }
         Ok(())
-    }
-
-    fn receive(feed: &Weak<Self>, batch: ViewBatch) {
-        let Some(feed) = feed.upgrade() else { return };
-        feed.tell_when_drawn(&batch);
-        let verdict = feed.attachment.borrow_mut().receive(batch);
-        match verdict {
-            Verdict::Apply(events) => feed.store.apply(events),
-            Verdict::Wait => {}
-            Verdict::AttachAgain => feed.attach(),
-        }
-    }
-
-    /// The shell sends the next batch when this one was drawn: whoever is slow gets fewer and larger
-    /// ones instead of falling behind.
-    fn tell_when_drawn(&self, batch: &ViewBatch) {
-        let drawn = Drawn { attachment: batch.attachment, number: batch.number };
-        let door = self.door.clone();
-        let frame = request_animation_frame(move |_| {
-            // Without an answer the shell is gone, which the provider shows.
-            spawn_local(async move { drop(door.call(drawn).await) });
-        });
-        *self.frame.borrow_mut() = Some(frame);
     }
 
     fn lose(self: &Rc<Self>, error: ApiError) {
@@ -238,12 +206,7 @@ pub fn DashboardRealtimeProvider(props: &DashboardRealtimeProviderProps) -> Html
         let feed = Rc::clone(&feed);
         move |()| {
             feed.attach();
-            let listener = attach_when_shown(Rc::downgrade(&feed));
-            move || {
-                drop(listener);
-                feed.subscription.take();
-                feed.again.take();
-            }
+            move || feed.end()
         }
     });
     let (contact, has_view) = use_watch(&*store, |store| (store.contact(), store.view().is_some()));
@@ -292,15 +255,4 @@ pub fn DashboardRealtimeProvider(props: &DashboardRealtimeProviderProps) -> Html
             }
         </div>
     }
-}
-
-/// A hidden window gets no batches, hence it attaches again when it is shown.
-fn attach_when_shown(feed: Weak<Feed>) -> Option<EventListener> {
-    let document = web_sys::window()?.document()?;
-    let watched = document.clone();
-    Some(EventListener::new(&document, "visibilitychange", move |_| {
-        if let (false, Some(feed)) = (watched.hidden(), feed.upgrade()) {
-            feed.attach();
-        }
-    }))
 }

@@ -2,10 +2,12 @@
 
 use crate::shell::{Handle, Shell};
 use gloo::timers::future::TimeoutFuture;
+use js_sys::Promise;
 use std::rc::Rc;
 use tideboard_frontend::parts::{DashboardRealtimeProvider, Door, ShowPanel, Sprite, Toasts};
 use tideboard_words::{Catalogue, Locale};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
 };
@@ -163,6 +165,14 @@ pub async fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
 /// Lets everything happen that is due.
 pub async fn turn() {
     TimeoutFuture::new(0).await;
+}
+
+/// Lets a frame be drawn.
+pub async fn frame() {
+    let drawn = Promise::new(&mut |done, _| {
+        gloo::utils::window().request_animation_frame(&done).expect("frames are drawn");
+    });
+    JsFuture::from(drawn).await.expect("it is never rejected");
 }
 
 /// What has the focus.

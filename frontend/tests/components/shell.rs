@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::BTreeMap,
     future::poll_fn,
+    mem,
     rc::Rc,
     task::{Poll, Waker},
 };
-use tideboard_frontend::parts::{Backend, OnBatch, Soon, Subscription, scene};
+use tideboard_frontend::parts::{Backend, Soon, scene};
 use tideboard_protocol::{
     ApiError, ErrorCode,
-    ipc::{Attach, Command, Snapshot, ViewBatch, ViewEvent},
+    ipc::{Attach, Command, NextBatch, Snapshot, ViewEvent},
 };
 
 /// What a command is answered with.
@@ -32,11 +33,12 @@ struct Awaited {
 /// The shell.
 pub struct Shell {
     pub snapshot: RefCell<Snapshot>,
-    sent: Cell<u64>,
     asked: RefCell<Vec<(&'static str, Value)>>,
     answers: RefCell<BTreeMap<&'static str, Answer>>,
     awaited: RefCell<Vec<(&'static str, Rc<Awaited>)>>,
-    on_batch: RefCell<Option<Rc<OnBatch>>>,
+    untold: RefCell<Vec<ViewEvent>>,
+    /// Waits for the next batch.
+    asker: RefCell<Option<Waker>>,
 }
 
 impl Shell {
@@ -44,11 +46,11 @@ impl Shell {
     pub fn in_scene(name: &str) -> Rc<Self> {
         Rc::new(Self {
             snapshot: RefCell::new(scene(name)),
-            sent: Cell::new(0),
             asked: RefCell::default(),
             answers: RefCell::default(),
             awaited: RefCell::default(),
-            on_batch: RefCell::default(),
+            untold: RefCell::default(),
+            asker: RefCell::default(),
         })
     }
 
@@ -84,20 +86,38 @@ impl Shell {
 
     /// Tells the view something.
     pub fn tells(&self, event: ViewEvent) {
-        self.sent.set(self.sent.get() + 1);
-        self.sends(self.sent.get(), event);
+        self.untold.borrow_mut().push(event);
+        self.answers_asker();
     }
 
-    /// Tells it with a number of the test's own.
-    pub fn sends(&self, number: u64, event: ViewEvent) {
-        let attachment = self.snapshot.borrow().attachment;
-        let on_batch = self.on_batch.borrow().clone().expect("the view listens");
-        on_batch(ViewBatch { attachment, number, events: vec![event] });
+    /// Ends the attachment of the view.
+    pub fn ends_attachment(&self) {
+        self.snapshot.borrow_mut().attachment += 1;
+        self.answers_asker();
     }
 
-    /// Whether a view listens.
+    /// Whether a view waits for news.
     pub fn is_heard(&self) -> bool {
-        self.on_batch.borrow().is_some()
+        self.asker.borrow().is_some()
+    }
+
+    fn answers_asker(&self) {
+        if let Some(asker) = self.asker.take() {
+            asker.wake();
+        }
+    }
+
+    fn next_batch(self: &Rc<Self>, attachment: Option<u64>) -> Soon<Result<String, ApiError>> {
+        let shell = Rc::clone(self);
+        Box::pin(poll_fn(move |context| {
+            let is_current = Some(shell.snapshot.borrow().attachment.into()) == attachment;
+            if is_current && shell.untold.borrow().is_empty() {
+                *shell.asker.borrow_mut() = Some(context.waker().clone());
+                return Poll::Pending;
+            }
+            let batch = is_current.then(|| mem::take(&mut *shell.untold.borrow_mut()));
+            Poll::Ready(Ok(serde_json::to_string(&batch).expect("a batch can be written")))
+        }))
     }
 
     /// With what a command was called, oldest first.
@@ -113,13 +133,13 @@ pub struct Handle(pub Rc<Shell>);
 impl Backend for Handle {
     fn call(&self, command: &'static str, args: String) -> Soon<Result<String, ApiError>> {
         let shell = &self.0;
-        let args = serde_json::from_str(&args).expect("arguments are JSON");
+        let args: Value = serde_json::from_str(&args).expect("arguments are JSON");
+        let attachment = args["attachment"].as_u64();
         shell.asked.borrow_mut().push((command, args));
         let answer = shell.answers.borrow().get(command).cloned();
-        let answer = answer.unwrap_or_else(|| Answer::Now(Ok("null".to_owned())));
-        match answer {
+        match answer.unwrap_or_else(|| Answer::Now(Ok("null".to_owned()))) {
+            Answer::Now(Ok(_)) if command == NextBatch::NAME => shell.next_batch(attachment),
             Answer::Now(Ok(_)) if command == Attach::NAME => Box::pin(std::future::ready(Ok({
-                shell.sent.set(0);
                 let mut snapshot = shell.snapshot.borrow_mut();
                 snapshot.attachment += 1;
                 serde_json::to_string(&*snapshot).expect("a snapshot can be written")
@@ -137,12 +157,5 @@ impl Backend for Handle {
                 }))
             }
         }
-    }
-
-    fn subscribe(&self, on_batch: OnBatch) -> Soon<Result<Subscription, ApiError>> {
-        let shell = Rc::clone(&self.0);
-        *shell.on_batch.borrow_mut() = Some(Rc::new(on_batch));
-        let end = Subscription::new(move || *shell.on_batch.borrow_mut() = None);
-        Box::pin(std::future::ready(Ok(end)))
     }
 }

@@ -1,27 +1,24 @@
-//! What waits to go to the view: numbered, the newest value of each thing, and not too often.
+//! What waits to go to the view: the newest value of each thing, and not too often.
 
 use std::{
     mem,
     time::{Duration, Instant},
 };
-use tideboard_protocol::{
-    RecordId,
-    ipc::{ViewBatch, ViewEvent},
-};
+use tideboard_protocol::{RecordId, ipc::ViewEvent};
 
-/// A view that says nothing gets a batch this often: it may be one that cannot draw for a while.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// A question is answered after this time even with nothing: how long a request may stay open is
+/// not written down for any web view.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Events on their way to one attachment of the view.
 #[derive(Debug)]
 pub struct Outbox {
     interval: Duration,
     attachment: u32,
-    number: u64,
     waiting: Vec<ViewEvent>,
     not_before: Option<Instant>,
-    /// The last batch was not drawn yet, and how long that is waited for.
-    undrawn_until: Option<Instant>,
+    /// The view waits for its next batch, until then at the longest.
+    asked_until: Option<Instant>,
     is_visible: bool,
 }
 
@@ -49,10 +46,9 @@ impl Outbox {
         Self {
             interval: Duration::from_secs(1) / batches_per_s.max(1),
             attachment: 0,
-            number: 0,
             waiting: Vec::new(),
             not_before: None,
-            undrawn_until: None,
+            asked_until: None,
             is_visible: false,
         }
     }
@@ -60,15 +56,18 @@ impl Outbox {
     /// Begins a new attachment, whose snapshot holds all that waited.
     pub fn attach(&mut self) -> u32 {
         self.attachment += 1;
-        self.number = 0;
-        self.undrawn_until = None;
+        self.asked_until = None;
         self.waiting.retain(|event| subject(event) == Subject::Navigation);
         self.attachment
     }
 
-    /// Leaves a gap in the count, so that the view attaches again.
-    pub fn skip(&mut self) {
-        self.number += 1;
+    /// The view has drawn what it has and asks for more; false if its attachment is over.
+    pub fn ask(&mut self, attachment: u32, now: Instant) -> bool {
+        let is_current = attachment == self.attachment;
+        if is_current {
+            self.asked_until = Some(now + PATIENCE);
+        }
+        is_current
     }
 
     /// Nothing goes out while nobody can see it; what waits stays, one value for each thing.
@@ -87,41 +86,31 @@ impl Outbox {
         self.waiting.push(event);
     }
 
-    /// The view has drawn a batch.
-    pub fn drawn(&mut self, attachment: u32, number: u64) {
-        if (attachment, number) == (self.attachment, self.number) {
-            self.undrawn_until = None;
-        }
-    }
-
     /// Whether anything more may be asked for, to go out at once.
     pub fn is_open(&self, now: Instant) -> bool {
-        self.attachment > 0 && self.is_visible && self.opens_at().is_none_or(|then| then <= now)
+        self.may_answer() && self.not_before.is_none_or(|then| then <= now)
     }
 
     /// When [`Outbox::is_open`] or [`Outbox::take`] answer otherwise without any news.
     pub fn wakes_at(&self, now: Instant) -> Option<Instant> {
-        let listens = self.attachment > 0 && self.is_visible;
-        self.opens_at().filter(|then| listens && *then > now)
+        let opens = self.not_before.filter(|then| self.may_answer() && *then > now);
+        opens.into_iter().chain(self.asked_until).min()
     }
 
-    fn opens_at(&self) -> Option<Instant> {
-        self.not_before.max(self.undrawn_until)
+    fn may_answer(&self) -> bool {
+        self.asked_until.is_some() && self.is_visible
     }
 
-    /// The next batch, if there is one and its time has come.
-    pub fn take(&mut self, now: Instant) -> Option<ViewBatch> {
-        if self.waiting.is_empty() || !self.is_open(now) {
-            return None;
+    /// The next batch, if the view waits for one and its time has come.
+    pub fn take(&mut self, now: Instant) -> Option<Vec<ViewEvent>> {
+        let is_open = self.is_open(now) && !self.waiting.is_empty();
+        if is_open {
+            self.not_before = Some(now + self.interval);
+        } else {
+            self.asked_until.filter(|until| *until <= now)?;
         }
-        self.number += 1;
-        self.not_before = Some(now + self.interval);
-        self.undrawn_until = Some(now + PATIENCE);
-        Some(ViewBatch {
-            attachment: self.attachment,
-            number: self.number,
-            events: mem::take(&mut self.waiting),
-        })
+        self.asked_until = None;
+        Some(if is_open { mem::take(&mut self.waiting) } else { Vec::new() })
     }
 }
 
@@ -153,11 +142,14 @@ mod tests {
         view::{BoardView, Freshness},
     };
 
+    /// With a view that waits.
     fn attached() -> (Outbox, Instant) {
+        let now = Instant::now();
         let mut outbox = Outbox::new(20);
         outbox.set_visible(true);
         outbox.attach();
-        (outbox, Instant::now())
+        assert!(outbox.ask(1, now));
+        (outbox, now)
     }
 
     fn gone(id: &str) -> ViewEvent {
@@ -179,27 +171,16 @@ mod tests {
     }
 
     #[test]
-    fn batches_count_up_from_one_in_each_attachment() {
-        let (mut outbox, mut now) = attached();
-        for number in 1..4 {
-            outbox.put(ViewEvent::Tray(true));
-            let batch = outbox.take(now).unwrap();
-            assert_eq!((batch.attachment, batch.number), (1, number));
-            outbox.drawn(1, number);
-            now += Duration::from_millis(50);
-        }
-        assert_eq!(outbox.attach(), 2);
+    fn only_the_newest_attachment_is_answered() {
+        let mut outbox = Outbox::new(20);
+        outbox.set_visible(true);
+        let now = Instant::now();
+        assert_eq!((outbox.attach(), outbox.attach()), (1, 2));
         outbox.put(ViewEvent::Tray(true));
-        let batch = outbox.take(now).unwrap();
-        assert_eq!((batch.attachment, batch.number), (2, 1));
-    }
-
-    #[test]
-    fn a_gap_can_be_left() {
-        let (mut outbox, now) = attached();
-        outbox.skip();
-        outbox.put(ViewEvent::Tray(true));
-        assert_eq!(outbox.take(now).unwrap().number, 2);
+        assert!(!outbox.ask(1, now));
+        assert!(outbox.take(now).is_none(), "nobody asked");
+        assert!(outbox.ask(2, now));
+        assert!(outbox.take(now).is_some());
     }
 
     #[test]
@@ -208,29 +189,43 @@ mod tests {
         let batches = (0..1_000)
             .filter(|ms| {
                 outbox.put(ViewEvent::Tray(true));
-                let batch = outbox.take(start + Duration::from_millis(*ms));
-                batch.inspect(|batch| outbox.drawn(1, batch.number)).is_some()
+                let now = start + Duration::from_millis(*ms);
+                outbox.take(now).is_some() && outbox.ask(1, now)
             })
             .count();
         assert_eq!(batches, 20);
     }
 
     #[test]
-    fn the_next_batch_waits_until_the_last_one_was_drawn_but_not_for_ever() {
+    fn the_next_batch_waits_until_the_view_asks_for_it() {
         let (mut outbox, start) = attached();
         let later = |ms| start + Duration::from_millis(ms);
         outbox.put(ViewEvent::Tray(true));
         assert!(outbox.take(start).is_some());
         outbox.put(ViewEvent::Tray(false));
-        assert_eq!(outbox.take(later(999)), None);
-        outbox.drawn(1, 0);
-        outbox.drawn(2, 1);
-        assert_eq!(outbox.take(later(999)), None, "those were others");
-        assert_eq!(outbox.wakes_at(later(999)), Some(later(1_000)));
-        assert!(outbox.take(later(1_000)).is_some());
-        outbox.drawn(1, 2);
+        assert_eq!(outbox.take(later(30_000)), None);
+        assert_eq!(outbox.wakes_at(later(30_000)), None);
+        outbox.ask(1, later(30_000));
+        assert!(outbox.take(later(30_000)).is_some());
         outbox.put(ViewEvent::Tray(true));
-        assert!(outbox.take(later(1_050)).is_some(), "as soon as the interval allows");
+        outbox.ask(1, later(30_001));
+        assert_eq!(outbox.take(later(30_001)), None, "too soon");
+        assert_eq!(outbox.wakes_at(later(30_001)), Some(later(30_050)));
+        assert!(outbox.take(later(30_050)).is_some());
+    }
+
+    #[test]
+    fn a_question_is_answered_in_time_even_with_nothing() {
+        let (mut outbox, start) = attached();
+        for is_visible in [true, false] {
+            outbox.set_visible(is_visible);
+            outbox.ask(1, start);
+            let in_time = start + PATIENCE;
+            assert_eq!(outbox.take(in_time - Duration::from_millis(1)), None);
+            assert_eq!(outbox.wakes_at(in_time - Duration::from_millis(1)), Some(in_time));
+            assert_eq!(outbox.take(in_time), Some(Vec::new()));
+            assert_eq!(outbox.take(in_time), None, "once");
+        }
     }
 
     #[test]
@@ -241,7 +236,7 @@ mod tests {
         {
             outbox.put(event);
         }
-        let events = outbox.take(now).unwrap().events;
+        let events = outbox.take(now).unwrap();
         assert_eq!(events, [gone("b"), gone("a"), ViewEvent::Tray(false)]);
     }
 
@@ -251,7 +246,7 @@ mod tests {
         for event in [gone("a"), ViewEvent::Freshness(Freshness::Live), board(), gone("b")] {
             outbox.put(event);
         }
-        assert_eq!(outbox.take(now).unwrap().events, [board(), gone("b")]);
+        assert_eq!(outbox.take(now).unwrap(), [board(), gone("b")]);
     }
 
     #[test]
@@ -262,9 +257,9 @@ mod tests {
             outbox.put(ViewEvent::Tray(true));
         }
         assert_eq!(outbox.take(now), None);
-        assert_eq!(outbox.wakes_at(now), None);
+        assert_eq!(outbox.wakes_at(now), Some(now + PATIENCE));
         outbox.set_visible(true);
-        assert_eq!(outbox.take(now).unwrap().events.len(), 1);
+        assert_eq!(outbox.take(now).unwrap().len(), 1);
     }
 
     #[test]
@@ -272,8 +267,9 @@ mod tests {
         let (mut outbox, now) = attached();
         outbox.put(ViewEvent::Tray(true));
         outbox.put(ViewEvent::Navigate(Destination::Settings));
-        outbox.attach();
-        let events = outbox.take(now).unwrap().events;
+        let attachment = outbox.attach();
+        outbox.ask(attachment, now);
+        let events = outbox.take(now).unwrap();
         assert_eq!(events, [ViewEvent::Navigate(Destination::Settings)]);
     }
 }

@@ -11,10 +11,10 @@ use tideboard_protocol::{
     ipc::{
         Attach, BackUp, ChooseBackup, Command, ConnectionTest, Decided, Diagnostics, Discard, Edit,
         Erase, ExportChanges, History, HostForTeam, ImportChanges, Invitation, JoinServer, Joined,
-        OpenBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll, RestoreBackup, RestoreFromHistory,
-        Resume, Retry, SaveText, SearchBoards, SetConflictPolicies, SetPreferences, SignIn,
-        SignOut, SignedOut, StartAtLogin, Stepped, SyncNow, TestConnection, TokenStorage,
-        TryLocally, Undo, WhileAway,
+        NextBatch, OpenBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll, RestoreBackup,
+        RestoreFromHistory, Resume, Retry, SaveText, SearchBoards, SetConflictPolicies,
+        SetPreferences, SignIn, SignOut, SignedOut, StartAtLogin, Stepped, SyncNow, TestConnection,
+        TokenStorage, TryLocally, Undo, WhileAway,
     },
     settings::Home,
 };
@@ -27,6 +27,7 @@ impl Fake {
     ) -> Result<String, ApiError> {
         match command {
             Attach::NAME => self.attach(),
+            NextBatch::NAME => self.next_batch(read::<NextBatch>(args)?.attachment).await,
             Edit::NAME => self.edit(read::<Edit>(args)?.edit),
             OpenBoard::NAME => self.open_board(&read(args)?),
             Discard::NAME => self.settle(read::<Discard>(args)?.op_id),

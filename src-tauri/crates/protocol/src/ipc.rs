@@ -1,12 +1,13 @@
-//! Commands and events between the desktop shell and its view.
+//! What the view asks of the desktop shell, and what it is answered.
 //!
-//! A view calls commands, each of which answers once, and receives [`ViewBatch`]es. It attaches
-//! first: the answer is a [`Snapshot`] that replaces everything, and batches count up from there.
-//! A gap in the count means attach again.
+//! A view calls commands, each of which answers once; nothing reaches it in any other way. It
+//! attaches first: the answer is a [`Snapshot`] that replaces everything. From there on it asks for
+//! one batch of [`ViewEvent`]s after the other. Without an answer, and when the attachment is
+//! over, it attaches again.
 
 mod events;
 
-pub use events::{Destination, Notice, Snapshot, ViewBatch, ViewEvent};
+pub use events::{Destination, Notice, Snapshot, ViewEvent};
 
 use crate::{
     BoardId, FieldMap, Number, OpId, OpKind, Path, Point, RecordId,
@@ -17,9 +18,6 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Name of the one event that carries [`ViewBatch`]es.
-pub const VIEW_EVENT: &str = "view";
 
 /// A command of the view: its name, its arguments (the type itself) and its answer.
 ///
@@ -50,8 +48,15 @@ macro_rules! commands {
 }
 
 commands! {
-    /// Attaches the view; older attachments get no more batches.
+    /// Attaches the view; older attachments are over.
     Attach = "attach" -> Snapshot {}
+    /// What has changed since the snapshot or the last batch, in order; asked once that is drawn.
+    /// `None`: the attachment is over. The answer comes as soon as there is something to show, and
+    /// after 20 seconds with nothing in it.
+    NextBatch = "next_batch" -> Option<Vec<ViewEvent>> {
+        /// The attachment, from its snapshot.
+        attachment: u32,
+    }
     /// Opens a board: later batches are about this one.
     OpenBoard = "open_board" -> OpenedBoard {
         /// The board.
@@ -228,13 +233,6 @@ commands! {
     Kiosk = "kiosk" -> () {
         /// Alone.
         on: bool,
-    }
-    /// The view has drawn a batch: the next one may come.
-    Drawn = "drawn" -> () {
-        /// The attachment that the batch belongs to.
-        attachment: u32,
-        /// Its number.
-        number: u64,
     }
     /// The view has painted: tells the shell that the window is alive, and how many different
     /// values of live figures have been on the screen.

@@ -1,4 +1,4 @@
-//! What the shell tells its view: everything once, then numbered changes.
+//! What the shell tells its view: everything once, then what changed.
 
 use super::OpenedBoard;
 use crate::{
@@ -24,7 +24,7 @@ pub struct Notice {
 /// Everything a view shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// Which attachment this is; batches of others are not for this view.
+    /// Which attachment this is, by which the view asks for what changes after it.
     pub attachment: u32,
     /// Version of the app.
     pub version: String,
@@ -97,15 +97,4 @@ pub enum Destination {
     Refused,
     /// The settings.
     Settings,
-}
-
-/// Numbered events of one attachment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ViewBatch {
-    /// The attachment, as in its snapshot.
-    pub attachment: u32,
-    /// 1 for the first after the snapshot, then counting up.
-    pub number: u64,
-    /// In order.
-    pub events: Vec<ViewEvent>,
 }
