@@ -119,7 +119,7 @@ pub use board_load::BoardLoad;
 pub use change_row::ChangeRow;
 pub use conflict_policy::PolicySelect;
 pub use conflict_resolution::ConflictResolution;
-pub use controls::{CopyButton, ErrorNote, InputNote};
+pub use controls::{CopyButton, ErrorNote, FileField, InputNote};
 pub use dashboard_realtime_provider::{DashboardRealtimeProvider, Painter};
 pub use dashboard_sync_indicator::{DashboardSyncIndicator, SignInForm};
 #[cfg(any(debug_assertions, feature = "gallery"))]

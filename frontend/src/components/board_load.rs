@@ -1,6 +1,6 @@
 //! Making a board from a file that was saved here or elsewhere.
 
-use super::{Dialog, InputNote};
+use super::{Dialog, FileField, InputNote};
 use crate::{
     board_file::{self, BoardFile},
     browser,
@@ -11,7 +11,7 @@ use std::rc::Rc;
 use tideboard_protocol::ipc::OpenBoard;
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, SubmitEvent};
+use web_sys::{File, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -31,12 +31,11 @@ enum Chosen {
 #[component]
 pub fn BoardLoad(props: &BoardLoadProps) -> Html {
     let chosen = use_state(|| Chosen::Nothing);
-    let onchange = {
+    let on_choose = {
         let chosen = chosen.setter();
-        Callback::from(move |event: Event| {
-            let file =
-                event.target_dyn_into::<HtmlInputElement>().and_then(|it| it.files()?.get(0));
-            let (Some(file), chosen) = (file, chosen.clone()) else { return };
+        Callback::from(move |file: Option<File>| {
+            let chosen = chosen.clone();
+            let Some(file) = file else { return chosen.set(Chosen::Nothing) };
             spawn_local(async move {
                 let read = browser::read_text(&file).await;
                 chosen.set(match read.and_then(|text| board_file::read(&text)) {
@@ -49,13 +48,10 @@ pub fn BoardLoad(props: &BoardLoadProps) -> Html {
     html! {
         <Dialog title={t!("board-from-file")} on_close={props.on_close.clone()} test_id="board-load">
             <div class="steps">
-                <label class="field">
-                    <span>{ t!("board-file-name") }</span>
-                    <input
-                        type="file" accept=".json" autofocus=true data-testid="board-load-file"
-                        {onchange}
-                    />
-                </label>
+                <FileField
+                    label={t!("board-file-name")} accept=".json" test_id="board-load-file"
+                    {on_choose}
+                />
                 { match &*chosen {
                     Chosen::Nothing => Html::default(),
                     Chosen::Bad(words) => html! {

@@ -6,6 +6,7 @@ use gloo::timers::callback::Timeout;
 use tideboard_protocol::{Action, ApiError};
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -45,6 +46,45 @@ pub fn InputNote(props: &InputNoteProps) -> Html {
             <Icon glyph={Glyph::Cross} />
             <p>{ &props.words }</p>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct FileFieldProps {
+    pub label: AttrValue,
+    /// How the file's name ends.
+    pub accept: &'static str,
+    /// `None`: the choice was taken back.
+    pub on_choose: Callback<Option<File>>,
+    pub test_id: &'static str,
+}
+
+/// The choice of a file, in the app's words: what a browser draws for it by itself speaks the
+/// system's language.
+#[component]
+pub fn FileField(props: &FileFieldProps) -> Html {
+    let name = use_state_eq(|| None::<String>);
+    let onchange = {
+        let (name, on_choose) = (name.setter(), props.on_choose.clone());
+        Callback::from(move |event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            let file = input.and_then(|input| input.files()?.get(0));
+            name.set(file.as_ref().map(File::name));
+            on_choose.emit(file);
+        })
+    };
+    html! {
+        <label class="field">
+            <span>{ &props.label }</span>
+            <span class="file">
+                <input
+                    type="file" accept={props.accept} autofocus=true data-testid={props.test_id}
+                    {onchange}
+                />
+                <span class="button small">{ t!("file-choose") }</span>
+                <bdi class="file-name">{ (*name).clone().unwrap_or_else(|| t!("file-none")) }</bdi>
+            </span>
+        </label>
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::{
     browser,
-    components::{CopyButton, Dialog, ErrorNote, Glyph, Icon, InputNote},
+    components::{CopyButton, Dialog, ErrorNote, FileField, Glyph, Icon, InputNote},
     hooks::use_command,
 };
 use tideboard_protocol::ipc::{ExportChanges, ExportedChanges, ImportChanges, Imported};
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, SubmitEvent};
+use web_sys::{File, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
 /// Shortest passphrase that protects a file, in characters.
@@ -161,7 +161,8 @@ fn Saved(props: &SavedProps) -> Html {
 #[component]
 fn TakeIn() -> Html {
     let taking = use_command::<ImportChanges>();
-    let (file, passphrase) = (use_node_ref(), use_node_ref());
+    let passphrase = use_node_ref();
+    let file = use_state(|| None::<File>);
     let wrong = use_state_eq(|| None::<String>);
     if let Some(taken) = &taking.reply {
         return html! { <Taken taken={**taken} /> };
@@ -171,8 +172,7 @@ fn TakeIn() -> Html {
         let send = taking.send.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let chosen = file.cast::<HtmlInputElement>().and_then(|it| it.files()?.get(0));
-            let Some(chosen) = chosen else {
+            let Some(chosen) = (*file).clone() else {
                 wrong.set(Some(t!("travel-choose-file")));
                 return;
             };
@@ -188,12 +188,15 @@ fn TakeIn() -> Html {
             });
         })
     };
+    let on_choose = {
+        let file = file.setter();
+        Callback::from(move |chosen| file.set(chosen))
+    };
     html! {
         <form class="steps" {onsubmit}>
-            <label class="field">
-                <span>{ t!("travel-file") }</span>
-                <input ref={file} type="file" accept=".age" autofocus=true data-testid="travel-file" />
-            </label>
+            <FileField
+                label={t!("travel-file")} accept=".age" test_id="travel-file" {on_choose}
+            />
             <label class="field">
                 <span>{ t!("travel-its-passphrase") }</span>
                 <input
