@@ -1,13 +1,17 @@
 //! The commands of the view: each parses by its type, asks the part that knows, and answers.
 
 use crate::{backups, engine, home, shell::Shell, start_at_login, travel, window};
+use serde::Serialize;
 use std::sync::Arc;
-use tauri::{State, Wry, ipc::Invoke};
+use tauri::{
+    State, Wry,
+    ipc::{Invoke, Response},
+};
 use tideboard_protocol::{
-    ApiError,
+    ApiError, ErrorCode,
     ipc::{
         self, ConnectionTest, Decided, Edited, ExportedChanges, FoundBackup, Imported, Invitation,
-        Joined, LoginStart, OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped, ViewEvent,
+        Joined, LoginStart, OpenedBoard, SavedFile, SignedOut, Snapshot, Stepped,
     },
     search::Found,
     settings::Settings,
@@ -71,6 +75,19 @@ handlers! {
     painted,
 }
 
+/// An answer as the bytes of its JSON. The bridge would make objects of JSON, twenty times a second,
+/// only for the view to write them out again.
+fn as_bytes<C: ipc::Command>(reply: &C::Reply) -> Answer<Response>
+where
+    C::Reply: Serialize,
+{
+    let bytes = serde_json::to_vec(reply);
+    let unwritten = |error| {
+        ApiError::new(ErrorCode::Internal, format!("The app cannot write its answer: {error}"))
+    };
+    bytes.map(Response::new).map_err(unwritten)
+}
+
 #[tauri::command]
 async fn attach(shell: Parts<'_>) -> Answer<Snapshot> {
     if shell.engine.failure().is_some() {
@@ -81,8 +98,9 @@ async fn attach(shell: Parts<'_>) -> Answer<Snapshot> {
 }
 
 #[tauri::command]
-async fn next_batch(args: ipc::NextBatch, shell: Parts<'_>) -> Answer<Option<Vec<ViewEvent>>> {
-    shell.view.next(args.attachment).await
+async fn next_batch(args: ipc::NextBatch, shell: Parts<'_>) -> Answer<Response> {
+    let batch = shell.view.next(args.attachment).await?;
+    as_bytes::<ipc::NextBatch>(&batch)
 }
 
 #[tauri::command]

@@ -1,9 +1,10 @@
 //! The door to the desktop shell: the only file that names its JavaScript bridge.
 //!
-//! Values cross as JSON texts, so that both sides read them with the same rules.
+//! Values cross as JSON texts, so that both sides read them with the same rules. Answers that come
+//! often cross as the bytes of theirs.
 
 use super::{Backend, Soon};
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{ArrayBuffer, JSON, Object, Reflect, Uint8Array};
 use tideboard_protocol::{ApiError, ErrorCode};
 use tideboard_words::t;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -51,6 +52,10 @@ fn wrap(args: &str) -> Result<JsValue, JsValue> {
 }
 
 fn text_of(value: &JsValue) -> Result<String, JsValue> {
+    if let Some(bytes) = value.dyn_ref::<ArrayBuffer>() {
+        let bytes = Uint8Array::new(bytes).to_vec();
+        return String::from_utf8(bytes).map_err(|_| "its answer is no text".into());
+    }
     if value.is_undefined() {
         return Ok("null".to_owned());
     }
