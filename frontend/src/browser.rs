@@ -1,10 +1,11 @@
 //! Small things that only a browser can do: ids, the clipboard, focus, query parameters.
 
 use crate::clock;
-use js_sys::Promise;
+use gloo::{render::request_animation_frame, timers::callback::Timeout};
+use js_sys::{Function, Promise};
 use tideboard_protocol::RecordId;
 use tideboard_words::t;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, File, HtmlElement, HtmlTextAreaElement, KeyboardEvent, ScrollIntoViewOptions,
@@ -70,16 +71,19 @@ pub fn onward_key(event: &KeyboardEvent) -> String {
 
 /// The next frame is about to be painted, or that much time has passed.
 pub async fn frame(latest_ms: u32) {
+    let mut waiting = None;
     let either = Promise::new(&mut |done, _| {
-        if let Some(window) = web_sys::window() {
-            // Without a timer there is a frame, and the other way round.
-            let _ = window.request_animation_frame(&done);
-            let _ = window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&done, latest_ms as i32);
-        }
+        let late = done.clone();
+        let call = |done: &Function| drop(done.call0(&JsValue::UNDEFINED));
+        waiting = Some((
+            request_animation_frame(move |_| call(&done)),
+            Timeout::new(latest_ms, move || call(&late)),
+        ));
     });
     // It is never rejected.
     let _ = JsFuture::from(either).await;
+    // The one that came too late is not waited for: without a frame they would pile up.
+    drop(waiting);
 }
 
 /// Puts the focus on an element, if it can take it.
@@ -249,7 +253,7 @@ pub enum Pasted {
 
 /// The text of a paste, unless it has more than `most` letters (of UTF-16).
 pub fn pasted(event: &web_sys::Event, most: u32) -> Pasted {
-    use js_sys::{Function, JsString, Reflect};
+    use js_sys::{JsString, Reflect};
     // By name, because the clipboard hands out a text that must be measured before it is copied.
     let text = || -> Option<JsString> {
         let board = Reflect::get(event, &"clipboardData".into()).ok()?;

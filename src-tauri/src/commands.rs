@@ -99,7 +99,7 @@ async fn attach(shell: Parts<'_>) -> Answer<Snapshot> {
 
 #[tauri::command]
 async fn next_batch(args: ipc::NextBatch, shell: Parts<'_>) -> Answer<Response> {
-    let batch = shell.view.next(args.attachment).await?;
+    let batch = shell.view.next(args).await?;
     as_bytes::<ipc::NextBatch>(&batch)
 }
 

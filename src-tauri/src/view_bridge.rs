@@ -15,13 +15,13 @@ use crate::shell::Shell;
 use outbox::Outbox;
 use std::{
     future,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
     ApiError, BoardId, ErrorCode, RecordId,
     frame::PresenceState,
-    ipc::{Destination, OpenedBoard, Snapshot, ViewEvent},
+    ipc::{Destination, NextBatch, OpenedBoard, Snapshot, ViewEvent},
     view::BoardSummary,
 };
 use tideboard_sync::{Client, Interest, Update, View, Watch};
@@ -42,7 +42,7 @@ type Question = oneshot::Sender<Option<Vec<ViewEvent>>>;
 
 enum Ask {
     Attach(Client, oneshot::Sender<Result<Snapshot, ApiError>>),
-    Next(u32, Question),
+    Next(NextBatch, Question),
     Open(Client, BoardId, oneshot::Sender<Result<OpenedBoard, ApiError>>),
     Leave,
     Edits(Option<RecordId>),
@@ -62,8 +62,8 @@ impl ViewBridge {
     }
 
     /// What changed since the snapshot or the last batch, once there is something.
-    pub async fn next(&self, attachment: u32) -> Result<Option<Vec<ViewEvent>>, ApiError> {
-        self.ask(|reply| Ask::Next(attachment, reply)).await
+    pub async fn next(&self, batch: NextBatch) -> Result<Option<Vec<ViewEvent>>, ApiError> {
+        self.ask(|reply| Ask::Next(batch, reply)).await
     }
 
     /// Shows a board; the view hears of it as an event too.
@@ -167,7 +167,7 @@ impl Bridge {
         // An answer that nobody waits for any more is not missed.
         match ask {
             Ask::Attach(client, reply) => drop(reply.send(self.attach(client).await)),
-            Ask::Next(attachment, question) => self.wait(attachment, question),
+            Ask::Next(batch, question) => self.wait(&batch, question),
             Ask::Open(client, board, reply) => drop(reply.send(self.open(client, board).await)),
             Ask::Leave => self.leave(),
             Ask::Edits(record) => {
@@ -214,12 +214,12 @@ impl Bridge {
         self.outbox.attach()
     }
 
-    fn wait(&mut self, attachment: u32, question: Question) {
-        if !self.outbox.ask(attachment, Instant::now()) {
+    fn wait(&mut self, batch: &NextBatch, question: Question) {
+        if !self.outbox.ask(batch, Instant::now()) {
             let _ = question.send(None);
             return;
         }
-        // A page asks once at a time; the one that asked before is being replaced.
+        // A page asks once at a time: the bridge below it has asked again by itself.
         if let Some(older) = self.question.replace(question) {
             let _ = older.send(None);
         }
@@ -277,6 +277,10 @@ impl Bridge {
     async fn take(&mut self, updates: Option<Vec<Update>>) {
         let Some(updates) = updates else {
             self.attached = None;
+            // Whoever attaches again hears why there is no engine any more.
+            if !self.shell.quitting.load(Ordering::Relaxed) {
+                self.begin_attachment();
+            }
             return;
         };
         for update in updates {

@@ -4,12 +4,50 @@ use std::{fs, process::Command};
 
 use tideboard_tests::{
     PATIENCE, Process, Role, World,
-    desktop::{Desktop, in_widget, mark},
+    desktop::{Desktop, in_widget, mark, widget},
     eventually,
     programs::{program, tool},
 };
 
 use crate::stage::Stage;
+
+/// The first answer with these words in it is cut off on its way into the page, after the app has
+/// given it; from then on the bridge takes another way. Also counts how often the page finds itself
+/// without the app.
+const CUTS_AN_ANSWER: &str = "
+    const [ask, words] = [window.fetch, 'cut off on the way'];
+    Object.assign(window, { asked: 0, cut: 0, losses: 0 });
+    window.fetch = async (...args) => {
+        const isQuestion = String(args[0]).includes('next_batch');
+        window.asked += isQuestion;
+        const answer = await ask(...args);
+        if (!isQuestion || !(await answer.clone().text()).includes(words)) return answer;
+        window.cut += 1;
+        window.fetch = ask;
+        throw new TypeError('cut off');
+    };
+    const provider = document.querySelector('[data-testid=dashboard-realtime-provider]');
+    new MutationObserver(() => { window.losses += provider.dataset.state === 'lost'; })
+        .observe(provider, { attributeFilter: ['data-state'] });
+";
+
+#[test]
+fn an_answer_that_is_cut_off_on_its_way_into_the_window_is_made_up_for() {
+    let Stage { world: _world, desk, mut ben } = Stage::set();
+    let number = |name: &str| desk.script(&format!("return window.{name};"))?.as_u64();
+    desk.script(CUTS_AN_ANSWER).expect("the page can be watched");
+    ben.sets("level", "value", 7);
+    desk.shows(&in_widget("level", "metric-value"), "data-value", "7");
+    eventually("the next question can be cut off", || number("asked").filter(|it| *it > 0));
+    ben.sets("log", "text", "cut off on the way");
+    desk.reads(&widget("log"), "cut off on the way");
+    assert_eq!(number("cut"), Some(1));
+    for value in [8, 9] {
+        ben.sets("level", "value", value);
+        desk.shows(&in_widget("level", "metric-value"), "data-value", &value.to_string());
+    }
+    assert_eq!(number("losses"), Some(0), "the window stayed in touch with the app");
+}
 
 #[test]
 fn a_wrong_token_asks_for_another_one_in_the_window() {

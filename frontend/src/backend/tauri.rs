@@ -1,11 +1,14 @@
 //! The door to the desktop shell: the only file that names its JavaScript bridge.
 //!
-//! Values cross as JSON texts, so that both sides read them with the same rules. Answers that come
-//! often cross as the bytes of theirs.
+//! Values cross as JSON texts, so that both sides read them with the same rules. Batches
+//! cross as the bytes of that text, because they are many.
 
 use super::{Backend, Soon};
-use js_sys::{ArrayBuffer, JSON, Object, Reflect, Uint8Array};
-use tideboard_protocol::{ApiError, ErrorCode};
+use js_sys::{JSON, Object, Reflect, Uint8Array};
+use tideboard_protocol::{
+    ApiError, ErrorCode,
+    ipc::{Command, NextBatch},
+};
 use tideboard_words::t;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
@@ -39,7 +42,11 @@ impl Backend for Tauri {
             expect_shell()?;
             let args = wrap(&args).map_err(failure)?;
             let reply = invoke(command, &args).await.map_err(failure)?;
-            text_of(&reply).map_err(failure)
+            let text = match command {
+                NextBatch::NAME => text_in(&reply),
+                _ => text_of(&reply),
+            };
+            text.map_err(failure)
         })
     }
 }
@@ -51,11 +58,14 @@ fn wrap(args: &str) -> Result<JsValue, JsValue> {
     Ok(wrapped.into())
 }
 
+/// The text that an answer in bytes holds: a buffer, or an array of numbers from the way that the
+/// bridge falls back to for good after one request has failed.
+fn text_in(bytes: &JsValue) -> Result<String, JsValue> {
+    let bytes = Uint8Array::new(bytes).to_vec();
+    String::from_utf8(bytes).map_err(|_| "its answer is no text".into())
+}
+
 fn text_of(value: &JsValue) -> Result<String, JsValue> {
-    if let Some(bytes) = value.dyn_ref::<ArrayBuffer>() {
-        let bytes = Uint8Array::new(bytes).to_vec();
-        return String::from_utf8(bytes).map_err(|_| "its answer is no text".into());
-    }
     if value.is_undefined() {
         return Ok("null".to_owned());
     }

@@ -31,13 +31,19 @@ enum Chosen {
 #[component]
 pub fn BoardLoad(props: &BoardLoadProps) -> Html {
     let chosen = use_state(|| Chosen::Nothing);
+    let choices = use_mut_ref(|| 0_u32);
     let on_choose = {
-        let chosen = chosen.setter();
+        let (chosen, choices) = (chosen.setter(), Rc::clone(&choices));
         Callback::from(move |file: Option<File>| {
-            let chosen = chosen.clone();
+            let (chosen, choices) = (chosen.clone(), Rc::clone(&choices));
+            let choice = choices.borrow().wrapping_add(1);
+            *choices.borrow_mut() = choice;
             let Some(file) = file else { return chosen.set(Chosen::Nothing) };
             spawn_local(async move {
                 let read = browser::read_text(&file).await;
+                if *choices.borrow() != choice {
+                    return;
+                }
                 chosen.set(match read.and_then(|text| board_file::read(&text)) {
                     Ok(file) => Chosen::Good(Rc::new(file)),
                     Err(words) => Chosen::Bad(words),

@@ -59,7 +59,7 @@ pub struct FileFieldProps {
     pub test_id: &'static str,
 }
 
-/// The choice of a file, in the app's words: what a browser draws for it by itself speaks the
+/// The choice of a file, in the app's words, and the first thing in its dialog: what a browser draws for it by itself speaks the
 /// system's language.
 #[component]
 pub fn FileField(props: &FileFieldProps) -> Html {
@@ -82,7 +82,7 @@ pub fn FileField(props: &FileFieldProps) -> Html {
                     {onchange}
                 />
                 <span class="button small">{ t!("file-choose") }</span>
-                <bdi class="file-name">{ (*name).clone().unwrap_or_else(|| t!("file-none")) }</bdi>
+                <bdi class={classes!("file-name", name.is_none().then_some("none"))}>{ (*name).clone().unwrap_or_else(|| t!("file-none")) }</bdi>
             </span>
         </label>
     }

@@ -72,8 +72,9 @@ impl Feed {
         if self.asked.get() == asked {
             self.store.attach(snapshot);
         }
+        let mut taken = 0;
         while self.asked.get() == asked {
-            let batch = self.door.call(NextBatch { attachment }).await?;
+            let batch = self.door.call(NextBatch { attachment, taken }).await?;
             if self.asked.get() != asked {
                 break;
             }
@@ -81,6 +82,7 @@ impl Feed {
                 self.attach();
                 break;
             };
+            taken += 1;
             self.store.apply(events);
             // Whoever draws slowly asks less often and gets more at once, instead of falling behind.
             browser::frame(LATEST_PAINT_MS).await;

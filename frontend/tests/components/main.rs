@@ -2,6 +2,7 @@
 //! what it tells, and what they ask of it. Runs with `cargo xtask test --only components`.
 #![cfg(target_arch = "wasm32")]
 
+mod bridge;
 mod conflicts;
 mod dialogs;
 mod indicator;

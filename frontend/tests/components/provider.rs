@@ -53,6 +53,8 @@ async fn when_an_attachment_is_over_everything_is_asked_for_anew() {
     assert_eq!(shell.asked::<Attach>().len(), 2);
     shell.tells(waiting(6));
     page.sees(&counts(6)).await;
+    let taken: Vec<_> = shell.asked::<NextBatch>().iter().map(|it| it["taken"].clone()).collect();
+    assert_eq!(taken[..4], [0, 1, 0, 1], "counted in each attachment");
 }
 
 #[wasm_bindgen_test]

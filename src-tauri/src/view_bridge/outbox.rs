@@ -4,7 +4,10 @@ use std::{
     mem,
     time::{Duration, Instant},
 };
-use tideboard_protocol::{RecordId, ipc::ViewEvent};
+use tideboard_protocol::{
+    RecordId,
+    ipc::{NextBatch, ViewEvent},
+};
 
 /// A question is answered after this time even with nothing: how long a request may stay open is
 /// not written down for any web view.
@@ -15,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Outbox {
     interval: Duration,
     attachment: u32,
+    /// Answers that this attachment was given.
+    given: u64,
     waiting: Vec<ViewEvent>,
     not_before: Option<Instant>,
     /// The view waits for its next batch, until then at the longest.
@@ -46,6 +51,7 @@ impl Outbox {
         Self {
             interval: Duration::from_secs(1) / batches_per_s.max(1),
             attachment: 0,
+            given: 0,
             waiting: Vec::new(),
             not_before: None,
             asked_until: None,
@@ -56,14 +62,16 @@ impl Outbox {
     /// Begins a new attachment, whose snapshot holds all that waited.
     pub fn attach(&mut self) -> u32 {
         self.attachment += 1;
+        self.given = 0;
         self.asked_until = None;
         self.waiting.retain(|event| subject(event) == Subject::Navigation);
         self.attachment
     }
 
-    /// The view has drawn what it has and asks for more; false if its attachment is over.
-    pub fn ask(&mut self, attachment: u32, now: Instant) -> bool {
-        let is_current = attachment == self.attachment;
+    /// The view has drawn what it has and asks for more; false if its attachment is over, or if
+    /// it has not got all that was given.
+    pub fn ask(&mut self, question: &NextBatch, now: Instant) -> bool {
+        let is_current = (question.attachment, question.taken) == (self.attachment, self.given);
         if is_current {
             self.asked_until = Some(now + PATIENCE);
         }
@@ -110,6 +118,7 @@ impl Outbox {
             self.asked_until.filter(|until| *until <= now)?;
         }
         self.asked_until = None;
+        self.given += 1;
         Some(if is_open { mem::take(&mut self.waiting) } else { Vec::new() })
     }
 }
@@ -142,13 +151,17 @@ mod tests {
         view::{BoardView, Freshness},
     };
 
+    fn asks(outbox: &mut Outbox, attachment: u32, taken: u64, now: Instant) -> bool {
+        outbox.ask(&NextBatch { attachment, taken }, now)
+    }
+
     /// With a view that waits.
     fn attached() -> (Outbox, Instant) {
         let now = Instant::now();
         let mut outbox = Outbox::new(20);
         outbox.set_visible(true);
         outbox.attach();
-        assert!(outbox.ask(1, now));
+        assert!(asks(&mut outbox, 1, 0, now));
         (outbox, now)
     }
 
@@ -177,22 +190,35 @@ mod tests {
         let now = Instant::now();
         assert_eq!((outbox.attach(), outbox.attach()), (1, 2));
         outbox.put(ViewEvent::Tray(true));
-        assert!(!outbox.ask(1, now));
+        assert!(!asks(&mut outbox, 1, 0, now));
         assert!(outbox.take(now).is_none(), "nobody asked");
-        assert!(outbox.ask(2, now));
+        assert!(asks(&mut outbox, 2, 0, now));
         assert!(outbox.take(now).is_some());
+    }
+
+    #[test]
+    fn a_question_that_comes_twice_is_answered_once_and_a_lost_answer_ends_the_attachment() {
+        let (mut outbox, now) = attached();
+        assert!(asks(&mut outbox, 1, 0, now), "before the answer it is the same question");
+        outbox.put(ViewEvent::Tray(true));
+        assert!(outbox.take(now).is_some());
+        outbox.put(ViewEvent::Tray(false));
+        assert!(!asks(&mut outbox, 1, 0, now), "the answer did not arrive");
+        assert_eq!(outbox.take(now + PATIENCE), None);
     }
 
     #[test]
     fn no_more_than_twenty_go_out_in_a_second() {
         let (mut outbox, start) = attached();
-        let batches = (0..1_000)
-            .filter(|ms| {
-                outbox.put(ViewEvent::Tray(true));
-                let now = start + Duration::from_millis(*ms);
-                outbox.take(now).is_some() && outbox.ask(1, now)
-            })
-            .count();
+        let mut batches = 0;
+        for ms in 0..1_000 {
+            let now = start + Duration::from_millis(ms);
+            outbox.put(ViewEvent::Tray(true));
+            if outbox.take(now).is_some() {
+                batches += 1;
+                asks(&mut outbox, 1, batches, now);
+            }
+        }
         assert_eq!(batches, 20);
     }
 
@@ -205,10 +231,10 @@ mod tests {
         outbox.put(ViewEvent::Tray(false));
         assert_eq!(outbox.take(later(30_000)), None);
         assert_eq!(outbox.wakes_at(later(30_000)), None);
-        outbox.ask(1, later(30_000));
+        asks(&mut outbox, 1, 1, later(30_000));
         assert!(outbox.take(later(30_000)).is_some());
         outbox.put(ViewEvent::Tray(true));
-        outbox.ask(1, later(30_001));
+        asks(&mut outbox, 1, 2, later(30_001));
         assert_eq!(outbox.take(later(30_001)), None, "too soon");
         assert_eq!(outbox.wakes_at(later(30_001)), Some(later(30_050)));
         assert!(outbox.take(later(30_050)).is_some());
@@ -217,9 +243,9 @@ mod tests {
     #[test]
     fn a_question_is_answered_in_time_even_with_nothing() {
         let (mut outbox, start) = attached();
-        for is_visible in [true, false] {
+        for (taken, is_visible) in [(0, true), (1, false)] {
             outbox.set_visible(is_visible);
-            outbox.ask(1, start);
+            asks(&mut outbox, 1, taken, start);
             let in_time = start + PATIENCE;
             assert_eq!(outbox.take(in_time - Duration::from_millis(1)), None);
             assert_eq!(outbox.wakes_at(in_time - Duration::from_millis(1)), Some(in_time));
@@ -268,7 +294,7 @@ mod tests {
         outbox.put(ViewEvent::Tray(true));
         outbox.put(ViewEvent::Navigate(Destination::Settings));
         let attachment = outbox.attach();
-        outbox.ask(attachment, now);
+        asks(&mut outbox, attachment, 0, now);
         let events = outbox.take(now).unwrap();
         assert_eq!(events, [ViewEvent::Navigate(Destination::Settings)]);
     }

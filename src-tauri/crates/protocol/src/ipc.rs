@@ -56,6 +56,9 @@ commands! {
     NextBatch = "next_batch" -> Option<Vec<ViewEvent>> {
         /// The attachment, from its snapshot.
         attachment: u32,
+        /// How many answers to this question it has had. A bridge may ask again by itself when an
+        /// answer did not arrive: the count tells, and the attachment is over.
+        taken: u64,
     }
     /// Opens a board: later batches are about this one.
     OpenBoard = "open_board" -> OpenedBoard {

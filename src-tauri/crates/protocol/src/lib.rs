@@ -1,9 +1,9 @@
 //! Types and rules that Tideboard's client, server and view share.
 //!
 //! The wire frames ([`frame`]), what an operation may say ([`op`]), when two writes clash
-//! ([`clash`]), the state hash ([`state_hash`]), the shape of the widgets ([`widget`]), and the
-//! commands and events between desktop shell and view ([`ipc`]) live here, because a rule that
-//! two programs must agree on may exist only once. The crate does no I/O and builds for wasm.
+//! ([`clash`]), the state hash ([`state_hash`]), the shape of the widgets ([`widget`]), and what
+//! the view asks of the desktop shell ([`ipc`]) live here, because a rule that two programs must
+//! agree on may exist only once. The crate does no I/O and builds for wasm.
 //!
 //! `docs/protocol.md` is the specification; the golden files in `golden/` pin every frame.
 
