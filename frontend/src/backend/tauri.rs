@@ -1,7 +1,7 @@
 //! The door to the desktop shell: the only file that names its JavaScript bridge.
 //!
-//! Values cross as JSON texts, so that both sides read them with the same rules. Batches
-//! cross as the bytes of that text, because they are many.
+//! Values cross as JSON texts, so that both sides read them with the same rules. Batches cross as
+//! the bytes of such a text, because they are many.
 
 use super::{Backend, Soon};
 use js_sys::{JSON, Object, Reflect, Uint8Array};

@@ -59,8 +59,8 @@ pub struct FileFieldProps {
     pub test_id: &'static str,
 }
 
-/// The choice of a file, in the app's words, and the first thing in its dialog: what a browser draws for it by itself speaks the
-/// system's language.
+/// The choice of a file in the app's words, and the first thing in its dialog. What a browser draws
+/// by itself speaks the system's language.
 #[component]
 pub fn FileField(props: &FileFieldProps) -> Html {
     let name = use_state_eq(|| None::<String>);
@@ -82,7 +82,9 @@ pub fn FileField(props: &FileFieldProps) -> Html {
                     {onchange}
                 />
                 <span class="button small">{ t!("file-choose") }</span>
-                <bdi class={classes!("file-name", name.is_none().then_some("none"))}>{ (*name).clone().unwrap_or_else(|| t!("file-none")) }</bdi>
+                <bdi class={classes!("file-name", name.is_none().then_some("none"))}>
+                    { (*name).clone().unwrap_or_else(|| t!("file-none")) }
+                </bdi>
             </span>
         </label>
     }
