@@ -86,7 +86,7 @@ impl Age {
         match self {
             Self::Live => only(&t!("age-live")),
             Self::Current { changed: Some(at) } => Words {
-                from: format!("{} ", t!("age-synced-at")),
+                from: format!("{} ", t!("age-changed-at")),
                 what: clock(at),
                 old: String::new(),
             },
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn what_people_edit_is_as_current_as_the_board() {
         let then = Freshness::AsOf { at: Some(at("11:36:00")) };
-        assert_eq!(words(Freshness::Live, Some("08:00:00"), None), "synced 08:00");
+        assert_eq!(words(Freshness::Live, Some("08:00:00"), None), "changed 08:00");
         assert_eq!(words(Freshness::Live, None, None), "synced");
         assert_eq!(words(then, Some("08:00:00"), None), "as of 11:36 · 24 min old");
         assert_eq!(words(OFFLINE, Some("08:00:00"), None), "no data yet");

@@ -11,6 +11,7 @@ use crate::{
     hooks::{Shortcut, use_focus_kept, use_shortcuts, use_stepping, use_view},
     language::use_language,
 };
+use std::collections::BTreeSet;
 use tideboard_protocol::{
     OpId,
     ipc::Destination,
@@ -96,12 +97,30 @@ pub fn Screen() -> Html {
             }
         }
     });
+    let destination = use_view(|view| view.destination);
+    use_effect_with(destination, {
+        let panel = panel.setter();
+        move |destination| {
+            if let Some((_, destination)) = destination {
+                panel.set(Some(panel_of(*destination)));
+            }
+        }
+    });
     use_focus_kept();
     let setup = use_state_eq(|| Setup::Off);
+    let dismissed = use_state_eq(Dismissed::default);
     use_effect_with(looks, show_looks);
     let on_setup = {
         let setup = setup.setter();
         use_callback((), move |wanted: Setup, ()| setup.set(wanted))
+    };
+    let on_done = {
+        let (setup, panel) = (setup.setter(), panel.setter());
+        // The board is next, and not the settings that this may have begun in.
+        use_callback((), move |(), ()| {
+            setup.set(Setup::Off);
+            panel.set(None);
+        })
     };
     let show = use_memo(on_setup.clone(), |on_setup| ShowSetup(on_setup.clone()));
     #[cfg(any(debug_assertions, feature = "gallery"))]
@@ -110,11 +129,11 @@ pub fn Screen() -> Html {
     }
     // The invitation is read before the board is shown, although the server runs by then.
     if home == Home::FirstRun || *setup != Setup::Off {
-        html! { <FirstRun key={locale.tag()} setup={(*setup).clone()} {on_setup} /> }
+        html! { <FirstRun key={locale.tag()} setup={(*setup).clone()} {on_setup} {on_done} /> }
     } else {
         html! {
             <ContextProvider<ShowSetup> context={(*show).clone()}>
-                <Dashboard key={locale.tag()} {panel} {section} />
+                <Dashboard key={locale.tag()} {panel} {section} {dismissed} />
             </ContextProvider<ShowSetup>>
         }
     }
@@ -126,25 +145,27 @@ struct DashboardProps {
     panel: UseStateHandle<Option<Panel>>,
     /// Which settings are shown, likewise.
     section: UseStateHandle<Section>,
+    /// What does not come back, likewise.
+    dismissed: UseStateHandle<Dismissed>,
+}
+
+/// What was dismissed while the window is open.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dismissed {
+    /// Ids of notices.
+    pub notices: BTreeSet<String>,
+    /// Number of the digest of what happened while away.
+    pub digest: u32,
 }
 
 #[component]
 fn Dashboard(props: &DashboardProps) -> Html {
     let panel = &props.panel;
     let (is_kiosk, on_kiosk) = use_kiosk();
-    let destination = use_view(|view| view.destination);
     let on_panel = {
         let panel = panel.setter();
         use_callback((), move |wanted: Option<Panel>, ()| panel.set(wanted))
     };
-    use_effect_with(destination, {
-        let on_panel = on_panel.clone();
-        move |destination| {
-            if let Some((_, destination)) = destination {
-                on_panel.emit(Some(panel_of(*destination)));
-            }
-        }
-    });
     let show = use_memo(on_panel.clone(), |on_panel| ShowPanel(on_panel.reform(Some)));
     // On a wall nobody answers a dialog.
     let shown = if is_kiosk { None } else { **panel };
@@ -163,14 +184,14 @@ fn Dashboard(props: &DashboardProps) -> Html {
                             panel={shown} on_panel={on_panel.clone()}
                             section={props.section.clone()}
                         />
-                        <Notices />
+                        <Notices dismissed={props.dismissed.clone()} />
                         <div class="desk">
                             <div class="desk-board"><Board {is_kiosk} /></div>
                             <Above panel={shown} {on_panel} />
                         </div>
                         if is_kiosk { <KioskBadge /> }
                         <Review />
-                        <WhileAway />
+                        <WhileAway dismissed={props.dismissed.clone()} />
                     </Toasts>
                 </ContextProvider<Arranging>>
             </ContextProvider<ShowArranging>>

@@ -90,7 +90,8 @@ pub fn read(text: &str) -> Result<BoardFile, String> {
     Ok(file)
 }
 
-/// Checks a widget as its creation will be.
+/// Checks a widget as its creation will be. Its size as a whole is none of that, because what is too
+/// large is created in parts; each field has to fit.
 fn check(widget: &mut StoredWidget) -> Result<(), String> {
     let board = BoardId::new("board").map_err(|error| error.to_string())?;
     let record = RecordId::new("widget").map_err(|error| error.to_string())?;

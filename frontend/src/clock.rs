@@ -69,6 +69,11 @@ pub fn time_or_day(at: Timestamp, now: Timestamp) -> String {
     if day(at) == day(now) { time(at) } else { day(at) }
 }
 
+/// The time of something of today, the day of anything else.
+pub fn recent(at: Timestamp) -> String {
+    time_or_day(at, now())
+}
+
 /// "today 12:04", "3 Mar 12:04".
 pub fn moment(at: Timestamp, now: Timestamp) -> String {
     let day_of = day(at);

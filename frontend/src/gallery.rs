@@ -65,12 +65,13 @@ fn statuses() -> Html {
             until: now,
             last_synced: now,
             cause: None,
+            late: false,
         };
         html! {
             <div class="sync-indicator">
                 <span class={classes!("button", status_tone(tone))}>
                     <Icon glyph={status_glyph(&status)} />
-                    <span class="sync-words">{ tideboard_words::status(&status, clock::time) }</span>
+                    <span class="sync-words">{ tideboard_words::status(&status, clock::recent) }</span>
                 </span>
             </div>
         }

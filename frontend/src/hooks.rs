@@ -42,4 +42,4 @@ pub use use_shortcuts::{Shortcut, use_shortcuts};
 pub use use_sight::use_sight;
 pub use use_size::use_size;
 pub use use_stepping::use_stepping;
-pub use use_watch::{use_ticked, use_view, use_watch};
+pub use use_watch::{use_store, use_ticked, use_view, use_watch};

@@ -10,6 +10,9 @@ pub const PASTE_LETTERS: u32 = 2_000_000;
 /// Bytes of values and paths that go into one change; a change may have some more.
 pub const CHANGE_BYTES: usize = 128 * 1024;
 
+/// Readings that go into one change.
+pub const CHANGE_POINTS: usize = 4_000;
+
 /// Why a text is not taken.
 pub fn too_long() -> String {
     t!("text-too-long")

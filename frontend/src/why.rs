@@ -126,16 +126,14 @@ fn offline(
 }
 
 /// Why one change is not on the server yet, in one sentence.
-pub fn of_change(item: &QueueItem, status: &SyncStatus, now: Timestamp) -> Why {
+pub fn of_change(
+    item: &QueueItem,
+    status: &SyncStatus,
+    connection: &ConnectionView,
+    now: Timestamp,
+) -> Why {
     match &item.state {
-        QueueState::Waiting => match status.state {
-            SyncState::Offline => Why::new(t!("why-change-offline"), Press::RetryNow),
-            SyncState::Paused => Why::new(t!("why-change-paused"), Press::Resume),
-            SyncState::SignInNeeded => Why::new(t!("why-change-sign-in"), Press::SignIn),
-            SyncState::Attention | SyncState::Conflict | SyncState::Syncing | SyncState::Synced => {
-                Why::new(t!("why-change-turn"), Press::Nothing)
-            }
-        },
+        QueueState::Waiting => waiting(status, connection),
         QueueState::Sending => Why::new(t!("why-change-sending"), Press::Nothing),
         QueueState::Acknowledged => Why::new(t!("why-change-acknowledged"), Press::Nothing),
         QueueState::Retrying { at } => {
@@ -156,6 +154,31 @@ pub fn of_change(item: &QueueItem, status: &SyncStatus, now: Timestamp) -> Why {
     }
 }
 
+/// A change of somebody else's making, such as a conflict, may be the more urgent state of the whole,
+/// and is not what this one waits for.
+fn waiting(status: &SyncStatus, connection: &ConnectionView) -> Why {
+    if status.state == SyncState::SignInNeeded {
+        return Why::new(t!("why-change-sign-in"), Press::SignIn);
+    }
+    if connection.paused.is_some() {
+        return Why::new(t!("why-change-paused"), Press::Resume);
+    }
+    match connection.link {
+        LinkView::Off | LinkView::Waiting { .. } | LinkView::Refused { .. } => {
+            Why::new(t!("why-change-offline"), Press::RetryNow)
+        }
+        LinkView::Connecting if status.state == SyncState::Offline => {
+            Why::new(t!("why-change-offline"), Press::RetryNow)
+        }
+        LinkView::Connecting | LinkView::Live => match &status.cause {
+            Some(cause) if cause.code == ErrorCode::ReviewNeeded => {
+                Why::new(tideboard_words::error(cause), Press::SendNow)
+            }
+            Some(_) | None => Why::new(t!("why-change-turn"), Press::Nothing),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +196,7 @@ mod tests {
             until: None,
             last_synced: None,
             cause: None,
+            late: false,
         }
     }
 
@@ -205,6 +229,23 @@ mod tests {
             "No connection since 11:40: The server did not answer within 10 s. 14 changes are safe on this computer. The next attempt is in 12 s. Press “Retry now” to try at once."
         );
         assert_eq!(why.press, Press::RetryNow);
+    }
+
+    #[test]
+    fn a_waiting_change_waits_for_its_own_reasons_and_not_for_what_is_more_urgent() {
+        let conflict = status(SyncState::Conflict);
+        let waiting_at = Timestamp::from_second(12).unwrap();
+        let down = LinkView::Waiting { retry_at: waiting_at, attempt: 3 };
+        let press =
+            |status: &SyncStatus, connection: &ConnectionView| waiting(status, connection).press;
+        assert_eq!(press(&conflict, &connection(LinkView::Live)), Press::Nothing);
+        assert_eq!(press(&conflict, &connection(down.clone())), Press::RetryNow);
+        let paused = ConnectionView { paused: Some(None), ..connection(LinkView::Off) };
+        assert_eq!(press(&conflict, &paused), Press::Resume);
+        assert_eq!(press(&status(SyncState::SignInNeeded), &connection(down)), Press::SignIn);
+        let cause = Some(ApiError::new(ErrorCode::ReviewNeeded, "Old changes."));
+        let review = SyncStatus { cause, ..status(SyncState::Attention) };
+        assert_eq!(press(&review, &connection(LinkView::Live)), Press::SendNow);
     }
 
     #[test]

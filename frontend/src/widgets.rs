@@ -77,12 +77,12 @@ impl Editor {
 
     /// Writes many fields, in as many changes as their size asks for.
     pub fn set_all(&self, fields: impl IntoIterator<Item = (String, Value)>) {
-        for part in parts(fields.into_iter().collect()) {
-            self.change(|edit| {
-                for (path, value) in part {
-                    put(edit, &path, value);
-                }
-            });
+        let mut edit = EditRequest::patch(self.board.clone(), self.record.clone());
+        let fields =
+            fields.into_iter().filter_map(|(path, value)| Some((path.parse().ok()?, value)));
+        edit.set = fields.collect();
+        if !edit.set.is_empty() {
+            in_parts(edit).into_iter().for_each(|part| self.send.emit(part));
         }
     }
 
@@ -103,24 +103,33 @@ fn below(fields: &Fields, path: &str) -> Vec<(String, Value)> {
     all.map(|(at, value)| (at.as_str().to_owned(), value.clone())).collect()
 }
 
-/// Cuts fields into parts that fit into one change each.
-fn parts(fields: Vec<(String, Value)>) -> Vec<Vec<(String, Value)>> {
-    let mut parts: Vec<Vec<(String, Value)>> = Vec::new();
-    let mut room = 0;
-    for (path, value) in fields {
-        let bytes = path.len() + 4 + value.as_str().map_or(32, limits::json_bytes);
-        match parts.last_mut() {
-            Some(part) if bytes <= room => {
-                part.push((path, value));
-                room -= bytes;
-            }
-            Some(_) | None => {
-                parts.push(vec![(path, value)]);
-                room = limits::CHANGE_BYTES.saturating_sub(bytes);
-            }
-        }
+/// Cuts a change that is too large for one into several; the first is of its kind.
+pub fn in_parts(mut edit: EditRequest) -> Vec<EditRequest> {
+    let more = EditRequest::patch(edit.board.clone(), edit.record.clone());
+    let (set, mut series) = (std::mem::take(&mut edit.set), std::mem::take(&mut edit.append));
+    if series.values().map(Vec::len).sum::<usize>() <= limits::CHANGE_POINTS {
+        edit.append = std::mem::take(&mut series);
     }
-    parts
+    let mut changes = Vec::new();
+    let mut room = limits::CHANGE_BYTES;
+    for (path, value) in set {
+        let text = value.as_str().map_or_else(|| value.to_string().len(), limits::json_bytes);
+        let bytes = path.as_str().len() + 4 + text;
+        if bytes > room && !edit.set.is_empty() {
+            changes.push(std::mem::replace(&mut edit, more.clone()));
+            room = limits::CHANGE_BYTES;
+        }
+        room = room.saturating_sub(bytes);
+        edit.set.insert(path, value);
+    }
+    changes.push(edit);
+    for (path, points) in series {
+        changes.extend(points.chunks(limits::CHANGE_POINTS).map(|points| EditRequest {
+            append: [(path.clone(), points.to_vec())].into(),
+            ..more.clone()
+        }));
+    }
+    changes
 }
 
 /// Adds a reading of now to a change.
@@ -203,20 +212,39 @@ fn unknown_content(unknown: &UnknownKind, record: &RecordView) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tideboard_protocol::OpKind;
 
     #[test]
-    fn many_fields_go_in_several_changes_and_none_is_lost() {
-        let cells: Vec<(String, Value)> =
-            (0..5000).map(|i| (format!("rows/{i}/a"), Value::from("x".repeat(90)))).collect();
-        let parts = parts(cells.clone());
-        assert!(parts.len() > 1);
-        for part in &parts {
-            let bytes: usize =
-                part.iter().map(|(path, value)| path.len() + value.to_string().len()).sum();
-            assert!(bytes <= limits::CHANGE_BYTES);
+    fn a_large_creation_goes_in_several_changes_and_nothing_of_it_is_lost() {
+        let id = |text: &str| RecordId::new(text).unwrap();
+        let mut creation = EditRequest {
+            kind: OpKind::Create,
+            record_kind: Some("table".to_owned()),
+            ..EditRequest::patch(BoardId::new("line").unwrap(), id("stock"))
+        };
+        put(&mut creation, "title", "Stock");
+        assert_eq!(in_parts(creation.clone()), [creation.clone()], "a small one is left as it is");
+        let mut large = creation.clone();
+        put(&mut large, "text", "y".repeat(200_000));
+        large.set.remove("title");
+        assert_eq!(in_parts(large).len(), 1, "whether it fits is for others to say");
+        for row in 0..3_000 {
+            put(&mut creation, &format!("rows/{row}/a"), "x".repeat(90));
         }
-        assert_eq!(parts.concat(), cells);
-        let large = vec![("a".to_owned(), Value::from("y".repeat(200_000)))];
-        assert_eq!(super::parts(large).len(), 1, "whether it fits is for others to say");
+        let point = |t_ms| Point { t_ms, value: Number::new(1.0).unwrap() };
+        let path: Path = "points/a".parse().unwrap();
+        creation.append.insert(path.clone(), (0..9_000).map(point).collect());
+        let changes = in_parts(creation.clone());
+        assert_eq!(changes[0].kind, OpKind::Create);
+        assert!(changes[1..].iter().all(|change| change.kind == OpKind::Patch));
+        let set: usize = changes.iter().map(|change| change.set.len()).sum();
+        assert_eq!(set, creation.set.len());
+        let points: Vec<Point> =
+            changes.iter().flat_map(|change| change.append.get(&path)).flatten().copied().collect();
+        assert_eq!(points, creation.append[&path]);
+        let most = tideboard_protocol::Limits::default().op_bytes;
+        for change in &changes {
+            assert!(serde_json::to_string(change).unwrap().len() < most);
+        }
     }
 }

@@ -11,7 +11,11 @@
 
 use crate::{downloads, engine, folders::Folders, settings::write_atomically, shell::Shell};
 use jiff::{Timestamp, tz::TimeZone};
-use std::{fs, io, path::Path, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tauri_plugin_dialog::DialogExt as _;
 use tideboard_protocol::{
     ApiError, ErrorCode,
@@ -21,7 +25,7 @@ use tideboard_protocol::{
 use tideboard_server::{Admin, ServerError};
 use tideboard_sync::backup;
 use tideboard_words::t;
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, oneshot};
 
 const CLIENT: &str = "client.db";
 const SERVER: &str = "server.db";
@@ -105,9 +109,27 @@ fn look_into(folder: &Path) -> Result<FoundBackup, ApiError> {
 
 /// Puts the chosen backup in the place of what is here, which stays beside it.
 pub async fn restore(shell: &Arc<Shell>) -> Result<(), ApiError> {
-    let Some(folder) = shell.chosen_backup.lock().await.take() else {
+    use_up(&shell.chosen_backup, |folder| restore_from(shell, folder)).await
+}
+
+/// Does something with the chosen backup, which stays chosen unless that succeeds.
+async fn use_up<W: Future<Output = Result<(), ApiError>>>(
+    chosen: &Mutex<Option<PathBuf>>,
+    work: impl FnOnce(PathBuf) -> W,
+) -> Result<(), ApiError> {
+    let Some(folder) = chosen.lock().await.clone() else {
         return Err(ApiError::new(ErrorCode::WrongState, "No backup is chosen."));
     };
+    work(folder.clone()).await?;
+    let mut chosen = chosen.lock().await;
+    // Another one may have been chosen meanwhile.
+    if chosen.as_ref() == Some(&folder) {
+        *chosen = None;
+    }
+    Ok(())
+}
+
+async fn restore_from(shell: &Arc<Shell>, folder: PathBuf) -> Result<(), ApiError> {
     let settings = read_settings(&folder.join(SETTINGS))?;
     let work = {
         let shell = shell.clone();
@@ -210,4 +232,33 @@ async fn blocking<T: Send + 'static>(
     tauri::async_runtime::spawn_blocking(work)
         .await
         .unwrap_or_else(|error| Err(ApiError::new(ErrorCode::Internal, error.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_backup_stays_chosen_until_it_is_restored() {
+        let chosen = Mutex::new(Some(PathBuf::from("backup")));
+        let fails = async |_| Err(ApiError::new(ErrorCode::StorageFailed, "unreadable"));
+        for _ in 0..2 {
+            let error = use_up(&chosen, fails).await.unwrap_err();
+            assert_eq!(error.code, ErrorCode::StorageFailed);
+        }
+        use_up(&chosen, async |_| Ok(())).await.unwrap();
+        let error = use_up(&chosen, async |_| Ok(())).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::WrongState);
+    }
+
+    #[tokio::test]
+    async fn a_backup_that_is_chosen_meanwhile_stays() {
+        let chosen = Mutex::new(Some(PathBuf::from("one")));
+        let choose = async |_| {
+            *chosen.lock().await = Some(PathBuf::from("other"));
+            Ok(())
+        };
+        use_up(&chosen, choose).await.unwrap();
+        assert_eq!(*chosen.lock().await, Some(PathBuf::from("other")));
+    }
 }

@@ -142,7 +142,7 @@ pub async fn sign_out(shell: &Arc<Shell>, unsent: UnsentChanges) -> Result<Signe
     client.set_server(None).await?;
     match unsent {
         UnsentChanges::Keep => {}
-        UnsentChanges::Discard => discard_unsent(&client).await?,
+        UnsentChanges::Discard => client.discard_all().await?,
     }
     let kept = client.status().await?.0.unsent;
     shell.notices.set(KEYCHAIN, shell.secrets.forget(&url).await);
@@ -155,26 +155,6 @@ pub async fn sign_out(shell: &Arc<Shell>, unsent: UnsentChanges) -> Result<Signe
         .await?;
     shell.view.leave_board().await;
     Ok(SignedOut { kept })
-}
-
-/// Rolls back all that never left this computer; the queue is shown in parts.
-async fn discard_unsent(client: &Client) -> Result<(), ApiError> {
-    loop {
-        let queue = client.queue().await?;
-        let before = queue.total;
-        for item in queue.ops {
-            match client.discard(item.op_id).await {
-                Ok(()) => {}
-                // Gone with a creation that it built on, or perhaps on the server already.
-                Err(error)
-                    if matches!(error.code, ErrorCode::UnknownOp | ErrorCode::WrongState) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        if client.queue().await?.total >= before {
-            return Ok(());
-        }
-    }
 }
 
 /// A start with `--server` works without the server being there, and waits for no keychain.

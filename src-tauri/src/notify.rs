@@ -13,7 +13,7 @@ pub use feed::run;
 use std::time::{Duration, Instant};
 use tideboard_protocol::{
     settings::Notifications,
-    status::{SyncState, SyncStatus, Tone},
+    status::{SyncState, SyncStatus},
 };
 
 /// How long more may come before it is told.
@@ -44,12 +44,11 @@ pub struct Matters {
 impl Matters {
     /// What of a status needs a person.
     pub fn of(status: &SyncStatus) -> Self {
-        let is_late = status.state == SyncState::Offline && status.tone == Tone::Bad;
         Self {
             sign_in: status.state == SyncState::SignInNeeded,
             refused: status.refused,
             conflicts: status.conflicts,
-            waiting: if is_late { status.unsent } else { 0 },
+            waiting: if status.late { status.unsent } else { 0 },
         }
     }
 

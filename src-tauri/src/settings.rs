@@ -19,7 +19,7 @@ use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreBuilder};
 use tideboard_protocol::{
     ApiError, ErrorCode,
-    settings::{RealtimeConfig, Settings},
+    settings::{Notifications, Preferences, RealtimeConfig, Settings},
 };
 use tokio::sync::{Mutex, watch};
 
@@ -112,6 +112,34 @@ impl SettingsBook {
             differs
         });
         Ok(self.now())
+    }
+}
+
+/// What the user set, with those members of `wanted` that differ from what is in force.
+pub fn changed(kept: Preferences, in_force: &Preferences, wanted: Preferences) -> Preferences {
+    fn one<T: PartialEq>(kept: T, in_force: &T, wanted: T) -> T {
+        if wanted == *in_force { kept } else { wanted }
+    }
+    let told = |of: fn(&Notifications) -> bool| {
+        let of_all = |preferences: &Preferences| of(&preferences.notifications);
+        one(of_all(&kept), &of_all(in_force), of_all(&wanted))
+    };
+    let notifications = Notifications {
+        conflicts: told(|it| it.conflicts),
+        refused: told(|it| it.refused),
+        sign_in: told(|it| it.sign_in),
+        offline: told(|it| it.offline),
+    };
+    Preferences {
+        theme: one(kept.theme, &in_force.theme, wanted.theme),
+        contrast: one(kept.contrast, &in_force.contrast, wanted.contrast),
+        density: one(kept.density, &in_force.density, wanted.density),
+        motion: one(kept.motion, &in_force.motion, wanted.motion),
+        language: one(kept.language, &in_force.language, wanted.language),
+        close_to_tray: one(kept.close_to_tray, &in_force.close_to_tray, wanted.close_to_tray),
+        device_name: one(kept.device_name, &in_force.device_name, wanted.device_name),
+        notifications,
+        review_after_h: one(kept.review_after_h, &in_force.review_after_h, wanted.review_after_h),
     }
 }
 
@@ -255,7 +283,7 @@ fn not_saved(error: &dyn std::fmt::Display) -> ApiError {
 mod tests {
     use super::*;
     use serde_json::json;
-    use tideboard_protocol::settings::Theme;
+    use tideboard_protocol::settings::{Density, Theme};
 
     struct Disk(tempfile::TempDir);
 
@@ -339,6 +367,22 @@ mod tests {
         let (settings, complaints) = overlay(&kept, &over(json!({"theme": "purple"})));
         assert_eq!(settings, kept);
         assert_eq!(complaints.len(), 1);
+    }
+
+    #[test]
+    fn what_overrides_a_setting_is_not_kept_with_another_one() {
+        let kept = Settings { theme: Theme::Light, ..Settings::default() };
+        let over = json!({"theme": "dark", "notifications": {"offline": false}});
+        let (in_force, _) = overlay(&kept, &Figment::from(Serialized::globals(over)));
+        let (kept, in_force) = (kept.preferences(), in_force.preferences());
+        assert_eq!((in_force.theme, in_force.notifications.offline), (Theme::Dark, false));
+        let notifications = Notifications { sign_in: false, ..in_force.notifications };
+        let wanted = Preferences { density: Density::Roomy, notifications, ..in_force.clone() };
+        let now = changed(kept.clone(), &in_force, wanted);
+        let notifications = Notifications { sign_in: false, ..kept.notifications };
+        assert_eq!(now, Preferences { density: Density::Roomy, notifications, ..kept.clone() });
+        let chosen = Preferences { theme: Theme::System, ..in_force.clone() };
+        assert_eq!(changed(kept, &in_force, chosen).theme, Theme::System, "it was chosen");
     }
 
     #[test]

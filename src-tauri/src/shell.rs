@@ -2,7 +2,7 @@
 
 use crate::{
     cli::Flags, engine::Engine, folders::Folders, home::Premises, notices::Notices,
-    secrets::Secrets, settings::SettingsBook, view_bridge::ViewBridge,
+    secrets::Secrets, settings, settings::SettingsBook, view_bridge::ViewBridge,
 };
 use std::{
     collections::BTreeMap,
@@ -46,6 +46,8 @@ pub struct Shell {
     pub chosen_backup: Mutex<Option<PathBuf>>,
     /// How sync stands, as it is shown.
     pub status: watch::Sender<SyncStatus>,
+    /// Whether the user paused syncing.
+    pub paused: watch::Sender<bool>,
     /// The language that is spoken.
     pub locale: watch::Sender<Locale>,
     /// Whether a tray icon is there.
@@ -90,6 +92,7 @@ impl Shell {
             premises: Premises::default(),
             chosen_backup: Mutex::default(),
             status: watch::Sender::new(status),
+            paused: watch::Sender::new(false),
             locale: watch::Sender::new(locale),
             tray: watch::Sender::new(false),
             visible: watch::Sender::new(false),
@@ -119,12 +122,20 @@ impl Shell {
         self.engine.client().await?.resume().await
     }
 
-    /// Changes what needs no restart.
+    /// Changes what needs no restart. The view sends everything that is in force; what overrides a
+    /// setting in this run must not become the user's choice by that.
     pub async fn set_preferences(&self, wanted: Preferences) -> Result<Settings, ApiError> {
         let wanted = wanted
             .checked()
             .map_err(|error| ApiError::new(ErrorCode::InvalidValue, error.to_string()))?;
-        let settings = self.settings.change(|settings| settings.prefer(wanted.clone())).await?;
+        let in_force = self.settings.now().preferences();
+        let settings = self
+            .settings
+            .change(|settings| {
+                let kept = settings.preferences();
+                settings.prefer(settings::changed(kept, &in_force, wanted.clone()));
+            })
+            .await?;
         if let Some(client) = self.engine.client_now() {
             client.set_device_name(settings.device_name.clone()).await;
             client.review_after(crate::engine::review_after(&settings)).await;
@@ -195,6 +206,7 @@ fn opening() -> SyncStatus {
         until: None,
         last_synced: None,
         cause: None,
+        late: false,
     }
 }
 

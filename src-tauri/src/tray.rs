@@ -37,11 +37,17 @@ const NO_TRAY: &str = "no-tray";
 /// Shows the tray until the app ends.
 pub async fn run(shell: Arc<Shell>) {
     let (mut status, mut locale) = (shell.status.subscribe(), shell.locale.subscribe());
-    let view = TrayView::of(&status.borrow_and_update(), tray_view::clock);
+    let mut paused = shell.paused.subscribe();
+    let view =
+        TrayView::of(&status.borrow_and_update(), *paused.borrow_and_update(), tray_view::clock);
     let tray = build_when_possible(&shell, view.clone()).await;
     let mut shown = view;
     loop {
-        let view = TrayView::of(&status.borrow_and_update(), tray_view::clock);
+        let view = TrayView::of(
+            &status.borrow_and_update(),
+            *paused.borrow_and_update(),
+            tray_view::clock,
+        );
         if view != shown {
             tray.show(&shell.app, view.clone(), shown.picture);
             shown = view;
@@ -49,6 +55,7 @@ pub async fn run(shell: Arc<Shell>) {
         }
         let changed = tokio::select! {
             changed = status.changed() => changed,
+            changed = paused.changed() => changed,
             changed = locale.changed() => changed,
         };
         if changed.is_err() {

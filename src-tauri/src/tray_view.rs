@@ -92,9 +92,9 @@ impl Labels {
 }
 
 impl TrayView {
-    /// What the tray shows for this status; `clock` writes a time of day.
-    pub fn of(status: &SyncStatus, clock: impl Fn(Timestamp) -> String) -> Self {
-        let is_paused = status.state == SyncState::Paused;
+    /// What the tray shows for this status; `clock` writes a time of day. Whether it is paused is said
+    /// apart, because the status tells of more urgent things first.
+    pub fn of(status: &SyncStatus, is_paused: bool, clock: impl Fn(Timestamp) -> String) -> Self {
         Self {
             picture: picture(status),
             words: tideboard_words::status(status, clock),
@@ -165,11 +165,12 @@ mod tests {
             until: None,
             last_synced: None,
             cause: None,
+            late: false,
         }
     }
 
     fn view(status: &SyncStatus) -> TrayView {
-        TrayView::of(status, |_| "12:04".to_owned())
+        TrayView::of(status, status.state == SyncState::Paused, |_| "12:04".to_owned())
     }
 
     #[test]
@@ -208,6 +209,16 @@ mod tests {
         assert!(!view.conflicts.enabled && !view.refused.enabled && !view.can_sync_now);
         assert!(view.is_paused);
         assert_eq!(view.quit, "Quit");
+    }
+
+    #[test]
+    fn a_pause_can_be_ended_whatever_is_more_urgent() {
+        for state in SyncState::ALL {
+            let paused = TrayView::of(&status(state), true, |_| String::new());
+            assert!(paused.is_paused && !paused.can_sync_now, "{state:?}");
+            let goes_on = TrayView::of(&status(state), false, |_| String::new());
+            assert!(!goes_on.is_paused && goes_on.can_sync_now, "{state:?}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use tideboard_protocol::{
 /// Label of the window, to which its rights are bound.
 pub const LABEL: &str = "main";
 const EXPLAINED: &str = "close-to-tray";
+const LINK: &str = "link";
 
 /// What of the window is remembered: not whether it was visible, since a start decides that.
 pub fn remembered() -> StateFlags {
@@ -33,7 +34,13 @@ pub fn create(shell: &Arc<Shell>) -> tauri::Result<WebviewWindow> {
         .theme(window_theme(shell.settings.now().theme))
         .disable_drag_drop_handler()
         .on_navigation(is_own_page)
-        .on_new_window(|_, _| NewWindowResponse::Deny);
+        .on_new_window({
+            let shell = shell.clone();
+            move |url, _| {
+                open_outside(&shell, &url);
+                NewWindowResponse::Deny
+            }
+        });
     builder = match shell.engine.failure() {
         // With a folder that cannot be written the page still can say so.
         Some(_) => builder.incognito(true),
@@ -164,6 +171,33 @@ fn is_own_page(url: &Url) -> bool {
     }
 }
 
+/// Links that people write: to pages and to addresses for mail. Whatever else a link names could start
+/// any program or show any file.
+fn may_be_opened(url: &Url) -> bool {
+    match url.scheme() {
+        "http" | "https" => url.has_host(),
+        "mailto" => true,
+        _ => false,
+    }
+}
+
+/// Hands a link to the system's own program for it; the window never shows it.
+fn open_outside(shell: &Arc<Shell>, url: &Url) {
+    if !may_be_opened(url) {
+        tracing::warn!(scheme = url.scheme(), "a link is not opened");
+        return;
+    }
+    let (shell, address) = (shell.clone(), url.to_string());
+    tauri::async_runtime::spawn_blocking(move || {
+        let opened = open::that_detached(&address);
+        let failed = |error: std::io::Error| {
+            let message = format!("{address} cannot be opened: {error}.");
+            ApiError::new(ErrorCode::Internal, message)
+        };
+        shell.notices.set(LINK, opened.err().map(failed));
+    });
+}
+
 fn window_theme(theme: Theme) -> Option<WindowTheme> {
     match theme {
         Theme::System => None,
@@ -191,6 +225,28 @@ mod tests {
         assert_eq!(on_close(true, &settings, true), Closing::Hide, "though it was not saved");
         let told = Settings { tray_explained: true, ..settings };
         assert_eq!(on_close(true, &told, false), Closing::Hide);
+    }
+
+    #[test]
+    fn links_to_pages_and_mail_are_opened_outside_and_nothing_else() {
+        let opened = |url: &str| may_be_opened(&url.parse().unwrap());
+        for link in
+            ["https://example.org/a?b=c#d", "http://192.0.2.7:8080/", "mailto:ana@example.org"]
+        {
+            assert!(opened(link), "{link}");
+        }
+        for other in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "tauri://localhost/index.html",
+            "ssh://example.org/",
+            "smb://example.org/share",
+            "ms-settings:network",
+            "about:blank",
+        ] {
+            assert!(!opened(other), "{other}");
+        }
     }
 
     #[test]

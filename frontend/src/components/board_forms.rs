@@ -3,8 +3,8 @@
 use super::Dialog;
 use crate::{
     browser, format,
-    hooks::{use_command, use_edits, use_view},
-    state::ViewState,
+    hooks::{use_command, use_edits, use_store, use_view},
+    store::Store,
     whole_records::{self, TITLE_LETTERS},
 };
 use tideboard_protocol::{BoardId, ipc::EditRequest, ipc::OpenBoard, view::RecordView};
@@ -70,7 +70,7 @@ struct TitleFormProps {
 fn TitleForm(props: &TitleFormProps) -> Html {
     let input = use_node_ref();
     let is_wrong = use_state_eq(|| false);
-    let records = use_view(all_records);
+    let store = use_store();
     let edits = use_edits();
     let opening = use_command::<OpenBoard>();
     use_selected(input.clone());
@@ -82,7 +82,7 @@ fn TitleForm(props: &TitleFormProps) -> Html {
             event.prevent_default();
             let title = input.cast::<HtmlInputElement>().map(|input| input.value());
             let title = title.unwrap_or_default().trim().to_owned();
-            match planned(task, &title, board.as_ref(), &records) {
+            match planned(task, &title, board.as_ref(), || all_records(&store)) {
                 None => is_wrong.set(true),
                 Some((made, to_open)) => {
                     edits.emit(made);
@@ -99,7 +99,7 @@ fn TitleForm(props: &TitleFormProps) -> Html {
             <label class="field">
                 <span>{ t!("board-made-title") }</span>
                 <input
-                    ref={input} type="text" value={props.before.clone()} autofocus=true
+                    ref={input} type="text" ~defaultValue={props.before.clone()} autofocus=true
                     data-testid="board-title"
                     maxlength={TITLE_LETTERS.to_string()} aria-invalid={is_wrong.to_string()}
                     aria-describedby="board-title-why"
@@ -129,7 +129,7 @@ fn planned(
     task: BoardTask,
     title: &str,
     open: Option<&BoardId>,
-    records: &[RecordView],
+    records: impl Fn() -> Vec<RecordView>,
 ) -> Option<(Vec<EditRequest>, Option<BoardId>)> {
     if title.is_empty() {
         return None;
@@ -142,15 +142,17 @@ fn planned(
         }
         BoardTask::Duplicate => {
             let board = fresh()?;
-            (whole_records::copy_board(&board, title, records), Some(board))
+            (whole_records::copy_board(&board, title, &records()), Some(board))
         }
         BoardTask::Rename => (vec![whole_records::rename_board(open?, title)], None),
         BoardTask::Delete => (vec![whole_records::delete_board(open?)], None),
     })
 }
 
-fn all_records(view: &ViewState) -> Vec<RecordView> {
-    view.records.values().map(|record| (**record).clone()).collect()
+fn all_records(store: &Store) -> Vec<RecordView> {
+    let view = store.view();
+    let records = view.iter().flat_map(|view| view.records.values());
+    records.map(|record| (**record).clone()).collect()
 }
 
 /// Selects what is in the field, which has the focus from the start.

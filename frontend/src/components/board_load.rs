@@ -109,7 +109,7 @@ fn Make(props: &MakeProps) -> Html {
                 <span>{ t!("board-file-title", count = props.file.widgets.len()) }</span>
                 <input
                     ref={title} type="text" required=true maxlength={TITLE_LETTERS.to_string()}
-                    value={props.file.title.clone()} data-testid="board-load-title"
+                    ~defaultValue={props.file.title.clone()} data-testid="board-load-title"
                 />
             </label>
             <div class="step-buttons">

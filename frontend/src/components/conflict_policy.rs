@@ -56,7 +56,7 @@ pub fn PolicySelect(props: &PolicySelectProps) -> Html {
 
 /// A kind of widget, several of them: "tables".
 pub fn kinds_in_words(kind: &str) -> String {
-    let known = WidgetKind::ALL.into_iter().find(|known| known.name() == kind);
+    let known = WidgetKind::named(kind);
     match known {
         Some(WidgetKind::Metric) => t!("kinds-metric"),
         Some(WidgetKind::Chart) => t!("kinds-chart"),

@@ -161,7 +161,7 @@ fn use_next(
         let words = t!("conflict-decided", title = format::short(&done.title, QUOTE));
         let board = done.board;
         let undo = stepping.undo_on.reform(move |()| Some(board.clone()));
-        toast.emit(Toast::undoable(words, undo));
+        toast.emit(Toast::step(words, undo));
         let next = conflicts.get(done.place).or(conflicts.last());
         on_panel.emit(next.map(|next| Panel::Conflict(Some(next.op_id))));
     });

@@ -26,7 +26,7 @@ pub struct DashboardSyncIndicatorProps {
 pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
     let connection = use_connection();
     let status = &connection.status;
-    let words = tideboard_words::status(status, clock::time);
+    let words = tideboard_words::status(status, clock::recent);
     let button = html! {
         <>
             <Icon glyph={glyph(status)} turning={status.state == SyncState::Syncing} />
@@ -99,7 +99,7 @@ fn Announcer(props: &AnnouncerProps) -> Html {
     let mut said = said.borrow_mut();
     if state != SyncState::Syncing && said.0 != Some(state) {
         // The state at the start is no transition.
-        let words = said.0.map(|_| tideboard_words::status(&props.status, clock::time));
+        let words = said.0.map(|_| tideboard_words::status(&props.status, clock::recent));
         *said = (Some(state), words.unwrap_or_default());
     }
     html! {

@@ -33,13 +33,15 @@ pub struct ShowSetup(pub Callback<Setup>);
 pub struct FirstRunProps {
     pub setup: Setup,
     pub on_setup: Callback<Setup>,
+    /// It is set up.
+    pub on_done: Callback<()>,
 }
 
 /// The first screen; later, setting up another server.
 #[component]
 pub fn FirstRun(props: &FirstRunProps) -> Html {
     let go = |to: Setup| props.on_setup.reform(move |_: MouseEvent| to.clone());
-    let on_done = props.on_setup.reform(|()| Setup::Off);
+    let on_done = props.on_done.clone();
     let (state, content) = match &props.setup {
         Setup::Off => {
             let (on_join, on_host) = (go(Setup::Joining), go(Setup::Hosting));

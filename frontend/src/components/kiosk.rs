@@ -53,7 +53,7 @@ pub fn KioskBadge() -> Html {
             class={classes!("kiosk-badge", indicator::tone_class(status.tone))}
             data-testid="kiosk-badge" data-state={status.state.name()}
         >
-            <Icon glyph={indicator::glyph(status)} /><span>{ tideboard_words::status(status, clock::time) }</span>
+            <Icon glyph={indicator::glyph(status)} /><span>{ tideboard_words::status(status, clock::recent) }</span>
         </p>
     }
 }

@@ -1,29 +1,35 @@
 //! What a person must know about the app itself. A notice stays away once it was dismissed.
 
 use super::{Glyph, Icon, TrayPicture, controls::advice};
-use crate::hooks::use_view;
-use std::collections::BTreeSet;
+use crate::{app::Dismissed, hooks::use_view};
+use tideboard_protocol::ipc::Notice;
 use tideboard_words::t;
 use yew::prelude::*;
 
 /// The notice at the first closing of the window, which says where the app stays.
 const CLOSE_TO_TRAY: &str = "close-to-tray";
 
+#[derive(Properties, PartialEq)]
+pub struct DismissedProps {
+    pub dismissed: UseStateHandle<Dismissed>,
+}
+
 /// The notices, below the top bar.
 #[component]
-pub fn Notices() -> Html {
+pub fn Notices(props: &DismissedProps) -> Html {
     let notices = use_view(|view| view.notices.clone());
-    let dismissed = use_state_eq(BTreeSet::<String>::new);
-    let shown: Vec<_> = notices.iter().filter(|notice| !dismissed.contains(&notice.id)).collect();
+    let dismissed = &props.dismissed;
+    let is_shown = |notice: &&Notice| !dismissed.notices.contains(&notice.id);
+    let shown: Vec<_> = notices.iter().filter(is_shown).collect();
     if shown.is_empty() {
         return Html::default();
     }
-    let row = |notice: &tideboard_protocol::ipc::Notice| {
+    let row = |notice: &Notice| {
         let onclick = {
             let (dismissed, id) = (dismissed.clone(), notice.id.clone());
             Callback::from(move |_: MouseEvent| {
                 let mut all = (*dismissed).clone();
-                all.insert(id.clone());
+                all.notices.insert(id.clone());
                 dismissed.set(all);
             })
         };

@@ -105,7 +105,7 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
             tabindex="-1" {onkeydown}
         >
             <header class="drawer-head">
-                <h2>{ tideboard_words::status(&connection.status, clock::time) }</h2>
+                <h2>{ tideboard_words::status(&connection.status, clock::recent) }</h2>
                 <button
                     type="button" class="icon-button" aria-label={t!("common-close")} title={t!("common-close-esc")}
                     data-testid="centre-close"

@@ -20,6 +20,8 @@ pub struct Toast {
     pub words: String,
     /// What takes it back.
     pub undo: Option<Callback<()>>,
+    /// Taking it back is taking back the last own step, whatever that is by then.
+    pub is_last_step: bool,
     /// It did not work.
     pub is_failure: bool,
 }
@@ -27,12 +29,17 @@ pub struct Toast {
 impl Toast {
     /// Something was done.
     pub fn done(words: impl Into<String>) -> Self {
-        Self { words: words.into(), undo: None, is_failure: false }
+        Self { words: words.into(), undo: None, is_last_step: false, is_failure: false }
     }
 
     /// Something was done that can be taken back.
     pub fn undoable(words: impl Into<String>, undo: Callback<()>) -> Self {
         Self { undo: Some(undo), ..Self::done(words) }
+    }
+
+    /// Something was done that can be taken back as long as it is the last own step.
+    pub fn step(words: impl Into<String>, undo: Callback<()>) -> Self {
+        Self { is_last_step: true, ..Self::undoable(words, undo) }
     }
 
     /// Something was not taken, and why.
@@ -74,6 +81,12 @@ impl Reducible for Shown {
         let (mut next, mut all) = (self.next, self.all.clone());
         match act {
             Act::Say(toast) => {
+                if toast.undo.is_some() {
+                    // What came before is not the last step any more.
+                    all.iter_mut()
+                        .filter(|(_, it)| it.is_last_step)
+                        .for_each(|(_, it)| it.undo = None);
+                }
                 all.push((next, toast));
                 next = next.wrapping_add(1);
                 let extra = all.len().saturating_sub(MOST);

@@ -1,9 +1,9 @@
 //! "While you were away": once after each absence in which something happened, below the board;
 //! afterwards in the sync centre.
 
-use super::{CentreTab, Glyph, Icon};
+use super::{CentreTab, Glyph, Icon, notices::DismissedProps};
 use crate::{
-    app::{Panel, ShowPanel},
+    app::{Dismissed, Panel, ShowPanel},
     away_words, clock,
     hooks::use_digest,
 };
@@ -12,22 +12,22 @@ use yew::prelude::*;
 
 /// The strip. It stays until it is dismissed or looked at.
 #[component]
-pub fn WhileAway() -> Html {
+pub fn WhileAway(props: &DismissedProps) -> Html {
     let show = use_context::<ShowPanel>().expect("used below the dashboard").0;
     let digest = use_digest();
-    let dismissed = use_state_eq(|| 0_u32);
-    let Some(digest) = digest.filter(|digest| digest.number != *dismissed) else {
+    let Some(digest) = digest.filter(|digest| digest.number != props.dismissed.digest) else {
         return Html::default();
     };
-    let number = digest.number;
     let dismiss = {
-        let dismissed = dismissed.setter();
-        Callback::from(move |_: MouseEvent| dismissed.set(number))
+        let (dismissed, number) = (props.dismissed.clone(), digest.number);
+        Callback::from(move |_: MouseEvent| {
+            dismissed.set(Dismissed { digest: number, ..(*dismissed).clone() });
+        })
     };
     let look = {
-        let dismissed = dismissed.setter();
-        Callback::from(move |_: MouseEvent| {
-            dismissed.set(number);
+        let dismiss = dismiss.clone();
+        Callback::from(move |event: MouseEvent| {
+            dismiss.emit(event);
             show.emit(Panel::Centre(CentreTab::Away));
         })
     };

@@ -5,10 +5,9 @@ use super::{
 };
 use crate::{
     browser, csv,
-    hooks::{use_edits, use_removal},
+    hooks::{use_edits, use_removal, use_store},
     layout::Arrangement,
     state::Shared,
-    store::Store,
     whole_records,
 };
 use tideboard_protocol::{BoardId, view::RecordView, widget};
@@ -77,7 +76,7 @@ struct EntriesProps {
 #[component]
 fn Entries(props: &EntriesProps) -> Html {
     let (edits, remove, toast) = (use_edits(), use_removal(), use_toast());
-    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let store = use_store();
     let arrange = use_context::<ShowArranging>().expect("used below the dashboard");
     let (board, record) = (props.board.clone(), props.record.clone());
     let why_not = props.is_read_only.then(|| AttrValue::from(t!("bar-read-only")));
@@ -123,7 +122,9 @@ fn then(on_done: &Callback<()>, act: impl Fn() + 'static) -> Callback<MouseEvent
 fn copy_table(table: String, toast: Callback<Toast>) {
     spawn_local(async move {
         let is_copied = browser::copy(table).await;
-        let words = if is_copied { t!("widget-copied-csv") } else { t!("widget-not-copied") };
-        toast.emit(Toast::done(words));
+        toast.emit(match is_copied {
+            true => Toast::done(t!("widget-copied-csv")),
+            false => Toast::refusal(t!("widget-not-copied")),
+        });
     });
 }

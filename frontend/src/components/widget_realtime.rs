@@ -70,24 +70,60 @@ struct Failed {
     error: ApiError,
 }
 
+/// What became of a change.
+enum Attempt {
+    Saved(EditRequest),
+    Failed(EditRequest, ApiError),
+    /// The user has seen that it failed.
+    Dismissed,
+}
+
+/// What could not be saved so far. It stays until that very thing is saved: it may be the only copy.
+#[derive(Default)]
+struct Unsaved {
+    failures: u32,
+    failed: Option<Failed>,
+}
+
+impl Reducible for Unsaved {
+    type Action = Attempt;
+
+    fn reduce(self: Rc<Self>, attempt: Attempt) -> Rc<Self> {
+        let (mut failures, before) = (self.failures, self.failed.clone());
+        let failed = match attempt {
+            Attempt::Saved(edit) => before.filter(|before| !edit.replaces(&before.edit)),
+            Attempt::Failed(mut edit, error) => {
+                for (path, value) in before.into_iter().flat_map(|before| before.edit.set) {
+                    edit.set.entry(path).or_insert(value);
+                }
+                failures += 1;
+                Some(Failed { number: failures, edit, error })
+            }
+            Attempt::Dismissed => None,
+        };
+        Rc::new(Self { failures, failed })
+    }
+}
+
 #[component]
 fn Framed(props: &FramedProps) -> Html {
     let record = &props.record;
     #[cfg(any(debug_assertions, feature = "gallery"))]
     crate::renders::count(&record.id);
-    let failed = use_state(|| None::<Failed>);
+    let unsaved = use_reducer(Unsaved::default);
+    let failed = &unsaved.failed;
     let news = News {
         freshness: props.freshness,
         newest: newest_news(record),
         stale_after_s: widget::stale_after_s(&record.fields),
     };
     let age = use_ticked(move |now| news.age(now).name());
-    let editor = use_editor(&props.board, &record.id, failed.setter());
+    let editor = use_editor(&props.board, &record.id, unsaved.dispatcher());
     let title = widget::title(&record.fields, &record.kind).to_owned();
     let marks = use_presence(&record.id);
     let dismiss = {
-        let failed = failed.setter();
-        Callback::from(move |()| failed.set(None))
+        let unsaved = unsaved.dispatcher();
+        Callback::from(move |()| unsaved.dispatch(Attempt::Dismissed))
     };
     html! {
         <article
@@ -109,9 +145,9 @@ fn Framed(props: &FramedProps) -> Html {
                     is_read_only={props.board.is_read_only()}
                 />
             </header>
-            if let Some(failed_edit) = &*failed {
+            if let Some(failed) = failed {
                 <NotSaved
-                    failed={failed_edit.clone()} record={record.clone()} editor={editor.clone()}
+                    failed={failed.clone()} record={record.clone()} editor={editor.clone()}
                     on_dismiss={dismiss}
                 />
             }
@@ -128,19 +164,17 @@ fn Framed(props: &FramedProps) -> Html {
 fn use_editor(
     board: &BoardHead,
     record: &RecordId,
-    failed: UseStateSetter<Option<Failed>>,
+    unsaved: UseReducerDispatcher<Unsaved>,
 ) -> Editor {
     let door = use_door();
-    let count = use_mut_ref(|| 0_u32);
     let send = use_callback(door, move |edit: EditRequest, door: &Door| {
-        let (door, failed, count) = (door.clone(), failed.clone(), Rc::clone(&count));
+        let (door, unsaved) = (door.clone(), unsaved.clone());
         spawn_local(async move {
             let result = door.call(Edit { edit: edit.clone() }).await;
-            failed.set(result.err().map(|error| {
-                let mut count = count.borrow_mut();
-                *count += 1;
-                Failed { number: *count, edit, error }
-            }));
+            unsaved.dispatch(match result {
+                Ok(_) => Attempt::Saved(edit),
+                Err(error) => Attempt::Failed(edit, error),
+            });
         });
     });
     Editor {
@@ -316,5 +350,48 @@ fn NotSaved(props: &NotSavedProps) -> Html {
                 </button>
             </div>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::put;
+    use tideboard_protocol::{BoardId, ErrorCode};
+
+    fn edit(path: &str, value: &str) -> EditRequest {
+        let (board, record) = (BoardId::new("line").unwrap(), RecordId::new("note").unwrap());
+        let mut edit = EditRequest::patch(board, record);
+        put(&mut edit, path, value);
+        edit
+    }
+
+    fn after(attempts: impl IntoIterator<Item = Attempt>) -> Option<Failed> {
+        let unsaved = Rc::new(Unsaved::default());
+        attempts.into_iter().fold(unsaved, Reducible::reduce).failed.clone()
+    }
+
+    fn failed(path: &str, value: &str) -> Attempt {
+        Attempt::Failed(edit(path, value), ApiError::new(ErrorCode::StorageFull, "Full."))
+    }
+
+    #[test]
+    fn what_failed_stays_until_that_very_thing_is_saved() {
+        let saved = |path: &str| Attempt::Saved(edit(path, "new"));
+        assert_eq!(after([saved("text")]), None);
+        let kept = after([failed("text", "long"), saved("title")]).unwrap();
+        assert_eq!(kept.edit, edit("text", "long"));
+        assert_eq!(after([failed("text", "long"), saved("text")]), None);
+        assert_eq!(after([failed("text", "long"), Attempt::Dismissed]), None);
+    }
+
+    #[test]
+    fn a_second_failure_does_not_lose_what_the_first_one_held() {
+        let kept = after([failed("text", "long"), failed("title", "New")]).unwrap();
+        let mut both = edit("text", "long");
+        put(&mut both, "title", "New");
+        assert_eq!((kept.number, kept.edit), (2, both));
+        let kept = after([failed("text", "old"), failed("text", "newer")]).unwrap();
+        assert_eq!(kept.edit, edit("text", "newer"));
     }
 }

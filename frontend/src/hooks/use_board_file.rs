@@ -1,6 +1,6 @@
 //! Saves the open board to a file.
 
-use super::use_door;
+use super::{use_door, use_store};
 use crate::{
     board_file,
     components::{Toast, use_toast},
@@ -14,7 +14,7 @@ use yew::prelude::*;
 /// Saves the open board, as it is shown, into the folder for downloads, and says where.
 #[hook]
 pub fn use_board_file() -> Callback<()> {
-    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let store = use_store();
     let (door, toast) = (use_door(), use_toast());
     use_callback((store, door, toast), |(), (store, door, toast)| {
         let Some((name, text)) = written(store) else { return };

@@ -4,13 +4,14 @@ use super::use_door;
 use crate::{
     backend::Door,
     components::{Toast, use_toast},
+    widgets::in_parts,
 };
 use tideboard_protocol::ipc::{Edit, EditRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Sends changes one after the other. The first that cannot be saved ends the row and is said in
-/// a toast.
+/// Sends changes one after the other, those that are too large for one in parts. The first that
+/// cannot be saved ends the row and is said in a toast.
 #[hook]
 pub fn use_edits() -> Callback<Vec<EditRequest>> {
     let (door, toast) = (use_door(), use_toast());
@@ -21,7 +22,7 @@ pub fn use_edits() -> Callback<Vec<EditRequest>> {
 }
 
 async fn send(door: &Door, toast: &Callback<Toast>, edits: Vec<EditRequest>) {
-    for edit in edits {
+    for edit in edits.into_iter().flat_map(in_parts) {
         if let Err(error) = door.call(Edit { edit }).await {
             toast.emit(Toast::failure(&error));
             return;

@@ -1,7 +1,7 @@
 //! Going to a widget of any board.
 
-use super::use_door;
-use crate::{browser, components::Toast, components::use_toast, store::Store};
+use super::{use_door, use_store};
+use crate::{browser, components::Toast, components::use_toast};
 use gloo::timers::callback::Timeout;
 use tideboard_protocol::{BoardId, RecordId, ipc::OpenBoard};
 use wasm_bindgen_futures::spawn_local;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 /// Opens the board, where it is not open, and puts the focus on the widget.
 #[hook]
 pub fn use_go_to() -> Callback<(BoardId, RecordId)> {
-    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let store = use_store();
     let deps = (use_door(), store, use_toast());
     use_callback(deps, |(board, record): (BoardId, RecordId), (door, store, toast)| {
         let open = store.view().as_ref().and_then(|view| Some(view.board.as_ref()?.id.clone()));
@@ -32,7 +32,7 @@ pub fn use_go_to() -> Callback<(BoardId, RecordId)> {
 /// Goes where the user wanted to be on this board, once its widgets are there.
 #[hook]
 pub fn use_arrival(board: Option<BoardId>, is_ready: bool) {
-    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let store = use_store();
     use_effect_with((board, is_ready), move |(board, is_ready)| {
         let board = board.as_ref().filter(|_| *is_ready);
         if let Some(record) = board.and_then(|board| store.take_goal(board)) {

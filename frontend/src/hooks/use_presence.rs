@@ -2,7 +2,7 @@
 
 use super::use_door;
 use gloo::timers::callback::Timeout;
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 use tideboard_protocol::{RecordId, ipc::Presence};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -11,6 +11,12 @@ use yew::prelude::*;
 
 /// How long after the last field was left somebody still counts as editing, in milliseconds.
 const LINGER_MS: u32 = 2_000;
+
+thread_local! {
+    /// What others were told last. One for the window: the app knows one such mark, so a widget that
+    /// was left must not take back what another has said since.
+    static TOLD: RefCell<Option<RecordId>> = const { RefCell::new(None) };
+}
 
 /// Handlers for the focus within a widget.
 pub struct EditingMarks {
@@ -25,15 +31,15 @@ pub struct EditingMarks {
 #[hook]
 pub fn use_presence(record: &RecordId) -> EditingMarks {
     let door = use_door();
-    let told = use_mut_ref(|| false);
     let ending = use_mut_ref(|| None::<Timeout>);
     let tell = {
-        let (record, told) = (record.clone(), Rc::clone(&told));
-        use_callback((door, record), move |edits: bool, (door, record)| {
-            if told.replace(edits) == edits {
+        use_callback((door, record.clone()), |edits: bool, (door, record)| {
+            let is_told = TOLD.with_borrow(|told| told.as_ref() == Some(record));
+            if is_told == edits {
                 return;
             }
             let (door, editing) = (door.clone(), edits.then(|| record.clone()));
+            TOLD.set(editing.clone());
             // Others may miss it; it costs nothing but the mark.
             spawn_local(async move { drop(door.call(Presence { editing }).await) });
         })

@@ -1,6 +1,6 @@
 //! Deletes a widget and offers to bring it back.
 
-use super::use_edits;
+use super::{use_edits, use_store};
 use crate::{
     components::{Toast, use_toast},
     format,
@@ -18,7 +18,7 @@ const QUOTE: usize = 40;
 /// Deletes a widget of the open board. A toast offers the way back.
 #[hook]
 pub fn use_removal() -> Callback<RecordId> {
-    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let store = use_store();
     let (edits, toast) = (use_edits(), use_toast());
     use_callback((store, edits, toast), |id: RecordId, (store, edits, toast)| {
         let Some((board, record)) = find(store, &id) else { return };

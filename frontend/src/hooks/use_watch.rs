@@ -55,7 +55,7 @@ pub fn use_view_while<T>(in_sight: bool, read: impl Fn(&ViewState) -> T + 'stati
 where
     T: Clone + PartialEq + 'static,
 {
-    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let store = use_store();
     let ticker = use_context::<Ticker>().expect("used below the DashboardRealtimeProvider");
     let read = from_view(read);
     let value = read(&store);
@@ -69,13 +69,19 @@ where
     value
 }
 
+/// What the view knows, to be read when something is done and not while drawing.
+#[hook]
+pub fn use_store() -> Store {
+    use_context().expect("used below the DashboardRealtimeProvider")
+}
+
 /// Reads a slice of the view's state.
 #[hook]
 pub fn use_view<T>(read: impl Fn(&ViewState) -> T + 'static) -> T
 where
     T: Clone + PartialEq + 'static,
 {
-    let store = use_context::<Store>().expect("used below the DashboardRealtimeProvider");
+    let store = use_store();
     use_watch(&store, from_view(read))
 }
 

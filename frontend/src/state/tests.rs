@@ -55,6 +55,7 @@ fn snapshot(open: Option<OpenedBoard>) -> Snapshot {
             until: None,
             last_synced: None,
             cause: None,
+            late: false,
         },
         connection: ConnectionView {
             link: LinkView::Live,

@@ -30,7 +30,7 @@ pub fn ChecklistWidget(props: &WidgetProps) -> Html {
     let hide_done = use_state_eq(|| false);
     let node = use_node_ref();
     let me = use_view(|view| view.connection.user.clone());
-    let Ordering { dragged, said, on_step } = use_ordering(&list, &props.editor, &node);
+    let Ordering { dragged, said, on_step } = use_ordering(&list, *hide_done, &props.editor, &node);
     let remove = use_remove(props);
     let items: Vec<&ChecklistItem> =
         list.items.iter().filter(|item| !(*hide_done && item.done)).collect();
@@ -144,7 +144,12 @@ struct Ordering {
 }
 
 #[hook]
-fn use_ordering(list: &std::rc::Rc<Checklist>, editor: &Editor, node: &NodeRef) -> Ordering {
+fn use_ordering(
+    list: &std::rc::Rc<Checklist>,
+    hide_done: bool,
+    editor: &Editor,
+    node: &NodeRef,
+) -> Ordering {
     let dragged = use_state_eq(|| None::<Dragged>);
     let said = use_state_eq(AttrValue::default);
     // The item whose grip takes the focus again once it stands at its new place.
@@ -179,14 +184,18 @@ fn use_ordering(list: &std::rc::Rc<Checklist>, editor: &Editor, node: &NodeRef) 
         let (dragged, list, node) = (dragged.clone(), list.clone(), node.clone());
         Callback::from(move |(id, step): (String, Step)| {
             let from = list.items.iter().position(|item| item.id == id);
+            let is_shown = |place: &usize| !(hide_done && list.items[*place].done);
+            let next = match (&step, from) {
+                (Step::Up, Some(from)) => (0..from).rev().find(is_shown),
+                (Step::Down, Some(from)) => (from + 1..list.items.len()).find(is_shown),
+                (_, _) => None,
+            };
             match (step, from, (*dragged).clone()) {
-                (Step::Up, Some(from), _) if from > 0 => {
-                    *refocus.borrow_mut() = Some(id.clone());
-                    move_to(&id, from - 1);
-                }
-                (Step::Down, Some(from), _) if from + 1 < list.items.len() => {
-                    *refocus.borrow_mut() = Some(id.clone());
-                    move_to(&id, from + 1);
+                (Step::Up | Step::Down, _, _) => {
+                    if let Some(to) = next {
+                        *refocus.borrow_mut() = Some(id.clone());
+                        move_to(&id, to);
+                    }
                 }
                 (Step::Drag { y }, Some(_), _) => {
                     let to = place_at(&node, &id, y);
@@ -201,7 +210,7 @@ fn use_ordering(list: &std::rc::Rc<Checklist>, editor: &Editor, node: &NodeRef) 
                     move_to(&id, if to > from { to - 1 } else { to });
                 }
                 (Step::Drop | Step::Cancel, _, _) => dragged.set(None),
-                (Step::Up | Step::Down | Step::Drag { .. }, _, _) => {}
+                (Step::Drag { .. }, _, _) => {}
             }
         })
     };

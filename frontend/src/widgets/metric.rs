@@ -226,7 +226,7 @@ fn ValueForm(props: &ValueFormProps) -> Html {
     html! {
         <form class="metric-form" {onsubmit}>
             <input
-                ref={input} type="text" inputmode="decimal" aria-label={t!("metric-value")} value={before}
+                ref={input} type="text" inputmode="decimal" aria-label={t!("metric-value")} ~defaultValue={before}
                 maxlength="32" autocomplete="off" aria-invalid={is_wrong.to_string()}
                 data-testid="metric-input" {onkeydown}
             />

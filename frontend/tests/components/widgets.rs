@@ -11,7 +11,9 @@ use tideboard_protocol::{
     ipc::{Edit, ViewEvent},
     view::{RecordSyncState, RecordView},
 };
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 const REJECTS: &str = "rejects";
@@ -125,4 +127,21 @@ async fn a_widget_that_was_deleted_goes_and_takes_nothing_with_it() {
     shell.tells(ViewEvent::RecordGone(id(REJECTS)));
     page.sees_no(&value(37)).await;
     assert_eq!(page.all(&mark("widget-realtime")).len(), before - 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_into_a_field_of_its_own_stays_when_news_arrive() {
+    let shell = Shell::in_scene("synced");
+    let page = shows(&shell).await;
+    let item = "[data-record='handover'] [data-item='i3']";
+    page.clicks(&format!("{item} {}", mark("checklist-assign"))).await;
+    let field = format!("{item} {}", mark("checklist-assignee-input"));
+    page.types(&field, "Ana").await;
+
+    let mut shown = record(&shell, "handover");
+    shown.fields.insert("title".parse().expect("a path"), "Morning".into());
+    shell.tells(ViewEvent::Record(Arc::new(shown)));
+    page.reads(&format!("[data-record='handover'] {}", mark("widget-title")), "Morning").await;
+    let typed: HtmlInputElement = page.sees(&field).await.unchecked_into();
+    assert_eq!(typed.value(), "Ana");
 }

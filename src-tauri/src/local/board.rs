@@ -1,4 +1,5 @@
-//! The board "This computer": made once, through ordinary edits, and the user's from then on.
+//! The board "This computer": made once, through ordinary edits, in the language that is spoken then,
+//! and the user's from then on.
 
 use crate::settings::write_atomically;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use tideboard_protocol::{
     widget::key_between,
 };
 use tideboard_sync::Client;
+use tideboard_words::key;
 use uuid::Uuid;
 
 /// The board and the widgets that the figures go to.
@@ -88,7 +90,7 @@ impl ThisComputer {
     /// Makes what is missing: a start that was cut short is taken up where it ended.
     async fn make(&self, client: &Client) -> Result<(), ApiError> {
         client.subscribe(self.board.clone()).await;
-        for edit in self.starter()? {
+        for edit in self.starter(&tideboard_words::plain)? {
             let there = client.record(self.board.clone(), edit.record.clone()).await?;
             if there.is_none() {
                 client.edit(edit).await?;
@@ -97,21 +99,24 @@ impl ThisComputer {
         Ok(())
     }
 
-    fn starter(&self) -> Result<Vec<EditRequest>, ApiError> {
+    /// All of the board; `say` gives the text of a message.
+    fn starter(&self, say: Say<'_>) -> Result<Vec<EditRequest>, ApiError> {
         let [steps, services, parts, counter, note] = &self.rest;
+        let gauge = |title, place, limits| metric(say(title), "%", place, Some(limits));
+        let traffic = |title, place| metric(say(title), "kB/s", place, None);
         let records = [
-            (&RecordId::board(), "board", json!({"title": "This computer"})),
-            (&self.cpu, "metric", metric("Processor", "%", [0, 0, 3, 3], Some((80, 95)))),
-            (&self.memory, "metric", metric("Memory", "%", [3, 0, 3, 3], Some((85, 95)))),
-            (&self.history, "chart", history()),
-            (&self.disk, "metric", metric("Disk", "%", [0, 3, 2, 3], Some((85, 95)))),
-            (&self.down, "metric", metric("Network in", "kB/s", [2, 3, 2, 3], None)),
-            (&self.up, "metric", metric("Network out", "kB/s", [4, 3, 2, 3], None)),
-            (steps, "checklist", first_steps()),
-            (services, "status", sample_services()),
-            (parts, "table", sample_table()),
-            (counter, "counter", sample_counter()),
-            (note, "note", welcome()),
+            (&RecordId::board(), "board", json!({"title": say(key!("starter-title"))})),
+            (&self.cpu, "metric", gauge(key!("starter-processor"), [0, 0, 3, 3], (80, 95))),
+            (&self.memory, "metric", gauge(key!("starter-memory"), [3, 0, 3, 3], (85, 95))),
+            (&self.history, "chart", history(say)),
+            (&self.disk, "metric", gauge(key!("starter-disk"), [0, 3, 2, 3], (85, 95))),
+            (&self.down, "metric", traffic(key!("starter-received"), [2, 3, 2, 3])),
+            (&self.up, "metric", traffic(key!("starter-sent"), [4, 3, 2, 3])),
+            (steps, "checklist", first_steps(say)),
+            (services, "status", sample_services(say)),
+            (parts, "table", sample_table(say)),
+            (counter, "counter", sample_counter(say)),
+            (note, "note", welcome(say)),
         ];
         records
             .into_iter()
@@ -142,8 +147,11 @@ fn flat(fields: Value) -> Result<FieldMap<Value>, ApiError> {
         .collect()
 }
 
+/// Gives the text of a message in the language in which the board is made.
+type Say<'a> = &'a dyn Fn(&str) -> String;
+
 /// Fields with a title and a place on the grid.
-fn placed(title: &str, [x, y, w, h]: [u32; 4], fields: Value) -> Value {
+fn placed(title: String, [x, y, w, h]: [u32; 4], fields: Value) -> Value {
     let mut fields = fields;
     for (path, value) in [("layout/x", x), ("layout/y", y), ("layout/w", w), ("layout/h", h)] {
         fields[path] = json!(value);
@@ -152,7 +160,7 @@ fn placed(title: &str, [x, y, w, h]: [u32; 4], fields: Value) -> Value {
     fields
 }
 
-fn metric(title: &str, unit: &str, place: [u32; 4], thresholds: Option<(u32, u32)>) -> Value {
+fn metric(title: String, unit: &str, place: [u32; 4], thresholds: Option<(u32, u32)>) -> Value {
     let mut fields = json!({"unit": unit, "direction": "down", "stale_after_s": 15});
     if let Some((warn, alarm)) = thresholds {
         fields["warn"] = json!(warn);
@@ -161,13 +169,13 @@ fn metric(title: &str, unit: &str, place: [u32; 4], thresholds: Option<(u32, u32
     placed(title, place, fields)
 }
 
-fn history() -> Value {
+fn history(say: Say<'_>) -> Value {
     let fields = json!({
-        "series/cpu/name": "Processor", "series/cpu/color": 0,
-        "series/memory/name": "Memory", "series/memory/color": 1,
+        "series/cpu/name": say(key!("starter-processor")), "series/cpu/color": 0,
+        "series/memory/name": say(key!("starter-memory")), "series/memory/color": 1,
         "unit": "%", "range": 600, "style": "line", "stale_after_s": 15,
     });
-    placed("Processor and memory", [6, 0, 6, 6], fields)
+    placed(say(key!("starter-history")), [6, 0, 6, 6], fields)
 }
 
 /// Items of a list, each with an order key behind the one before.
@@ -185,58 +193,63 @@ fn items(prefix: &str, of: Vec<Value>) -> Value {
     fields
 }
 
-fn first_steps() -> Value {
+fn first_steps(say: Say<'_>) -> Value {
     let steps = [
-        ("See this computer's figures move", true),
-        ("Tick this line", false),
-        ("Change the note", false),
-        ("Count a cup of coffee", false),
-        ("Pause syncing, then change something", false),
+        (key!("starter-step-figures"), true),
+        (key!("starter-step-tick"), false),
+        (key!("starter-step-note"), false),
+        (key!("starter-step-coffee"), false),
+        (key!("starter-step-pause"), false),
     ];
-    let steps = steps.map(|(text, done)| json!({"text": text, "done": done}));
-    placed("First steps", [0, 6, 3, 7], items("items", steps.into()))
+    let steps = steps.map(|(text, done)| json!({"text": say(text), "done": done}));
+    placed(say(key!("starter-steps")), [0, 6, 3, 7], items("items", steps.into()))
 }
 
-fn sample_services() -> Value {
+fn sample_services(say: Say<'_>) -> Value {
     let services = [
-        ("Filler", "ok", ""),
-        ("Pasteuriser", "degraded", "heat exchanger, watch"),
-        ("Palletiser", "down", "light curtain"),
-        ("Labeller", "maintenance", "new roll"),
+        (key!("example-filler"), "ok", None),
+        (key!("starter-pasteuriser"), "degraded", Some(key!("starter-exchanger"))),
+        (key!("example-palletiser"), "down", Some(key!("example-curtain"))),
+        (key!("starter-labeller"), "maintenance", Some(key!("starter-roll"))),
     ];
-    let services =
-        services.map(|(name, state, note)| json!({"name": name, "state": state, "note": note}));
-    placed("Machines (sample)", [3, 6, 3, 7], items("services", services.into()))
+    let services = services.map(|(name, state, note)| {
+        json!({"name": say(name), "state": state, "note": note.map(say).unwrap_or_default()})
+    });
+    placed(say(key!("starter-machines")), [3, 6, 3, 7], items("services", services.into()))
 }
 
-fn sample_table() -> Value {
+fn sample_table(say: Say<'_>) -> Value {
     let columns = [
-        json!({"name": "Lane"}),
-        json!({"name": "Product"}),
-        json!({"name": "Pallets", "type": "number"}),
+        json!({"name": say(key!("example-lane"))}),
+        json!({"name": say(key!("starter-product"))}),
+        json!({"name": say(key!("example-pallets")), "type": "number"}),
     ];
-    let rows = [("A1", "Mineral 0.75", 14), ("A2", "Mineral 0.5", 9), ("B1", "Lemon 0.5", 22)];
-    let rows = rows.map(|(lane, product, pallets)| json!({"1": lane, "2": product, "3": pallets}));
+    let rows = [
+        ("A1", key!("starter-mineral-large"), 14),
+        ("A2", key!("starter-mineral-small"), 9),
+        ("B1", key!("starter-lemon"), 22),
+    ];
+    let rows =
+        rows.map(|(lane, product, pallets)| json!({"1": lane, "2": say(product), "3": pallets}));
     let mut fields = items("columns", columns.into());
     if let (Some(all), Value::Object(rows)) = (fields.as_object_mut(), items("rows", rows.into())) {
         all.extend(rows);
     }
-    placed("Pallets in buffer (sample)", [6, 6, 4, 4], fields)
+    placed(say(key!("starter-buffer")), [6, 6, 4, 4], fields)
 }
 
-fn sample_counter() -> Value {
-    placed("Cups of coffee", [10, 6, 2, 4], json!({"value": 0, "step": 1}))
+fn sample_counter(say: Say<'_>) -> Value {
+    placed(say(key!("starter-coffee")), [10, 6, 2, 4], json!({"value": 0, "step": 1}))
 }
 
-fn welcome() -> Value {
-    let text = "\
-Everything here is **live**: the figures come from this computer, once a second.
-
-- Change anything. It is safe on this computer's disk before you see it.
-- Take the network away, go on working, and let it come back: nothing gets lost.
-- Others can join: choose *Host for my team* in the settings.
-";
-    placed("Welcome", [6, 10, 6, 3], json!({"text": text}))
+fn welcome(say: Say<'_>) -> Value {
+    let mut text = format!("{}\n\n", say(key!("starter-welcome-live")));
+    for line in
+        [key!("starter-welcome-safe"), key!("starter-welcome-away"), key!("starter-welcome-team")]
+    {
+        text.push_str(&format!("- {}\n", say(line)));
+    }
+    placed(say(key!("starter-welcome")), [6, 10, 6, 3], json!({"text": text}))
 }
 
 async fn on_disk<T: Send + 'static>(
@@ -258,9 +271,16 @@ fn internal(error: impl std::fmt::Display) -> ApiError {
 mod tests {
     use super::*;
     use tideboard_protocol::widget::{Fields, GRID_COLUMNS, Layout, Widget};
+    use tideboard_words::{Catalogue, Locale};
+
+    fn edits(locale: Locale) -> Vec<EditRequest> {
+        let catalogue = Catalogue::of(locale);
+        let say = |message: &str| catalogue.text(message, &[]).unwrap();
+        ThisComputer::mint().unwrap().starter(&say).unwrap()
+    }
 
     fn widgets() -> Vec<(String, Fields)> {
-        let edits = ThisComputer::mint().unwrap().starter().unwrap();
+        let edits = edits(Locale::English);
         let widget =
             |edit: EditRequest| (edit.record_kind.unwrap(), edit.set.into_iter().collect());
         edits.into_iter().skip(1).map(widget).collect()
@@ -278,6 +298,31 @@ mod tests {
         kinds.sort();
         kinds.dedup();
         assert_eq!(kinds.len(), 7);
+    }
+
+    #[test]
+    fn it_is_made_in_the_language_that_is_spoken() {
+        let titles = |locale| -> Vec<String> {
+            let title = |edit: EditRequest| {
+                let title = edit.set.into_iter().find(|(path, _)| path.as_str() == "title");
+                title.unwrap().1.as_str().unwrap().to_owned()
+            };
+            edits(locale).into_iter().map(title).collect()
+        };
+        assert_eq!(titles(Locale::English)[0], "This computer");
+        assert_eq!(titles(Locale::German)[0], "Dieser Computer");
+        let chinese = titles(Locale::Chinese);
+        assert_eq!(chinese[0], "这台电脑");
+        let latin = |title: &String| title.chars().any(|letter| letter.is_ascii_alphabetic());
+        assert!(!chinese.iter().any(latin), "{chinese:?}");
+    }
+
+    #[test]
+    fn the_note_greets_with_a_paragraph_and_a_list() {
+        let (_, note) = widgets().into_iter().find(|(kind, _)| kind == "note").unwrap();
+        let Widget::Note(note) = Widget::read("note", &note).unwrap() else { panic!() };
+        assert!(note.text.starts_with("Everything here is **live**"), "{}", note.text);
+        assert_eq!(note.text.matches("\n- ").count(), 3);
     }
 
     #[test]

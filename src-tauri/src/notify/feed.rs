@@ -90,8 +90,9 @@ mod tests {
 
     #[test]
     fn one_notification_says_everything_in_the_words_of_the_window() {
+        // What is most urgent names the state; without a connection, too.
         let status = SyncStatus {
-            state: SyncState::Offline,
+            state: SyncState::Attention,
             tone: Tone::Bad,
             unsent: 4,
             conflicts: 2,
@@ -101,6 +102,7 @@ mod tests {
             until: None,
             last_synced: None,
             cause: None,
+            late: true,
         };
         let all = words(Matters::of(&status), &status);
         let lines = "2 conflicts to decide\n1 change was refused · open to decide\nOffline · 4 changes kept here";

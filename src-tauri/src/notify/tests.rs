@@ -1,5 +1,5 @@
 use super::*;
-use tideboard_protocol::settings::Settings;
+use tideboard_protocol::{settings::Settings, status::Tone};
 
 const ALL: Notifications =
     Notifications { conflicts: true, refused: true, sign_in: true, offline: true };
@@ -113,12 +113,12 @@ fn a_closed_notification_is_not_taken_away() {
     assert_eq!(story.sees(away(conflicts(0))), []);
 }
 
-/// Every status that there is, by state, tone and counts.
+/// Every status that there is, by state, tone, counts and lateness.
 fn statuses() -> Vec<SyncStatus> {
     let mut all = Vec::new();
     for state in SyncState::ALL {
         for tone in [Tone::Good, Tone::Warn, Tone::Bad, Tone::Neutral] {
-            for counts in 0..8_u32 {
+            for counts in 0..16_u32 {
                 all.push(SyncStatus {
                     state,
                     tone,
@@ -130,6 +130,7 @@ fn statuses() -> Vec<SyncStatus> {
                     until: None,
                     last_synced: None,
                     cause: None,
+                    late: counts >> 3 & 1 == 1,
                 });
             }
         }
@@ -144,9 +145,7 @@ fn routine_sync_never_needs_a_person() {
         assert_eq!(matters.conflicts, status.conflicts);
         assert_eq!(matters.refused, status.refused);
         assert_eq!(matters.sign_in, status.state == SyncState::SignInNeeded);
-        let is_late =
-            status.state == SyncState::Offline && status.tone == Tone::Bad && status.unsent > 0;
-        assert_eq!(matters.waiting > 0, is_late, "{status:?}");
+        assert_eq!(matters.waiting > 0, status.late && status.unsent > 0, "{status:?}");
     }
 }
 

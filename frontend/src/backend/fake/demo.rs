@@ -59,6 +59,7 @@ pub fn snapshot() -> Snapshot {
             until: None,
             last_synced: Some(clock::now()),
             cause: None,
+            late: false,
         },
         connection: ConnectionView {
             link: LinkView::Live,

@@ -60,7 +60,7 @@ pub fn Host(props: &HostProps) -> Html {
             <label class="field">
                 <span>{ t!("host-port") }</span>
                 <input
-                    ref={input} type="text" inputmode="numeric" value={port.to_string()}
+                    ref={input} type="text" inputmode="numeric" ~defaultValue={port.to_string()}
                     aria-invalid={is_wrong.to_string()} data-testid="host-port"
                 />
                 if *is_wrong {

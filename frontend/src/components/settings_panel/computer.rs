@@ -41,7 +41,7 @@ pub fn Computer() -> Html {
                 <span>{ t!("device-name") }</span>
                 <input
                     type="text" maxlength={DEVICE_NAME_MAX.to_string()}
-                    value={now.device_name.clone()} aria-invalid={is_wrong.to_string()}
+                    ~defaultValue={now.device_name.clone()} aria-invalid={is_wrong.to_string()}
                     aria-describedby="device-name-why"
                     data-testid="settings-device-name" onchange={on_name}
                 />

@@ -43,7 +43,7 @@ pub fn ConnectionSection() -> Html {
                 <dt>{ t!("server-title") }</dt><dd>{ home_words(&home) }</dd>
                 <dt>{ t!("server-user") }</dt>
                 <dd>{ details.user.clone().unwrap_or_else(|| t!("server-nobody")) }</dd>
-                <dt>{ t!("server-now") }</dt><dd>{ tideboard_words::status(&connection.status, clock::time) }</dd>
+                <dt>{ t!("server-now") }</dt><dd>{ tideboard_words::status(&connection.status, clock::recent) }</dd>
                 if let Some(server) = &details.server {
                     <dt>{ t!("server-program") }</dt><dd>{ server }</dd>
                 }

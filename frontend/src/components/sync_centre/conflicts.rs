@@ -177,7 +177,7 @@ fn Confirm(props: &ConfirmProps) -> Html {
         move |reply| {
             if let Some(reply) = reply {
                 let words = t!("conflict-decided-count", count = reply.decided);
-                toast.emit(Toast::undoable(words, undo));
+                toast.emit(Toast::step(words, undo));
                 on_done.emit(());
             }
         }

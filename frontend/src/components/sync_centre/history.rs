@@ -161,7 +161,7 @@ fn use_restoring(item: &HistoryItem) -> Restoring {
         move |reply: &Option<Rc<_>>| {
             if reply.is_some() {
                 let undo = stepping.undo_on.reform(move |()| Some(board.clone()));
-                toast.emit(Toast::undoable(words, undo));
+                toast.emit(Toast::step(words, undo));
             }
         }
     });

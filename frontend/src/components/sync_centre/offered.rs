@@ -77,7 +77,7 @@ async fn decide_all(door: &Door, ops: Vec<OpId>, decision: Decision) -> Toast {
             Ok(()) => done += 1,
             // Decided meanwhile, elsewhere in the window.
             Err(ApiError { code: ErrorCode::UnknownOp | ErrorCode::WrongState, .. }) => {}
-            Err(error) => return Toast::refusal(error.message),
+            Err(error) => return Toast::refusal(tideboard_words::error(&error)),
         }
     }
     Toast::done(match decision {

@@ -18,7 +18,7 @@ pub fn WhyTab() -> Html {
     let connection = use_connection();
     let sync = use_background_sync();
     let (status, details) = (connection.status.clone(), connection.details.clone());
-    let whole = use_ticked(move |now| Shown(why::of_all(&status, &details, now, clock::time))).0;
+    let whole = use_ticked(move |now| Shown(why::of_all(&status, &details, now, clock::recent))).0;
     html! {
         <>
             <p class="why-whole" data-testid="why-whole">{ &whole.words }</p>
@@ -45,8 +45,11 @@ struct RowProps {
 fn Row(props: &RowProps) -> Html {
     let connection = use_connection();
     let record = use_record(&props.item.record);
-    let (item, status) = (props.item.clone(), connection.status.clone());
-    let answer = use_ticked(move |now| Shown(why::of_change(&item, &status, now))).0;
+    let item = props.item.clone();
+    let answer = use_ticked(move |now| {
+        Shown(why::of_change(&item, &connection.status, &connection.details, now))
+    })
+    .0;
     let words = op_words::describe(&props.item, record.as_deref());
     html! {
         <li class="change" data-testid="why-row" data-op={props.item.op_id.to_string()}>

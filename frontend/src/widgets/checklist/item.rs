@@ -241,7 +241,7 @@ fn Assignee(props: &AssigneeProps) -> Html {
         return html! {
             <input
                 ref={input} type="text" class="bare assignee-input" aria-label={t!("check-who")}
-                list={props.people_id.clone()} value={name} maxlength="80" size="8" dir="auto"
+                list={props.people_id.clone()} ~defaultValue={name} maxlength="80" size="8" dir="auto"
                 data-testid="checklist-assignee-input" {onblur} {onkeydown}
             />
         };

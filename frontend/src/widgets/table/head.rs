@@ -128,7 +128,7 @@ fn NameField(props: &NameFieldProps) -> Html {
     };
     html! {
         <input
-            ref={node} type="text" class="bare" value={props.name.clone()} maxlength="200" dir="auto"
+            ref={node} type="text" class="bare" ~defaultValue={props.name.clone()} maxlength="200" dir="auto"
             aria-label={t!("table-column-name")} data-testid="table-column-name" {onblur} {onkeydown}
         />
     }

@@ -13,9 +13,9 @@ pub mod session;
 pub use facts::{Facts, FieldFacts, MarkFacts, RecordFacts, Removal};
 
 use jiff::Timestamp;
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 use tideboard_protocol::{
-    Author, Change, Limits, Op, OpKind, Path, Point, RejectCode, Rejection, Seq,
+    Author, Change, Limits, Op, OpKind, Path, Point, RecordId, RejectCode, Rejection, Seq,
     clash::Stamps,
     frame::{Deletion, FieldConflict, OpResult, Outcome, ResultCode},
     state_hash::StateHash,
@@ -199,10 +199,11 @@ pub fn decide<F: Facts>(
 }
 
 fn try_decide<F: Facts>(op: &Op, situation: &Situation<'_>, facts: &F) -> Step<Decision, F::Error> {
-    let (head, hash) = match admit(op, situation)? {
+    let (head, hash) = match admit(Some(op.kind), &op.record, situation)? {
         Admission::Go { head, hash } => (head, hash),
         Admission::Done { head } => return Ok(Decision::Noop { head }),
     };
+    no_feed_without_right(op, situation)?;
     if is_stale(op, situation) {
         return reject(
             RejectCode::StaleOp,
@@ -230,6 +231,20 @@ fn try_decide<F: Facts>(op: &Op, situation: &Situation<'_>, facts: &F) -> Step<D
     }
 }
 
+/// Why an operation that cannot be read is refused before its form counts, as far as rights and
+/// the board say. `kind` is what it was to do, if legible.
+pub fn refuse_unread(
+    kind: Option<OpKind>,
+    record: &RecordId,
+    situation: &Situation<'_>,
+) -> Option<Rejection> {
+    match admit::<Infallible>(kind, record, situation) {
+        Ok(Admission::Go { .. } | Admission::Done { .. }) => None,
+        Err(Stop::Rejected(rejection)) => Some(rejection),
+        Err(Stop::Failed(never)) => match never {},
+    }
+}
+
 /// Whether an operation gets as far as the board's content.
 enum Admission {
     Go { head: Seq, hash: StateHash },
@@ -238,13 +253,16 @@ enum Admission {
 
 /// Rights, and whether there is a board at all. A board that somebody may not see is answered
 /// like one that does not exist.
-fn admit<E>(op: &Op, situation: &Situation<'_>) -> Step<Admission, E> {
-    let creates_board = op.kind == OpKind::Create && op.record.is_board();
-    let deletes_board = op.kind == OpKind::Delete && op.record.is_board();
+fn admit<E>(
+    kind: Option<OpKind>,
+    record: &RecordId,
+    situation: &Situation<'_>,
+) -> Step<Admission, E> {
+    let creates_board = kind == Some(OpKind::Create) && record.is_board();
+    let deletes_board = kind == Some(OpKind::Delete) && record.is_board();
     let unknown = || reject(RejectCode::UnknownBoard, "there is no such board");
     match situation.board {
         BoardState::Unknown { floor } if creates_board && situation.creates_boards => {
-            no_feed_without_right(op, situation)?;
             Ok(Admission::Go { head: floor, hash: StateHash::default() })
         }
         BoardState::Gone { .. } if creates_board && situation.creates_boards => {
@@ -260,15 +278,14 @@ fn admit<E>(op: &Op, situation: &Situation<'_>) -> Step<Admission, E> {
         BoardState::Unknown { .. } | BoardState::Gone { .. } => unknown(),
         BoardState::Live { .. } if situation.right == Right::Nothing => unknown(),
         BoardState::Live { head, hash } => {
-            let needed = match op.kind {
-                OpKind::Create | OpKind::Patch => Right::Feed,
-                OpKind::Delete if deletes_board => Right::Own,
-                OpKind::Delete | OpKind::Restore => Right::Edit,
+            let needed = match kind {
+                Some(OpKind::Create | OpKind::Patch) | None => Right::Feed,
+                Some(OpKind::Delete) if deletes_board => Right::Own,
+                Some(OpKind::Delete | OpKind::Restore) => Right::Edit,
             };
             if situation.right < needed {
                 return reject(RejectCode::Forbidden, "your role does not allow this change");
             }
-            no_feed_without_right(op, situation)?;
             Ok(Admission::Go { head, hash })
         }
     }

@@ -4,11 +4,11 @@
 
 mod read;
 
-pub use read::{ClientMessage, FrameError, OpEntry, decode_client, decode_server};
+pub use read::{ClientMessage, FrameError, OpEntry, decode_client, decode_server, read_client};
 
 use crate::{
     Author, BoardId, Change, ClientId, Epoch, ErrorCode, Limits, Op, OpId, Path, RecordId,
-    RejectCode, Seq, ServerId, Session, error::Action, state_hash::StateHash,
+    RejectCode, Seq, ServerId, Session, error::Action, json, state_hash::StateHash,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -138,6 +138,7 @@ pub enum Identity {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Welcome {
     /// The version spoken.
+    #[serde(deserialize_with = "json::version")]
     pub protocol: u32,
     /// Program and version.
     pub server: String,
@@ -293,8 +294,12 @@ pub struct OpResult {
     /// The deletion in the way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted: Option<Deletion>,
-    /// Reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Reason; `None` also for one that this version has no name for.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "read::known_code"
+    )]
     pub code: Option<ResultCode>,
     /// Reason in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]

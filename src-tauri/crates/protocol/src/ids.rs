@@ -3,7 +3,7 @@
 //! A bare `u64` or `String` never crosses a module border: a cursor cannot be passed where an
 //! epoch is meant, and a value of one of these types is known to be well-formed.
 
-use crate::shared_text::shared;
+use crate::{json::Whole, shared_text::shared};
 use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 use std::{
     fmt,
@@ -176,8 +176,20 @@ impl RecordId {
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-#[serde(transparent)]
+#[serde(from = "Whole", into = "u64")]
 pub struct Seq(pub u64);
+
+impl From<Whole> for Seq {
+    fn from(whole: Whole) -> Self {
+        Self(whole.0)
+    }
+}
+
+impl From<Seq> for u64 {
+    fn from(seq: Seq) -> Self {
+        seq.0
+    }
+}
 
 impl Seq {
     /// Before the first operation.
@@ -221,6 +233,18 @@ mod tests {
         for wrong in ["", "Line", "a b", "ä", &"a".repeat(65)] {
             assert!(BoardId::new(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_seq_is_a_whole_number_however_it_is_written() {
+        for text in ["7", "7.0", "0.7e1", "70e-1"] {
+            assert_eq!(serde_json::from_str::<Seq>(text).unwrap(), Seq(7), "{text}");
+        }
+        assert_eq!(serde_json::from_str::<Seq>("18446744073709551615").unwrap(), Seq(u64::MAX));
+        for wrong in ["-1", "1.5", "-1.0", "1e300", "\"7\"", "null"] {
+            assert!(serde_json::from_str::<Seq>(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(serde_json::to_string(&Seq(7)).unwrap(), "7");
     }
 
     #[test]

@@ -276,6 +276,14 @@ pub struct EditRequest {
 }
 
 impl EditRequest {
+    /// Whether it writes everything that another edit of the same record writes.
+    pub fn replaces(&self, other: &Self) -> bool {
+        other.set.keys().all(|path| self.set.contains_key(path))
+            && other.remove.is_subset(&self.remove)
+            && other.inc.keys().all(|path| self.inc.contains_key(path))
+            && other.append.keys().all(|path| self.append.contains_key(path))
+    }
+
     /// An edit of a record that changes nothing yet.
     pub fn patch(board: BoardId, record: RecordId) -> Self {
         Self {

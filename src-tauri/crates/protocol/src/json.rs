@@ -3,9 +3,12 @@
 //! [`normalise`] brings every accepted value into the one form in which Rust equality is equality
 //! of canonical JSON: integral numbers are integers, −0 is 0.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-use serde_json::Value;
-use std::cmp::Ordering;
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, MapAccess, Visitor},
+};
+use serde_json::{Value, value::RawValue};
+use std::{cmp::Ordering, collections::BTreeMap, fmt};
 use thiserror::Error;
 
 /// Largest magnitude a number may have: 2^53 − 1.
@@ -207,10 +210,130 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
+/// A whole number from 0, however it is written: 2.0 is 2.
+pub(crate) struct Whole(pub(crate) u64);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(WholeVisitor).map(Self)
+    }
+}
+
+struct WholeVisitor;
+
+impl Visitor<'_> for WholeVisitor {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number from 0")
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, whole: u64) -> Result<u64, E> {
+        Ok(whole)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, whole: i64) -> Result<u64, E> {
+        u64::try_from(whole).map_err(E::custom)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<u64, E> {
+        // Beyond that, not every whole number is a double.
+        if number.fract() != 0.0 || !(0.0..=MAX_NUMBER).contains(&number) {
+            return Err(E::custom("not a whole number from 0"));
+        }
+        Ok(number as u64)
+    }
+}
+
+/// Reads the number of a version.
+pub(crate) fn version<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let Whole(number) = Whole::deserialize(from)?;
+    u32::try_from(number).map_err(D::Error::custom)
+}
+
+/// The members of an object as they are written, the last of each name. What they hold is not
+/// looked into: a member that nobody asks for may hold anything.
+pub(crate) struct Members<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'a> Members<'a> {
+    /// What a member holds.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
+        self.0.get(name).copied().map(RawValue::get)
+    }
+
+    /// The object with no members but these.
+    pub(crate) fn only(&self, names: &[&str]) -> String {
+        let members =
+            names.iter().filter_map(|name| Some(format!("\"{name}\":{}", self.get(name)?)));
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(MembersVisitor).map(Self)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = BTreeMap<String, &'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some((Name(name), held)) = map.next_entry()? {
+            members.extend(name.map(|name| (name, held)));
+        }
+        Ok(members)
+    }
+}
+
+/// The name of a member; `None` where it holds a lone surrogate, as no name that is known does.
+struct Name(Option<String>);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // As bytes, because the reader of texts gives up at a lone surrogate.
+        from.deserialize_bytes(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl Visitor<'_> for NameVisitor {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, name: &[u8]) -> Result<Name, E> {
+        Ok(Name(String::from_utf8(name.to_vec()).ok()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn members_nobody_asks_for_may_hold_anything() {
+        let deep = "[".repeat(500) + &"]".repeat(500);
+        let text = format!(
+            r#"{{"a":1,"\ud800":1,"deep":{deep},"lone":"\ud800","far":1e999,"\u0061":2,"b":null}}"#
+        );
+        let members: Members<'_> = serde_json::from_str(&text).unwrap();
+        assert_eq!(members.only(&["a", "b", "c"]), r#"{"a":2,"b":null}"#);
+        for wrong in ["[]", "1", r#"{"a"}"#, r#"{"a":1"#] {
+            assert!(serde_json::from_str::<Members<'_>>(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn numbers_have_one_form() {

@@ -8,11 +8,11 @@ mod tests;
 
 use crate::{
     BoardId, FieldMap, Limits, Number, OpId, Path, RecordId, Seq,
-    json::{self, ValueError},
+    json::{self, Members, ValueError},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Value, value::RawValue};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -84,7 +84,8 @@ pub struct Op {
     pub board: BoardId,
     /// The record it changes.
     pub record: RecordId,
-    /// Board seq that the author had seen; `None` (null) for feeds.
+    /// Board seq that the author had seen; `None` (null) for feeds, who have to say so.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub base: Option<Seq>,
     /// What it does.
     pub kind: OpKind,
@@ -104,7 +105,7 @@ pub struct Op {
     #[serde(default)]
     pub append: BTreeMap<Path, Vec<Point>>,
     /// Version of the payload rules.
-    #[serde(default = "default_schema")]
+    #[serde(default = "default_schema", deserialize_with = "json::version")]
     pub schema: u32,
     /// When the author made it; for display only.
     pub at: Timestamp,
@@ -115,6 +116,24 @@ pub struct Op {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resend: bool,
 }
+
+/// The members that this version knows.
+const MEMBERS: [&str; 14] = [
+    "op_id",
+    "board",
+    "record",
+    "base",
+    "kind",
+    "record_kind",
+    "set",
+    "remove",
+    "inc",
+    "append",
+    "schema",
+    "at",
+    "cause",
+    "resend",
+];
 
 fn default_schema() -> u32 {
     crate::SCHEMA_VERSION
@@ -204,6 +223,8 @@ pub struct Refused {
     pub op_id: OpId,
     /// Board and record, if legible: later operations of that record in the push have to wait.
     pub lane: Option<(BoardId, RecordId)>,
+    /// What it was to do, if legible: rights depend on it.
+    pub kind: Option<OpKind>,
     /// What is wrong.
     pub rejection: Rejection,
 }
@@ -213,7 +234,7 @@ impl Op {
     pub fn decode(text: &str, limits: &Limits) -> Result<(Self, ContentHash), BadOp> {
         let value: Value = match serde_json::from_str(text) {
             Ok(value) => value,
-            Err(error) => return Err(unparsable(text, &error)),
+            Err(_) => known_members(text)?,
         };
         let Some(op_id) =
             value.get("op_id").and_then(Value::as_str).and_then(|id| id.parse::<OpId>().ok())
@@ -221,11 +242,13 @@ impl Op {
             return Err(BadOp::Unreadable);
         };
         let lane = lane(&value["board"], &value["record"]);
+        let kind = OpKind::deserialize(&value["kind"]).ok();
         Self::from_value(value, limits)
-            .map_err(|rejection| BadOp::Rejected(Refused { op_id, lane, rejection }))
+            .map_err(|rejection| BadOp::Rejected(Refused { op_id, lane, kind, rejection }))
     }
 
     fn from_value(mut value: Value, limits: &Limits) -> Result<(Self, ContentHash), Rejection> {
+        check_schema(value.get("schema").and_then(Value::as_f64))?;
         check_paths(&value)?;
         let resend = value.as_object_mut().and_then(|members| members.remove("resend"));
         let canonical = json::canonical(&value);
@@ -246,12 +269,7 @@ impl Op {
 
     /// Checks every rule that needs no server state, and brings the values into their one form.
     pub fn check(&mut self, limits: &Limits) -> Result<(), Rejection> {
-        if self.schema > crate::SCHEMA_VERSION {
-            return Err(Rejection::new(
-                RejectCode::SchemaUnknown,
-                format!("payload version {} is newer than this program", self.schema),
-            ));
-        }
+        check_schema(Some(self.schema.into()))?;
         self.check_shape()?;
         for (path, value) in &mut self.set {
             *value = json::normalise(value.take(), limits.value_bytes)
@@ -353,6 +371,15 @@ fn value_rejection(path: &Path, error: &ValueError) -> Rejection {
     Rejection::new(code, format!("{path}: {error}"))
 }
 
+/// Comes first: under other rules, nothing else of the operation has to look as it does here.
+fn check_schema(schema: Option<f64>) -> Result<(), Rejection> {
+    let Some(other) = schema.filter(|schema| *schema != f64::from(crate::SCHEMA_VERSION)) else {
+        return Ok(());
+    };
+    let message = format!("payload version {other} is not known here");
+    Err(Rejection::new(RejectCode::SchemaUnknown, message))
+}
+
 /// The members whose keys or items are field paths are checked first, so that a bad path is
 /// reported as such and not as a bad operation.
 fn check_paths(op: &Value) -> Result<(), Rejection> {
@@ -396,29 +423,26 @@ fn lane(board: &Value, record: &Value) -> Option<(BoardId, RecordId)> {
     Some((BoardId::new(board).ok()?, RecordId::new(record).ok()?))
 }
 
-/// A text that is JSON to the frame's eye but holds a value no JSON reader takes: a lone
-/// surrogate, a number beyond a double, or nesting without end.
-fn unparsable(text: &str, error: &serde_json::Error) -> BadOp {
-    #[derive(Deserialize)]
-    struct Legible<'a> {
-        #[serde(borrow)]
-        op_id: &'a str,
-        #[serde(default)]
-        board: Option<&'a RawValue>,
-        #[serde(default)]
-        record: Option<&'a RawValue>,
-    }
-    let Ok(Legible { op_id, board, record }) = serde_json::from_str(text) else {
-        return BadOp::Unreadable;
-    };
-    let Ok(op_id) = op_id.parse() else { return BadOp::Unreadable };
-    let value = |raw: Option<&RawValue>| {
-        raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(Value::Null)
-    };
+/// What is known of an operation that is JSON to the frame's eye but holds something no JSON reader
+/// takes: a lone surrogate, a number beyond a double, or nesting without end. In a member that this
+/// version does not know it does no harm.
+fn known_members(text: &str) -> Result<Value, BadOp> {
+    let members: Members<'_> = serde_json::from_str(text).map_err(|_| BadOp::Unreadable)?;
+    serde_json::from_str(&members.only(&MEMBERS)).map_err(|error| unparsable(&members, &error))
+}
+
+/// The answer to an operation with a member that cannot be read.
+fn unparsable(members: &Members<'_>, error: &serde_json::Error) -> BadOp {
+    let Some(op_id) = legible(members, "op_id") else { return BadOp::Unreadable };
     let message = format!("a value cannot be read: {error}");
-    BadOp::Rejected(Refused {
-        op_id,
-        lane: lane(&value(board), &value(record)),
-        rejection: Rejection::new(RejectCode::InvalidValue, message),
-    })
+    let rejection = match check_schema(legible(members, "schema")) {
+        Ok(()) => Rejection::new(RejectCode::InvalidValue, message),
+        Err(unknown) => unknown,
+    };
+    let lane = legible(members, "board").zip(legible(members, "record"));
+    BadOp::Rejected(Refused { op_id, lane, kind: legible(members, "kind"), rejection })
+}
+
+fn legible<T: DeserializeOwned>(members: &Members<'_>, name: &str) -> Option<T> {
+    serde_json::from_str(members.get(name)?).ok()
 }

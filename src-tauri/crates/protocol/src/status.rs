@@ -103,4 +103,8 @@ pub struct SyncStatus {
     pub last_synced: Option<Timestamp>,
     /// The error behind the state, if there is one.
     pub cause: Option<ApiError>,
+    /// Changes have waited for long without a connection. A fact of its own: the state tells of what
+    /// is more urgent.
+    #[serde(default)]
+    pub late: bool,
 }

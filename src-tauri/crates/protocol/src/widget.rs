@@ -63,6 +63,11 @@ impl WidgetKind {
             Self::Counter => "counter",
         }
     }
+
+    /// The kind of that name; `None` for one this program does not know.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 impl fmt::Display for WidgetKind {

@@ -3,8 +3,12 @@
 use serde_json::Value;
 use std::{collections::BTreeSet, env, fs, path::Path};
 use tideboard_protocol::{
-    Limits,
-    frame::{ClientFrame, ClientMessage, ServerFrame, decode_client, decode_server, encode},
+    ErrorCode, Limits,
+    error::Action,
+    frame::{
+        ClientFrame, ClientMessage, FrameError, ServerFrame, decode_client, decode_server, encode,
+        read_client,
+    },
 };
 
 /// Name and text of each file in a folder of golden frames.
@@ -119,4 +123,70 @@ fn what_breaks_the_protocol_is_told_apart() {
         let error = decode_client(text, &limits).expect_err("a broken message");
         assert_eq!(error.code().close_code(), Some(code), "{error}");
     }
+}
+
+#[test]
+fn what_comes_before_a_break_of_the_protocol_counts() {
+    let text = r#"[{"type":"ping"},{"type":"auth"},{"type":"pong"}]"#;
+    let messages = read_client(text, &Limits::default());
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    assert_eq!(messages[0], Ok(ClientMessage::Frame(ClientFrame::Ping)));
+    let ops = r#"{"op_id":"nonsense"},{"op_id":"0192f0c1-2345-7abc-8def-0123456789ab"}"#;
+    let text = format!(r#"{{"type":"push","ops":[{ops}]}}"#);
+    let messages = read_client(&text, &Limits::default());
+    assert_eq!(messages[1], Err(FrameError::UnreadableOp));
+    let Ok(ClientMessage::Push(legible)) = &messages[0] else { panic!("{messages:?}") };
+    assert_eq!(legible.len(), 1);
+}
+
+#[test]
+fn a_member_of_another_version_may_hold_what_no_json_reader_takes() {
+    let deep = "[".repeat(500) + &"]".repeat(500);
+    for member in [r#""x":"\ud800""#, r#""\ud800":1"#, r#""x":1e999"#, &format!("\"x\":{deep}")] {
+        for frame in [
+            r#""type":"ping""#,
+            r#""type":"from_tomorrow""#,
+            r#""type":"push","ops":[]"#,
+            r#""type":"subscribe","board":"a","cursor":1.0"#,
+        ] {
+            let text = format!("{{{frame},{member}}}");
+            let messages = decode_client(&text, &Limits::default()).expect(&text);
+            assert_eq!(messages.len(), 1);
+        }
+        let text = format!(r#"{{"type":"boards","boards":[],{member}}}"#);
+        assert_eq!(decode_server(&text).expect(&text).len(), 1);
+    }
+}
+
+#[test]
+fn the_versions_of_a_hello_are_looked_at_before_all_else() {
+    let hello = |versions: &str, rest: &str| {
+        let text = format!(r#"{{"type":"hello","protocol":{versions}{rest}}}"#);
+        read_client(&text, &Limits::default()).remove(0)
+    };
+    for versions in ["[]", "[2]", r#"[2,"1",{},"\ud800",1e999,4294967297]"#] {
+        assert_eq!(hello(versions, r#","client":"new""#), Err(FrameError::UnsupportedVersion));
+    }
+    let rest = r#","client_id":"0192f0c1-2345-7abc-8def-0123456789ab","session":null,"name":"n","app":"a","epoch":null"#;
+    for versions in ["[1]", "[1.0]", r#"["2-draft",1,{}]"#] {
+        let frame = hello(versions, rest).expect(versions);
+        assert!(matches!(frame, ClientMessage::Frame(ClientFrame::Hello(_))));
+    }
+}
+
+#[test]
+fn codes_of_another_version_are_taken_as_the_protocol_says() {
+    let text = r#"{"type":"error","code":"from_tomorrow","message":"m","action":"upgrade"}"#;
+    let [ServerFrame::Error { code, message, action }] =
+        &decode_server(text).expect("an error")[..]
+    else {
+        panic!("an error frame")
+    };
+    assert_eq!((*code, message.as_str(), *action), (ErrorCode::Internal, "m", Action::Upgrade));
+    let text = r#"{"type":"results","results":[{"op_id":"0192f0c1-2345-7abc-8def-0123456789ab",
+        "outcome":"rejected","code":"from_tomorrow"}]}"#;
+    let [ServerFrame::Results { results }] = &decode_server(text).expect("results")[..] else {
+        panic!("a results frame")
+    };
+    assert_eq!(results[0].code, None);
 }

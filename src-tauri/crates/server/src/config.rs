@@ -23,8 +23,11 @@ pub struct Config {
     pub outbox_bytes: usize,
     /// Operations per second that one connection may send for long.
     pub ops_per_second: u32,
-    /// Other frames per second that one connection may send for long.
+    /// Other frames per second that are taken from one connection for long.
     pub frames_per_second: u32,
+    /// For how long a connection may send more than that without a rest, which keeps it waiting;
+    /// less than two heartbeats, or waiting looks like silence.
+    pub flood_after: Duration,
     /// Connections served at the same time; more wait to be accepted.
     pub connections: usize,
     /// How often old results, tombstones and authors are cleared away.
@@ -51,6 +54,7 @@ impl Config {
             outbox_bytes: 1024 * 1024,
             ops_per_second: 100_000,
             frames_per_second: 500,
+            flood_after: Duration::from_secs(20),
             connections: 4096,
             upkeep_every: Duration::from_secs(60),
             results_kept: 400 * DAY,

@@ -143,6 +143,10 @@ impl Hub {
     /// Answers a subscription: with a chain, or with why there is none.
     pub(crate) fn subscribe(&self, link: &Arc<Link>, board: &BoardId, cursor: Cursor) {
         let mut state = self.lock();
+        // It may have ended while this waited for the writer; nobody would take it out again.
+        if !state.open.contains_key(&link.id) {
+            return;
+        }
         let right = link.who().map_or(Right::Nothing, |who| who.grant.right_on(board));
         let room = state.rooms.get_mut(board).filter(|_| right > Right::Nothing);
         match room.map(|room| (room.standing.as_ref().map(|standing| standing.head), room)) {

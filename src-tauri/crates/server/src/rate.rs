@@ -31,6 +31,11 @@ impl Bucket {
         }
         Err(Duration::from_secs_f64((needed - self.left) / self.per_second))
     }
+
+    /// Whether it is full again, but for one.
+    pub(crate) fn has_rested(&self) -> bool {
+        self.left >= self.per_second - 1.0
+    }
 }
 
 #[cfg(test)]
@@ -47,5 +52,8 @@ mod tests {
         let later = start + Duration::from_secs(60);
         assert_eq!(bucket.take(25, later), Ok(()), "one large push passes a full bucket");
         assert_eq!(bucket.take(1, later), Err(Duration::from_millis(1600)));
+        assert!(!bucket.has_rested());
+        assert_eq!(bucket.take(1, later + Duration::from_secs(3)), Ok(()));
+        assert!(bucket.has_rested());
     }
 }

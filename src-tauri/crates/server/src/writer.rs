@@ -28,8 +28,8 @@ use std::{
 };
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode,
-    frame::{Hello, OpEntry, OpResult, Outcome, ResultCode, RetryCode, ServerFrame},
+    ApiError, BoardId, ErrorCode, RecordId,
+    frame::{Hello, OpEntry, OpResult, Outcome, PresenceState, ResultCode, RetryCode, ServerFrame},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Subscribe { link: Arc<Link>, board: BoardId, cursor: Cursor },
     /// Deliver no more of it; behind the subscription that it ends.
     Unsubscribe { link: Arc<Link>, board: BoardId },
+    /// What a user does on a board; behind the subscription that makes it count.
+    Presence { link: Arc<Link>, board: BoardId, record: Option<RecordId>, state: PresenceState },
     /// See whether tokens were withdrawn.
     CheckTokens,
     /// Clear old things away.
@@ -115,6 +117,12 @@ impl Writer {
     /// Hands anything else over; false when the thread has ended.
     pub(crate) async fn send(&self, command: Command) -> bool {
         self.commands.send(command).await.is_ok()
+    }
+
+    /// Waits until everything handed over before was done; false when the thread has ended.
+    pub(crate) async fn has_done_all(&self) -> bool {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::Health(reply)).await && answer.await.is_ok()
     }
 
     /// Hands something over that may be left out when too much waits.
@@ -238,6 +246,9 @@ impl Desk {
                     self.hub.subscribe(&link, &board, cursor);
                 }
                 Command::Unsubscribe { link, board } => self.hub.unsubscribe(&link, &board),
+                Command::Presence { link, board, record, state } => {
+                    self.hub.present(&link, &board, record, state, self.config.clock.now());
+                }
                 Command::CheckTokens => self.check_tokens(),
                 Command::Upkeep => {
                     self.upkeep();
@@ -282,6 +293,7 @@ impl Desk {
                 }
                 Command::Subscribe { .. }
                 | Command::Unsubscribe { .. }
+                | Command::Presence { .. }
                 | Command::CheckTokens
                 | Command::Upkeep
                 | Command::Health(_)
@@ -359,6 +371,7 @@ impl Desk {
                 Command::Refresh { link, .. } => link.outbox.close(closing(), false),
                 command @ (Command::Subscribe { .. }
                 | Command::Unsubscribe { .. }
+                | Command::Presence { .. }
                 | Command::CheckTokens
                 | Command::Upkeep
                 | Command::Health(_)
@@ -410,6 +423,7 @@ fn op_count(command: &Command) -> usize {
         | Command::Refresh { .. }
         | Command::Subscribe { .. }
         | Command::Unsubscribe { .. }
+        | Command::Presence { .. }
         | Command::CheckTokens
         | Command::Upkeep
         | Command::Health(_)

@@ -153,6 +153,11 @@ impl Board {
         start
     }
 
+    /// Whether it was asked for and nothing came yet.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.subscription == Subscription::Requested
+    }
+
     /// Whether a delta that begins there begins the awaited answer.
     pub(crate) fn is_answered_by(&self, from: Seq, reset: bool) -> bool {
         reset || (self.due_from == Some(from) && self.check != HashCheck::Reloading)
@@ -197,9 +202,11 @@ impl Board {
         }
     }
 
-    /// Forgets the confirmed state.
+    /// Forgets the confirmed state. Until all of the new one is here, a record that is not may still
+    /// come.
     pub(crate) fn reset(&mut self, writes: &mut Vec<Write>) {
         self.records.clear();
+        self.row.loaded = false;
         self.row.cursor = Seq::ZERO;
         self.row.hash = StateHash::default();
         self.quarantine.clear();

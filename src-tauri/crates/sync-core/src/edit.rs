@@ -300,6 +300,11 @@ impl Engine {
         self.enqueue(Pending::new(row), Some(at));
     }
 
+    /// All changes that [`crate::Input::Discard`] rolls back, oldest first.
+    pub fn discardable(&self) -> Vec<OpId> {
+        self.queue.iter().filter(|it| may_be_dropped(&it.row)).map(Pending::id).collect()
+    }
+
     pub(crate) fn on_discard(&mut self, op_id: OpId) -> Result<(), ApiError> {
         let pending = self.existing(op_id)?;
         if !may_be_dropped(&pending.row) {

@@ -79,6 +79,7 @@ pub fn status(facts: &Facts) -> SyncStatus {
         until: None,
         last_synced: facts.last_synced,
         cause: None,
+        late: is_late(facts),
     };
     let syncing = |activity| SyncStatus {
         state: SyncState::Syncing,
@@ -119,8 +120,7 @@ pub fn status(facts: &Facts) -> SyncStatus {
             syncing(Activity::Connecting)
         }
         LinkFact::Down { since, .. } => {
-            let late = facts.oldest_unsent.is_some_and(|age| age >= LATE);
-            let tone = if late { Tone::Bad } else { Tone::Warn };
+            let tone = if none.late { Tone::Bad } else { Tone::Warn };
             SyncStatus { state: SyncState::Offline, tone, since: Some(*since), ..none }
         }
         LinkFact::Live { .. } if facts.in_review => attention(Some(&overdue(facts.unsent))),
@@ -134,6 +134,16 @@ pub fn status(facts: &Facts) -> SyncStatus {
         },
         LinkFact::SignIn(error) | LinkFact::Refused(error) => attention(Some(error)),
     }
+}
+
+/// Whether changes have waited for long without a connection, whatever else is the matter. In a
+/// pause they wait because the user wants it.
+fn is_late(facts: &Facts) -> bool {
+    let is_down = match &facts.link {
+        LinkFact::Down { length, idle, .. } => *idle || *length >= BLIP,
+        LinkFact::SignIn(_) | LinkFact::Refused(_) | LinkFact::Live { .. } => false,
+    };
+    is_down && facts.paused.is_none() && facts.oldest_unsent.is_some_and(|age| age >= LATE)
 }
 
 /// Unsent changes waited so long that the user looks at them before they are sent.
@@ -238,5 +248,27 @@ mod tests {
         assert_eq!(status(&late).tone, Tone::Bad);
         assert_eq!(status(&facts(down(BLIP))).tone, Tone::Warn);
         assert_eq!(status(&facts(down(BLIP / 2))).activity, Some(Activity::Connecting));
+    }
+
+    #[test]
+    fn that_changes_wait_for_long_is_said_beside_every_more_urgent_state() {
+        let down = |length| LinkFact::Down { length, since: Timestamp::UNIX_EPOCH, idle: false };
+        let late = Facts { unsent: 1, oldest_unsent: Some(LATE), ..facts(down(BLIP)) };
+        let shown = |facts: Facts| {
+            let status = status(&facts);
+            (status.state, status.late)
+        };
+        assert_eq!(shown(late.clone()), (SyncState::Offline, true));
+        let refused = Facts { refused: 1, ..late.clone() };
+        assert_eq!(shown(refused), (SyncState::Attention, true));
+        let conflict = Facts { conflicts: 1, ..late.clone() };
+        assert_eq!(shown(conflict.clone()), (SyncState::Conflict, true));
+        let young = Facts { oldest_unsent: Some(LATE / 2), ..conflict.clone() };
+        assert_eq!(shown(young), (SyncState::Conflict, false));
+        let blip = Facts { link: down(BLIP / 2), ..conflict.clone() };
+        assert_eq!(shown(blip), (SyncState::Conflict, false));
+        let paused = Facts { paused: Some(None), ..conflict };
+        assert_eq!(shown(paused), (SyncState::Conflict, false));
+        assert!(!shown(Facts { link: LIVE, ..late }).1);
     }
 }

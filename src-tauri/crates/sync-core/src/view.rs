@@ -1,6 +1,7 @@
 //! What surfaces show, computed from the engine's state whenever it is asked for.
 
 mod changes;
+mod points;
 
 use crate::{
     Now,
@@ -19,7 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
-    Action, ApiError, BoardId, ClientId, ErrorCode, Path, Point, RecordId,
+    Action, ApiError, BoardId, ClientId, ErrorCode, Path, RecordId,
     frame::{Role, UnsubscribedCode},
     ipc::OpenedBoard,
     status::SyncStatus,
@@ -28,11 +29,6 @@ use tideboard_protocol::{
         RecordSyncState, RecordView,
     },
 };
-
-/// Most points of a series that a view gets; enough for a line across a wide screen.
-const MAX_POINTS: usize = 480;
-/// Span of a series that a view gets where the record names none, in seconds.
-const DEFAULT_SPAN_S: f64 = 3600.0;
 
 impl Engine {
     /// How sync stands.
@@ -287,14 +283,14 @@ impl Engine {
             return None;
         }
         let changed = stored.and_then(|stored| stored.row.changed.clone());
-        let span = shown.fields.get("range").and_then(Value::as_f64).unwrap_or(DEFAULT_SPAN_S);
+        let spans = points::spans(shown.kind.as_deref(), &shown.fields);
         Some(RecordView {
             id: record.clone(),
             kind: shown.kind.unwrap_or_else(|| "unknown".to_owned()),
             points: shown
                 .points
                 .into_iter()
-                .map(|(path, series)| (path, thinned(&series, span)))
+                .map(|(path, series)| (path, points::thinned(&series, &spans)))
                 .collect(),
             fields: shown.fields,
             sync,
@@ -364,27 +360,4 @@ impl Engine {
         let board = self.boards.get(id)?;
         Some(PresenceView { board: id.clone(), peers: board.peers.clone() })
     }
-}
-
-/// The newest part of a series, with the last point of each of [`MAX_POINTS`] equal spans.
-fn thinned(series: &[Point], span_s: f64) -> Vec<Point> {
-    let Some(newest) = series.last() else { return Vec::new() };
-    let span_ms = (span_s.clamp(1.0, 1e9) * 1000.0) as i64;
-    let from = newest.t_ms.saturating_sub(span_ms);
-    let recent = &series[series.partition_point(|point| point.t_ms < from)..];
-    if recent.len() <= MAX_POINTS {
-        return recent.to_vec();
-    }
-    let slot_ms = (span_ms / MAX_POINTS as i64).max(1);
-    let mut out: Vec<Point> = Vec::with_capacity(MAX_POINTS + 1);
-    for point in recent {
-        // Slots are fixed in time, so that a line does not flicker when it moves on.
-        match out.last_mut() {
-            Some(last) if last.t_ms.div_euclid(slot_ms) == point.t_ms.div_euclid(slot_ms) => {
-                *last = *point;
-            }
-            _ => out.push(*point),
-        }
-    }
-    out
 }

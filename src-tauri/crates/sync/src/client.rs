@@ -158,6 +158,39 @@ impl Client {
         self.command(Command::Discard(op_id)).await
     }
 
+    /// Rolls every change back that is not on its way and was not.
+    pub async fn discard_all(&self) -> Result<(), ApiError> {
+        let mut left = self.query(|face| face.discardable()).await?;
+        while !left.is_empty() {
+            let before = left.len();
+            self.discard_each(left).await?;
+            // Rolling one back may have made another one of a change.
+            left = self.query(|face| face.discardable()).await?;
+            if left.len() >= before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// All of them are put in line before the first is answered, so that they share a transaction.
+    async fn discard_each(&self, op_ids: Vec<OpId>) -> Result<(), ApiError> {
+        let mut receipts = Vec::with_capacity(op_ids.len());
+        for op_id in op_ids {
+            receipts.push(self.submit(Command::Discard(op_id)).await?);
+        }
+        for receipt in receipts {
+            match receipt.answer().await {
+                Ok(_) => {}
+                // Gone with a creation that it built on, or perhaps on the server by now.
+                Err(error)
+                    if matches!(error.code, ErrorCode::UnknownOp | ErrorCode::WrongState) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     /// Decides a conflict.
     pub async fn resolve(&self, op_id: OpId, resolution: Resolution) -> Result<(), ApiError> {
         self.command(Command::Resolve(op_id, resolution)).await

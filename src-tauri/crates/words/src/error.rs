@@ -12,13 +12,16 @@ pub fn error(error: &ApiError) -> String {
     with_details(kind(error.code), &error.message)
 }
 
-/// What a person must know about the app itself. The shell says it in English; those that always
-/// say the same have a text in every language, found by their name.
+/// What a person must know about the app itself. The shell says it in English; those with a
+/// name of their own have a text in every language, found by their name.
 pub fn notice(id: &str, error: &ApiError) -> String {
     match (crate::locale(), id) {
         (Locale::English, _) => error.message.clone(),
         (_, "no-tray") => t!("notice-no-tray"),
         (_, "close-to-tray") => t!("notice-close-to-tray"),
+        // Their details name a file or an address.
+        (_, "safe-graphics") => with_details(key!("notice-safe-graphics"), &error.message),
+        (_, "link") => with_details(key!("notice-link"), &error.message),
         (_, _) => self::error(error),
     }
 }

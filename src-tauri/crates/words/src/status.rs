@@ -64,6 +64,7 @@ mod tests {
             until: None,
             last_synced: None,
             cause: None,
+            late: false,
         }
     }
 

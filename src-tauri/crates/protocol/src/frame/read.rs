@@ -1,17 +1,17 @@
 //! How to read frames from text that cannot be trusted.
 //!
 //! Unknown frame types and unknown members are ignored and the last of duplicate keys counts, which
-//! is why frames are read through [`Value`] and not by a derived reader alone.
+//! is why frames are read by their known members and not by a derived reader alone.
 
-use super::{ClientFrame, Delta, OpResult, ServerFrame, UnreadableChange};
+use super::{ClientFrame, Delta, OpResult, ResultCode, ServerFrame, UnreadableChange};
 use crate::{
-    ApiError, BoardId, Change, ErrorCode, Limits, Op, RecordId, Seq, json,
+    ApiError, BoardId, Change, ErrorCode, Limits, Op, PROTOCOL_VERSION, RecordId, Seq,
+    json::{self, Members, Whole},
     op::{BadOp, ContentHash, Refused},
     state_hash::StateHash,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// A message that breaks the protocol.
@@ -29,6 +29,9 @@ pub enum FrameError {
     /// An operation without a readable id.
     #[error("an operation carries no readable op_id")]
     UnreadableOp,
+    /// A hello without this version.
+    #[error("this server speaks protocol version {PROTOCOL_VERSION}")]
+    UnsupportedVersion,
 }
 
 impl FrameError {
@@ -37,6 +40,7 @@ impl FrameError {
         match self {
             Self::TooLarge { .. } => ErrorCode::FrameTooLarge,
             Self::Malformed(_) | Self::UnreadableOp => ErrorCode::ProtocolError,
+            Self::UnsupportedVersion => ErrorCode::UnsupportedVersion,
         }
     }
 }
@@ -61,45 +65,124 @@ pub enum ClientMessage {
     Unknown,
 }
 
-/// Reads one text message of a client.
+/// Reads one text message of a client that breaks the protocol nowhere.
 pub fn decode_client(text: &str, limits: &Limits) -> Result<Vec<ClientMessage>, FrameError> {
-    check_size(text, limits)?;
-    split(text)?.into_iter().map(|frame| client_message(frame, limits)).collect()
+    read_client(text, limits).into_iter().collect()
 }
 
-fn client_message(text: &str, limits: &Limits) -> Result<ClientMessage, FrameError> {
-    let members: BTreeMap<String, &RawValue> = parse(text)?;
-    let kind: String = members.get("type").map_or(Ok(String::new()), |raw| parse(raw.get()))?;
-    match kind.as_str() {
-        "push" => {
-            let ops = members.get("ops").ok_or_else(|| malformed("a push without ops"))?;
-            let ops: Vec<&RawValue> = parse(ops.get())?;
-            if ops.len() > limits.ops_per_push {
-                let most = limits.ops_per_push;
-                return Err(FrameError::Malformed(format!(
-                    "a push of more than {most} operations"
-                )));
-            }
-            ops.into_iter()
-                .map(|op| op_entry(op.get(), limits))
-                .collect::<Result<_, _>>()
-                .map(ClientMessage::Push)
+/// Reads one text message of a client as far as it goes. What breaks the protocol comes last:
+/// everything before it counts.
+pub fn read_client(text: &str, limits: &Limits) -> Vec<Result<ClientMessage, FrameError>> {
+    let frames = match check_size(text, limits).and_then(|()| split(text)) {
+        Ok(frames) => frames,
+        Err(error) => return vec![Err(error)],
+    };
+    let mut messages = Vec::with_capacity(frames.len());
+    for frame in frames {
+        if let Err(error) = client_message(frame, limits, &mut messages) {
+            messages.push(Err(error));
+            break;
         }
-        "hello" | "subscribe" | "unsubscribe" | "auth" | "presence" | "ping" | "pong" => {
-            tolerant(text).map(ClientMessage::Frame)
-        }
-        "" => Err(malformed("a frame without type")),
-        _ => Ok(ClientMessage::Unknown),
     }
+    messages
 }
 
-fn op_entry(text: &str, limits: &Limits) -> Result<OpEntry, FrameError> {
+fn client_message(
+    text: &str,
+    limits: &Limits,
+    messages: &mut Vec<Result<ClientMessage, FrameError>>,
+) -> Result<(), FrameError> {
+    let members: Members<'_> = parse(text)?;
+    let kind: String = members.get("type").map_or(Ok(String::new()), parse)?;
+    let known: &[&str] = match kind.as_str() {
+        "push" => return push(&members, limits, messages),
+        "hello" => {
+            messages.push(hello(&members).map(ClientMessage::Frame));
+            return Ok(());
+        }
+        "subscribe" => &["type", "board", "cursor"],
+        "unsubscribe" => &["type", "board"],
+        "auth" => &["type", "token"],
+        "presence" => &["type", "board", "record", "state"],
+        "ping" | "pong" => &["type"],
+        "" => return Err(malformed("a frame without type")),
+        _ => {
+            messages.push(Ok(ClientMessage::Unknown));
+            return Ok(());
+        }
+    };
+    messages.push(Ok(ClientMessage::Frame(parse(&members.only(known))?)));
+    Ok(())
+}
+
+/// Reads the operations of a push. Where one has no readable id, the others are answered first.
+fn push(
+    members: &Members<'_>,
+    limits: &Limits,
+    messages: &mut Vec<Result<ClientMessage, FrameError>>,
+) -> Result<(), FrameError> {
+    let ops = members.get("ops").ok_or_else(|| malformed("a push without ops"))?;
+    let ops: Vec<&RawValue> = parse(ops)?;
+    if ops.len() > limits.ops_per_push {
+        let most = limits.ops_per_push;
+        return Err(FrameError::Malformed(format!("a push of more than {most} operations")));
+    }
+    let sent = ops.len();
+    let legible: Vec<OpEntry> =
+        ops.into_iter().filter_map(|op| op_entry(op.get(), limits)).collect();
+    let unreadable = legible.len() < sent;
+    if !(unreadable && legible.is_empty()) {
+        messages.push(Ok(ClientMessage::Push(legible)));
+    }
+    if unreadable { Err(FrameError::UnreadableOp) } else { Ok(()) }
+}
+
+/// Reads a hello. Its versions come first: without one in common, nothing else of it has to look
+/// as it does here.
+fn hello(members: &Members<'_>) -> Result<ClientFrame, FrameError> {
+    const KNOWN: [&str; 6] = ["client_id", "session", "name", "app", "token", "epoch"];
+    let versions = members.get("protocol").ok_or_else(|| malformed("a hello without protocol"))?;
+    let versions: Vec<&RawValue> = parse(versions)?;
+    let number = |raw: &RawValue| serde_json::from_str(raw.get()).ok().map(|Whole(number)| number);
+    let versions = versions.into_iter().filter_map(number);
+    let protocol: Vec<u32> = versions.filter_map(|number| u32::try_from(number).ok()).collect();
+    if !protocol.contains(&PROTOCOL_VERSION) {
+        return Err(FrameError::UnsupportedVersion);
+    }
+    let mut hello: Value = parse(&members.only(&KNOWN))?;
+    hello["protocol"] = protocol.into();
+    from_value(hello).map(ClientFrame::Hello)
+}
+
+/// `None` where not even the id can be read.
+fn op_entry(text: &str, limits: &Limits) -> Option<OpEntry> {
     match Op::decode(text, limits) {
-        Ok(op) => Ok(Ok(op)),
-        Err(BadOp::Rejected(refused)) => Ok(Err(refused)),
-        Err(BadOp::Unreadable) => Err(FrameError::UnreadableOp),
+        Ok(op) => Some(Ok(op)),
+        Err(BadOp::Rejected(refused)) => Some(Err(refused)),
+        Err(BadOp::Unreadable) => None,
     }
 }
+
+/// The members of a server's frames, but for those that are read in another way.
+const TOLD: [&str; 17] = [
+    "type",
+    "protocol",
+    "server",
+    "server_id",
+    "epoch",
+    "session",
+    "client_id",
+    "identity",
+    "user",
+    "server_time",
+    "heartbeat_ms",
+    "limits",
+    "boards",
+    "board",
+    "code",
+    "heads",
+    "peers",
+];
 
 /// Reads one text message of a server; frames of unknown type are left out.
 pub fn decode_server(text: &str) -> Result<Vec<ServerFrame>, FrameError> {
@@ -108,14 +191,35 @@ pub fn decode_server(text: &str) -> Result<Vec<ServerFrame>, FrameError> {
         match kind_of(frame)?.as_deref() {
             Some("delta") => frames.push(ServerFrame::Delta(delta(frame)?)),
             Some("results") => frames.push(ServerFrame::Results { results: results(frame)? }),
-            Some(
-                "welcome" | "boards" | "unsubscribed" | "ping" | "pong" | "presence" | "error",
-            ) => frames.push(tolerant(frame)?),
+            Some("error") => frames.push(error(&parse(frame)?)?),
+            Some("welcome" | "boards" | "unsubscribed" | "ping" | "pong" | "presence") => {
+                let members: Members<'_> = parse(frame)?;
+                frames.push(tolerant(&members.only(&TOLD))?);
+            }
             Some(_) => {}
             None => return Err(malformed("a frame without type")),
         }
     }
     Ok(frames)
+}
+
+/// Reads an error. A code that this version has no name for must not hide what the server says.
+fn error(members: &Members<'_>) -> Result<ServerFrame, FrameError> {
+    let told = |name: &str| {
+        members.get(name).ok_or_else(|| malformed("an error without code, message or action"))
+    };
+    let code = serde_json::from_str(told("code")?).unwrap_or(ErrorCode::Internal);
+    let message = parse(told("message")?)?;
+    let action = serde_json::from_str(told("action")?).unwrap_or(code.action());
+    Ok(ServerFrame::Error { code, message, action })
+}
+
+/// Reads the reason of a result; one that this version has no name for is none.
+pub(super) fn known_code<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<ResultCode>, D::Error> {
+    let code = Value::deserialize(from)?;
+    Ok(serde_json::from_value(code).ok())
 }
 
 /// A frame's type; `None` where it has none.
@@ -128,8 +232,8 @@ fn kind_of(text: &str) -> Result<Option<String>, FrameError> {
     if let Ok(Typed { kind }) = serde_json::from_str(text) {
         return Ok(kind);
     }
-    let value: Value = parse(text)?;
-    Ok(value.get("type").and_then(Value::as_str).map(str::to_owned))
+    let members: Members<'_> = parse(text)?;
+    Ok(members.get("type").and_then(|kind| serde_json::from_str(kind).ok()))
 }
 
 fn results(text: &str) -> Result<Vec<OpResult>, FrameError> {

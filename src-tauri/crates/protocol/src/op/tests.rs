@@ -27,7 +27,8 @@ fn each_broken_rule_has_its_code() {
     assert_eq!(code(&op(json!({"set": {"a": "\0"}}))), RejectCode::InvalidValue);
     assert_eq!(code(&op(json!({"inc": {"a": 1e300}}))), RejectCode::InvalidValue);
     assert_eq!(code(&op(json!({"set": {"a": "x".repeat(70_000)}}))), RejectCode::TooLarge);
-    assert_eq!(code(&op(json!({"schema": 2}))), RejectCode::SchemaUnknown);
+    let without_base = op(json!({})).replace("\"base\":3,", "");
+    assert_eq!(code(&without_base), RejectCode::InvalidOp, "null has to be said");
     assert_eq!(code(&op(json!({"kind": "explode"}))), RejectCode::InvalidOp);
     assert_eq!(code(&op(json!({"kind": "create"}))), RejectCode::InvalidOp);
     assert_eq!(code(&op(json!({"kind": "delete", "set": {"a": 1}}))), RejectCode::InvalidOp);
@@ -41,7 +42,32 @@ fn what_no_json_reader_takes_is_still_answered_by_its_id() {
         let text = op(json!({"set": {"a": "@"}})).replace("\"@\"", value);
         assert_eq!(code(&text), RejectCode::InvalidValue, "{value}");
     }
+    let doubled = op(json!({"set": {"a": "@"}})).replacen('{', "{\"op_id\":7,", 1);
+    let escaped = doubled.replace(ID, &ID.replacen('0', "\\u0030", 1));
+    assert_eq!(code(&escaped.replace('@', "\\ud800")), RejectCode::InvalidValue);
     assert_eq!(Op::decode("{}", &Limits::default()), Err(BadOp::Unreadable));
+}
+
+#[test]
+fn a_member_of_another_version_may_hold_what_no_json_reader_takes() {
+    let limits = Limits::default();
+    let plain = Op::decode(&op(json!({})), &limits);
+    for member in ["\"x\":\"\\ud800\"", "\"x\":1e999", "\"\\ud800\":1"] {
+        let text = op(json!({})).replacen('{', &format!("{{{member},"), 1);
+        assert_eq!(Op::decode(&text, &limits), plain, "{member}");
+    }
+}
+
+#[test]
+fn another_version_is_named_before_anything_else_of_the_operation() {
+    let bad = json!({"kind": "move", "set": {"a b": "x".repeat(70_000)}});
+    for schema in [json!(0), json!(2), json!(1.5), json!(-1), json!(4_294_967_297_u64)] {
+        let mut changes = bad.clone();
+        changes["schema"] = schema;
+        assert_eq!(code(&op(changes.clone())), RejectCode::SchemaUnknown);
+        let lone = op(changes).replacen('x', "\\ud800", 1);
+        assert_eq!(code(&lone), RejectCode::SchemaUnknown);
+    }
 }
 
 #[test]
@@ -87,9 +113,10 @@ fn the_last_of_duplicate_keys_counts() {
 fn resend_and_spelling_do_not_change_the_content_hash() {
     let limits = Limits::default();
     let (_, once) = Op::decode(&op(json!({"set": {"a": 1}})), &limits).unwrap();
-    let (again, hash) =
-        Op::decode(&op(json!({"set": {"a": 1.0}, "resend": true})), &limits).unwrap();
+    let spelled = json!({"base": 3.0, "schema": 1.0, "set": {"a": 1.0}, "resend": true});
+    let (again, hash) = Op::decode(&op(spelled), &limits).unwrap();
     assert!(again.resend);
+    assert_eq!((again.base, again.schema), (Some(Seq(3)), 1));
     assert_eq!(once, hash);
     let (_, other) = Op::decode(&op(json!({"set": {"a": 2}})), &limits).unwrap();
     assert_ne!(once, other);

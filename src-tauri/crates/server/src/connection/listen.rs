@@ -1,5 +1,6 @@
 //! The listening half: reads messages and does what they ask for.
 
+use super::FAREWELL;
 use crate::{
     access::Token,
     link::Link,
@@ -12,13 +13,12 @@ use crate::{
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::{StreamExt, stream::SplitStream};
 use std::{
-    collections::BTreeSet,
     sync::{Arc, atomic::Ordering},
     time::Instant,
 };
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, PROTOCOL_VERSION, Seq,
-    frame::{ClientFrame, ClientMessage, Hello, OpEntry, RetryCode, ServerFrame, decode_client},
+    ApiError, BoardId, ErrorCode, Seq,
+    frame::{ClientFrame, ClientMessage, Hello, OpEntry, RetryCode, ServerFrame, read_client},
     limits::MAX_OPS_IN_FLIGHT,
 };
 use tokio::{sync::oneshot, time};
@@ -34,10 +34,10 @@ pub(super) struct Listener<'a> {
     token: Option<Token>,
     /// The client's cursors are of another epoch.
     foreign_epoch: bool,
-    /// Boards that were started anew because of it.
-    started_anew: BTreeSet<BoardId>,
     ops: Bucket,
     frames: Bucket,
+    /// Since when frames have had to wait without a rest in between.
+    slowed_since: Option<Instant>,
 }
 
 /// `Err` ends the connection with an error frame.
@@ -51,9 +51,9 @@ impl<'a> Listener<'a> {
             shared,
             token,
             foreign_epoch: false,
-            started_anew: BTreeSet::new(),
             ops: Bucket::new(shared.config.ops_per_second, now),
             frames: Bucket::new(shared.config.frames_per_second, now),
+            slowed_since: None,
         }
     }
 
@@ -78,12 +78,25 @@ impl<'a> Listener<'a> {
                     Err(ApiError::new(ErrorCode::ProtocolError, "binary messages are not spoken"))
                 }
                 Ok(Message::Ping(_) | Message::Pong(_)) => Ok(()),
-                Ok(Message::Close(_)) => return None,
+                Ok(Message::Close(_)) => {
+                    // The answer to it leaves when the next message is asked for.
+                    let _answered_or_given_up = time::timeout(FAREWELL, stream.next()).await;
+                    return None;
+                }
                 Err(error) => Err(self.broken(error)?),
             };
             if let Err(error) = heard {
+                self.answer_all().await;
                 return Some(error);
             }
+        }
+    }
+
+    /// Waits until what was handed to the writer is answered, so that no close comes instead.
+    async fn answer_all(&self) {
+        if self.link.who().is_some() {
+            let done = self.shared.writer.has_done_all();
+            let _done_or_given_up = time::timeout(FAREWELL, done).await;
         }
     }
 
@@ -104,12 +117,12 @@ impl<'a> Listener<'a> {
     }
 
     async fn text(&mut self, text: &str) -> Heard {
-        for message in decode_client(text, &self.shared.config.limits)? {
-            match message {
-                ClientMessage::Unknown => self.count_frame()?,
+        for message in read_client(text, &self.shared.config.limits) {
+            match message? {
+                ClientMessage::Unknown => self.count_frame().await?,
                 ClientMessage::Push(ops) => self.push(ops)?,
                 ClientMessage::Frame(frame) => {
-                    self.count_frame()?;
+                    self.count_frame().await?;
                     self.frame(frame).await?;
                 }
             }
@@ -117,10 +130,22 @@ impl<'a> Listener<'a> {
         Ok(())
     }
 
-    fn count_frame(&mut self) -> Heard {
-        self.frames.take(1, Instant::now()).map_err(|_| {
-            ApiError::new(ErrorCode::RateLimited, "too many frames; connect again in a moment")
-        })
+    /// Waits while too many frames come; nothing more is read meanwhile. Strangers are not waited
+    /// for.
+    async fn count_frame(&mut self) -> Heard {
+        while let Err(wait) = self.frames.take(1, Instant::now()) {
+            let since = *self.slowed_since.get_or_insert_with(Instant::now);
+            let is_flood = since.elapsed() >= self.shared.config.flood_after;
+            if is_flood || self.link.who().is_none() {
+                let message = "too many frames; connect again in a moment";
+                return Err(ApiError::new(ErrorCode::RateLimited, message));
+            }
+            time::sleep(wait).await;
+        }
+        if self.frames.has_rested() {
+            self.slowed_since = None;
+        }
+        Ok(())
     }
 
     async fn frame(&mut self, frame: ClientFrame) -> Heard {
@@ -143,8 +168,9 @@ impl<'a> Listener<'a> {
                 self.shared.writer.send(Command::Refresh { link, token }).await;
             }
             ClientFrame::Presence { board, record, state } => {
-                let now = self.shared.config.clock.now();
-                self.shared.hub.present(self.link, &board, record, state, now);
+                let link = self.link.clone();
+                let command = Command::Presence { link, board, record, state };
+                self.shared.writer.send(command).await;
             }
             ClientFrame::Ping => self.link.outbox.pong(),
             ClientFrame::Pong => {}
@@ -163,10 +189,6 @@ impl<'a> Listener<'a> {
         if self.link.who().is_some() {
             return Err(ApiError::new(ErrorCode::ProtocolError, "a second hello"));
         }
-        if !hello.protocol.contains(&PROTOCOL_VERSION) {
-            let message = format!("this server speaks protocol version {PROTOCOL_VERSION}");
-            return Err(ApiError::new(ErrorCode::UnsupportedVersion, message));
-        }
         let presented = hello.token.take().map(|token| Token::presented(&token));
         let Some(token) = self.token.take().or(presented) else {
             return Err(ApiError::new(ErrorCode::Unauthorized, "no token came with the hello"));
@@ -181,8 +203,8 @@ impl<'a> Listener<'a> {
     }
 
     async fn subscribe(&mut self, board: BoardId, cursor: Seq) {
-        let foreign = self.foreign_epoch && self.started_anew.insert(board.clone());
-        let cursor = if foreign { Cursor::Reset } else { Cursor::Claimed(cursor) };
+        // Nobody knows which of its cursors the client got on this connection.
+        let cursor = if self.foreign_epoch { Cursor::Reset } else { Cursor::Claimed(cursor) };
         let link = self.link.clone();
         self.shared.writer.send(Command::Subscribe { link, board, cursor }).await;
     }

@@ -24,9 +24,9 @@ use std::{
 };
 use tideboard_failpoint::{Point, reached};
 use tideboard_protocol::{
-    ApiError, BoardId, Change, ErrorCode, Limits, Op, OpId, RecordId, Seq,
+    ApiError, BoardId, Change, ErrorCode, Limits, Op, OpId, RecordId, Rejection, Seq,
     frame::{OpEntry, OpResult, Outcome, ResultCode, RetryCode},
-    op::ContentHash,
+    op::{ContentHash, Refused},
 };
 
 /// How a push ended.
@@ -228,20 +228,78 @@ impl<'c> Batch<'c> {
         // What cannot be read has no content to compare; such operations count as one.
         let content = entry.as_ref().map_or([0; 32], |(_, content)| *content);
         if let Some(recorded) = results::find(self.conn, op_id)? {
-            return Ok(replay(pusher.who, recorded, content));
+            return self.replay(pusher.who, recorded, content);
         }
         match entry {
             Ok((op, _)) => self.decide(pusher, op, content),
             Err(refused) => {
+                let Rejection { code, message } = self.refusal(pusher, refused)?;
                 let result = OpResult {
-                    code: Some(ResultCode::Reject(refused.rejection.code)),
-                    message: Some(refused.rejection.message.clone()),
+                    code: Some(ResultCode::Reject(code)),
+                    message: Some(message),
                     ..OpResult::new(op_id, Outcome::Rejected)
                 };
                 let board = refused.lane.as_ref().map(|(board, _)| board.clone());
                 self.record(pusher, content, board, result, self.config.results_kept)
             }
         }
+    }
+
+    /// A recorded result told again, to the user whose operation it was. Of a board that is gone
+    /// nobody is shown values any more.
+    fn replay(
+        &mut self,
+        who: &Who,
+        recorded: Recorded,
+        content: ContentHash,
+    ) -> Result<Fate, rusqlite::Error> {
+        let Recorded { user, content: known, board, mut result } = recorded;
+        if user != who.user.id || known != content {
+            return Ok(Fate { board: None, result: results::reused(result.op_id) });
+        }
+        let tells_values = !result.conflicts.is_empty() || result.deleted.is_some();
+        if let Some(board) = board.as_ref().filter(|_| tells_values)
+            && self.look_at(board)?.is_none_or(|row| row.gone)
+        {
+            result.conflicts.clear();
+            result.deleted = None;
+        }
+        Ok(Fate { board, result: OpResult { replay: true, ..result } })
+    }
+
+    /// Why an operation that cannot be read is refused: rights come before form.
+    fn refusal(
+        &mut self,
+        pusher: &Pusher<'_>,
+        refused: &Refused,
+    ) -> Result<Rejection, rusqlite::Error> {
+        let Some((board, record)) = &refused.lane else { return Ok(refused.rejection.clone()) };
+        let row = self.look_at(board)?;
+        let situation = self.situation(pusher, board, row, self.config.results_kept)?;
+        let unauthorised = decide::refuse_unread(refused.kind, record, &situation);
+        Ok(unauthorised.unwrap_or_else(|| refused.rejection.clone()))
+    }
+
+    /// What the operations of a pusher to a board are judged by.
+    fn situation<'s>(
+        &'s self,
+        pusher: &Pusher<'s>,
+        board: &BoardId,
+        row: Option<BoardRow>,
+        results_kept: Duration,
+    ) -> Result<Situation<'s>, rusqlite::Error> {
+        Ok(Situation {
+            author: &pusher.who.author,
+            right: pusher.who.grant.right_on(board),
+            creates_boards: pusher.who.grant.creates_boards(),
+            board: match row {
+                Some(row) => row.state(),
+                None => BoardState::Unknown { floor: ledger::floor(self.conn)? },
+            },
+            now: self.now,
+            results_kept,
+            limits: &self.config.limits,
+        })
     }
 
     fn decide(
@@ -255,18 +313,7 @@ impl<'c> Batch<'c> {
             Some(_) => self.config.results_kept,
             None => self.config.feed_results_kept,
         };
-        let situation = Situation {
-            author: &pusher.who.author,
-            right: pusher.who.grant.right_on(&op.board),
-            creates_boards: pusher.who.grant.creates_boards(),
-            board: match row {
-                Some(row) => row.state(),
-                None => BoardState::Unknown { floor: ledger::floor(self.conn)? },
-            },
-            now: self.now,
-            results_kept,
-            limits: &self.config.limits,
-        };
+        let situation = self.situation(pusher, &op.board, row, results_kept)?;
         let ledger = Ledger::new(self.conn, row.map_or(0, |row| row.key), self.known);
         let decision = decide::decide(op, &situation, &ledger)?;
         let result = decision.result(op);
@@ -346,14 +393,6 @@ fn op_id_of(entry: &OpEntry) -> OpId {
         Ok((op, _)) => op.op_id,
         Err(refused) => refused.op_id,
     }
-}
-
-/// A recorded result told again, to the user whose operation it was.
-fn replay(who: &Who, recorded: Recorded, content: ContentHash) -> Fate {
-    if recorded.user != who.user.id || recorded.content != content {
-        return Fate { board: None, result: results::reused(recorded.result.op_id) };
-    }
-    Fate { board: recorded.board, result: OpResult { replay: true, ..recorded.result } }
 }
 
 impl BoardRow {

@@ -206,3 +206,14 @@ fn a_push_behind_the_greeting_that_replaces_its_connection_is_not_decided() {
     let result = office.push(&second, &op);
     assert_eq!((result.outcome, result.replay), (Outcome::Applied, false));
 }
+
+#[test]
+fn a_connection_that_ended_is_not_subscribed_any_more() {
+    let mut office = Office::new();
+    let (ana, _) = office.greeted(1);
+    office.push(&ana, &founding("b-1", "x"));
+    office.desk.hub.closed(&ana);
+    let (link, board) = (ana.clone(), "b-1".parse().unwrap());
+    office.desk.handle(vec![Command::Subscribe { link, board, cursor: Cursor::Reset }]);
+    assert!(ana.outbox.subscribed().is_empty());
+}

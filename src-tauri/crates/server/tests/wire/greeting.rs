@@ -120,7 +120,10 @@ async fn without_a_common_version_the_client_is_told_to_upgrade() {
     let mut client = world.connect(Some(&profile.token)).await;
     client.send(hello.clone()).await;
     assert_eq!(client.farewell().await, sent_away(ErrorCode::UnsupportedVersion));
-    hello["protocol"] = json!([2, 1]);
+    let mut client = world.connect(Some(&profile.token)).await;
+    client.send(json!({"type": "hello", "protocol": [2], "client": "of another form"})).await;
+    assert_eq!(client.farewell().await, sent_away(ErrorCode::UnsupportedVersion));
+    hello["protocol"] = json!([2, "3-draft", 1.0]);
     let mut client = world.connect(Some(&profile.token)).await;
     client.send(hello).await;
     assert_eq!(client.welcomed().await.protocol, 1);

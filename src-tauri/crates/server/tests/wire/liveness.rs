@@ -9,7 +9,10 @@ use tideboard_protocol::{
     frame::{Peer, PresenceState, ServerFrame},
     state_hash::StateHash,
 };
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
 
 async fn heads(client: &mut Client) -> BTreeMap<String, (Seq, StateHash)> {
     client
@@ -131,7 +134,11 @@ async fn who_reads_nothing_for_too_long_is_told_so_at_the_end() {
 
 #[tokio::test]
 async fn a_flood_of_frames_is_cut_off() {
-    let world = World::with(|config| config.frames_per_second = 20).await;
+    let world = World::with(|config| {
+        config.frames_per_second = 20;
+        config.flood_after = Duration::from_millis(200);
+    })
+    .await;
     let mut ana = world.ana().await;
     for _ in 0..50 {
         // The server may be gone before the last of them.
@@ -139,6 +146,38 @@ async fn a_flood_of_frames_is_cut_off() {
     }
     let farewell = Farewell { close_code: 4002, error: Some(ErrorCode::RateLimited) };
     assert_eq!(ana.farewell().await, farewell);
+}
+
+#[tokio::test]
+async fn a_burst_of_frames_waits_and_is_answered() {
+    let world = World::with(|config| config.frames_per_second = 100).await;
+    let mut ana = world.ana().await;
+    ana.found("b-1").await;
+    for at in 0..150 {
+        ana.subscribe(&format!("b-{at}"), Seq::ZERO).await;
+    }
+    let answers = ana.settle().await;
+    let told = |frame: &&ServerFrame| matches!(frame, ServerFrame::Unsubscribed { .. });
+    assert_eq!(answers.iter().filter(told).count(), 149);
+}
+
+#[tokio::test]
+async fn who_says_what_they_do_right_behind_a_subscription_is_seen() {
+    let world = World::new().await;
+    let mut ana = world.ana().await;
+    ana.found("b-1").await;
+    let subscribe = json!({"type": "subscribe", "board": "b-1", "cursor": 0});
+    let viewing = json!({"type": "presence", "board": "b-1", "record": null, "state": "viewing"});
+    ana.send(json!([subscribe, viewing])).await;
+    assert_eq!(peers(&mut ana).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_close_is_answered() {
+    let mut ana = World::new().await.ana().await;
+    let close = CloseFrame { code: CloseCode::Normal, reason: "done".into() };
+    soon(ana.socket.close(Some(close))).await.unwrap();
+    assert_eq!(ana.farewell().await, Farewell { close_code: 1000, error: None });
 }
 
 #[tokio::test]

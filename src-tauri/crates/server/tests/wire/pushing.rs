@@ -276,6 +276,55 @@ async fn each_broken_rule_of_form_is_answered_by_a_result() {
 }
 
 #[tokio::test]
+async fn rights_come_before_form() {
+    let world = World::new().await;
+    let mut ana = world.ana().await;
+    ana.found("b-1").await;
+    let bad = |board: &str, record: &str, kind: &str| {
+        op(board, record, kind, 0, json!({"record_kind": "board", "set": {"a b": 1}}))
+    };
+    let mut vera = world.join(&mut world.person("vera", TokenRole::Viewer)).await;
+    let forbidden = vera.push_one(bad("b-1", "r1", "patch")).await;
+    assert_eq!(rejected(&forbidden), RejectCode::Forbidden);
+    let newer = op("b-1", "r1", "move", 0, json!({"schema": 2}));
+    assert_eq!(rejected(&vera.push_one(newer).await), RejectCode::Forbidden);
+    let unknown = ana.push_one(bad("b-2", "r1", "patch")).await;
+    assert_eq!(rejected(&unknown), RejectCode::UnknownBoard);
+    let token = world.token_on("bo", TokenRole::Owner, Some("b-2"));
+    let mut bo = world.join(&mut Profile::new(token)).await;
+    let hidden = bo.push_one(bad("b-1", "r1", "patch")).await;
+    assert_eq!(rejected(&hidden), RejectCode::UnknownBoard);
+    let founding = bo.push_one(bad("b-2", "board", "create")).await;
+    assert_eq!(rejected(&founding), RejectCode::Forbidden);
+    let founding = ana.push_one(bad("b-2", "board", "create")).await;
+    assert_eq!(rejected(&founding), RejectCode::InvalidPath);
+}
+
+#[tokio::test]
+async fn legible_operations_beside_one_without_an_id_are_answered_before_the_close() {
+    let world = World::new().await;
+    let mut ana = world.ana().await;
+    let founding = create("b-1", "board", "board", json!({}));
+    ana.send(json!({"type": "push", "ops": [{"op_id": 7}, founding]})).await;
+    assert_eq!(ana.results().await[0].outcome, Outcome::Applied);
+    assert_eq!(ana.farewell().await.close_code, 4500);
+}
+
+#[tokio::test]
+async fn conflict_values_of_a_board_that_is_gone_are_not_replayed() {
+    let world = World::new().await;
+    let (mut ana, mut bo) = (world.ana().await, world.bo().await);
+    let base = ana.found("b-1").await;
+    let head = ana.apply(set("b-1", "board", base, json!({"title": "Secret"}))).await;
+    let write = set("b-1", "board", base, json!({"title": "Bo's"}));
+    assert_eq!(bo.push_one(write.clone()).await.conflicts.len(), 1);
+    ana.apply(op("b-1", "board", "delete", head.0, json!({}))).await;
+    let replay = bo.push_one(write).await;
+    assert_eq!((replay.outcome, replay.replay), (Outcome::Conflict, true));
+    assert!(replay.conflicts.is_empty());
+}
+
+#[tokio::test]
 async fn viewers_may_read_but_not_write() {
     let world = World::new().await;
     world.ana().await.found("b-1").await;

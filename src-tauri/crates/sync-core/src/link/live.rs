@@ -2,6 +2,7 @@
 
 use super::{Link, Live};
 use crate::{
+    board::Board,
     engine::Engine,
     input::Effect,
     stored::{Bound, Write},
@@ -32,7 +33,14 @@ impl Engine {
         }
         match frame {
             ServerFrame::Boards { boards } => self.on_boards(boards),
-            ServerFrame::Delta(delta) => self.on_delta(delta),
+            ServerFrame::Delta(delta) => {
+                let board = delta.board.clone();
+                let was_awaited = self.boards.get(&board).is_some_and(Board::is_awaited);
+                self.on_delta(delta);
+                if was_awaited && !self.boards.get(&board).is_some_and(Board::is_awaited) {
+                    self.show_presence_on(&board);
+                }
+            }
             ServerFrame::Unsubscribed { board, code } => self.on_unsubscribed(&board, code),
             ServerFrame::Results { results } => {
                 results.into_iter().for_each(|result| self.on_result(result));
@@ -93,9 +101,6 @@ impl Engine {
             .chain(self.queue.boards().cloned())
             .collect();
         wanted.iter().for_each(|board| self.subscribe(board));
-        if let Some((board, record, state)) = self.presence.clone() {
-            self.push_effect(Effect::Send(ClientFrame::Presence { board, record, state }));
-        }
     }
 
     /// The server's data was restored: every board is asked for from nothing, even if this
@@ -111,6 +116,16 @@ impl Engine {
             rows.push(Write::Board(board.row.clone()));
         }
         self.write_all(rows);
+    }
+
+    /// Says again what the user does there: a server takes no notice of it, or forgets it, while it
+    /// does not deliver the board.
+    fn show_presence_on(&mut self, subscribed: &BoardId) {
+        if let Some((board, record, state)) = self.presence.clone()
+            && board == *subscribed
+        {
+            self.push_effect(Effect::Send(ClientFrame::Presence { board, record, state }));
+        }
     }
 
     pub(crate) fn on_presence(

@@ -5,7 +5,7 @@ use serde_json::json;
 use std::time::Duration;
 use tideboard_protocol::{
     ApiError, ErrorCode, Seq,
-    frame::{ClientFrame, ServerFrame},
+    frame::{ClientFrame, PresenceState, ServerFrame},
     state_hash::StateHash,
     status::SyncState,
     view::{Freshness, LinkView},
@@ -228,6 +228,35 @@ fn a_board_that_differs_is_not_green_until_it_was_loaded_anew() {
     ana.receives(json!({"type": "ping", "heads": {BOARD: [1, StateHash(1)]}}));
     assert_eq!(ana.engine.status(ana.now()).state, SyncState::Syncing);
     assert!(matches!(ana.engine.freshness(ana.now(), &board()), Freshness::AsOf { .. }));
+}
+
+#[test]
+fn records_that_are_still_to_come_can_be_edited_while_a_board_comes_anew() {
+    let mut ana = client_with_a_note();
+    ana.receives(json!({"type": "delta", "board": BOARD, "from": 0, "to": 5, "reset": true,
+        "more": true, "changes": [change(5, "other", BO, json!({"record_kind": "note"}))]}));
+    ana.edit(set("n", "text", "mine")).expect("it may come with the next part");
+    ana.receives(json!({"type": "delta", "board": BOARD, "from": 5, "to": 6, "changes": []}));
+    let error = ana.edit(set("nowhere", "text", "x")).expect_err("the board is here whole");
+    assert_eq!(error.code, ErrorCode::UnknownRecord);
+}
+
+#[test]
+fn what_the_user_does_is_said_again_whenever_the_board_is_answered() {
+    let mut ana = client_with_a_note();
+    ana.input(Input::Presence { board: board(), record: None, state: PresenceState::Viewing });
+    ana.link_breaks();
+    ana.passes(Duration::from_secs(1));
+    ana.is_welcomed();
+    let said = |ana: &mut Client| {
+        let sent = std::mem::take(&mut ana.sent);
+        sent.iter().filter(|frame| matches!(frame, ClientFrame::Presence { .. })).count()
+    };
+    assert_eq!(said(&mut ana), 1, "once, when the user did it");
+    ana.delta(1, 1, json!([]));
+    assert_eq!(said(&mut ana), 1, "the board is delivered now");
+    ana.delta(1, 2, json!([]));
+    assert_eq!(said(&mut ana), 0);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::{
     watch::{Interest, View},
 };
 use tideboard_protocol::{
-    ApiError, BoardId, ClientId, RecordId,
+    ApiError, BoardId, ClientId, OpId, RecordId,
     ipc::OpenedBoard,
     search::{Hit, Query},
     status::{SyncState, SyncStatus, Tone},
@@ -89,6 +89,11 @@ impl Face<'_> {
     /// Own changes.
     pub fn queue(&self) -> QueueView {
         self.engine.queue(self.now)
+    }
+
+    /// All own changes that can be rolled back, oldest first.
+    pub fn discardable(&self) -> Vec<OpId> {
+        self.engine.discardable()
     }
 
     /// Conflicts.

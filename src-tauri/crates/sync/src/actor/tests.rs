@@ -16,7 +16,7 @@ use std::{
 use tempfile::TempDir;
 use tideboard_protocol::{
     BoardId, ClientId, ErrorCode, OpId, RecordId, ipc::EditRequest, settings::RealtimeConfig,
-    status::SyncState,
+    status::SyncState, view::QUEUE_VIEW_LIMIT,
 };
 use tideboard_sync_core::stored::{JournalRow, OpState, Stored};
 use tokio::time::{timeout, timeout_at};
@@ -483,4 +483,34 @@ async fn shutting_down_says_goodbye_and_gives_the_profile_free() {
     ana.client.shutdown().await;
     ana.restart().await;
     assert_eq!(ana.client.queue().await.unwrap().total, 1);
+}
+
+#[tokio::test]
+async fn all_changes_are_discarded_but_those_that_may_have_left_however_many_they_are() {
+    let ana = Computer::start().await;
+    let in_queue = async || ana.client.queue().await.unwrap().total;
+    ana.client.edit(creation("board")).await.unwrap();
+    for number in 0..QUEUE_VIEW_LIMIT {
+        ana.client.edit(creation(&format!("a{number}"))).await.unwrap();
+    }
+    let frozen = in_queue().await;
+    assert!(frozen as usize > QUEUE_VIEW_LIMIT, "none of the others is in sight");
+    // Whoever has the copy may send it.
+    ana.client.submit(Command::Export).await.unwrap().answer().await.unwrap();
+    for number in 0..QUEUE_VIEW_LIMIT + 50 {
+        ana.client.edit(creation(&format!("b{number}"))).await.unwrap();
+    }
+    ana.client
+        .edit(EditRequest {
+            set: edit(json!({"value": 7})).set,
+            ..EditRequest::patch(board(), RecordId::new("b0").unwrap())
+        })
+        .await
+        .unwrap();
+    ana.client.discard_all().await.unwrap();
+    assert_eq!(in_queue().await, frozen);
+    assert_eq!(ana.client.status().await.unwrap().0.unsent, frozen);
+    ana.client.discard_all().await.unwrap();
+    assert_eq!(in_queue().await, frozen, "again, there is nothing to do");
+    ana.client.shutdown().await;
 }

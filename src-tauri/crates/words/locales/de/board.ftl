@@ -52,3 +52,35 @@ arrange-place = Spalte { $column } von { $columns }, Zeile { $row }, { $width } 
 arrange-help = Eine Karte oder ihre Ecke ziehen. Mit der Tastatur: Enter nimmt auf, Pfeile bewegen, Shift und Pfeile ändern die Größe, Enter legt ab, Esc stellt zurück.
 arrange-grip = { $title }: Spalte { $column }, Zeile { $row }, { $width } breit, { $height } hoch
 arrange-delete = „{ $title }“ löschen
+
+## The first board
+
+starter-title = Dieser Computer
+starter-processor = Prozessor
+starter-memory = Arbeitsspeicher
+starter-disk = Festplatte
+starter-received = Netz: empfangen
+starter-sent = Netz: gesendet
+starter-history = Prozessor und Arbeitsspeicher
+starter-steps = Erste Schritte
+starter-step-figures = Zusehen, wie sich die Werte dieses Computers bewegen
+starter-step-tick = Diese Zeile abhaken
+starter-step-note = Die Notiz ändern
+starter-step-coffee = Eine Tasse Kaffee zählen
+starter-step-pause = Synchronisierung pausieren und dann etwas ändern
+starter-machines = Maschinen (Beispiel)
+starter-pasteuriser = Pasteurisierer
+starter-exchanger = Wärmetauscher beobachten
+starter-labeller = Etikettierer
+starter-roll = neue Rolle
+starter-buffer = Paletten im Puffer (Beispiel)
+starter-product = Produkt
+starter-mineral-large = Mineralwasser 0,75
+starter-mineral-small = Mineralwasser 0,5
+starter-lemon = Zitrone 0,5
+starter-coffee = Tassen Kaffee
+starter-welcome = Willkommen
+starter-welcome-live = Hier ist alles **live**: Die Werte kommen einmal in der Sekunde von diesem Computer.
+starter-welcome-safe = Alles lässt sich ändern. Jede Änderung ist auf der Festplatte dieses Computers gesichert, bevor sie zu sehen ist.
+starter-welcome-away = Netz trennen, weiterarbeiten, Netz wieder verbinden: Nichts geht verloren.
+starter-welcome-team = Andere können mitmachen: in den Einstellungen *Für das Team bereitstellen* wählen.

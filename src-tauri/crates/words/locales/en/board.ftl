@@ -52,3 +52,35 @@ arrange-place = Column { $column } of { $columns }, row { $row }, { $width } wid
 arrange-help = Drag a card or its corner. By keyboard: Enter picks up, arrows move, Shift and arrows resize, Enter drops, Esc puts back.
 arrange-grip = { $title }: column { $column }, row { $row }, { $width } wide, { $height } high
 arrange-delete = Delete “{ $title }”
+
+## The first board
+
+starter-title = This computer
+starter-processor = Processor
+starter-memory = Memory
+starter-disk = Disk
+starter-received = Network in
+starter-sent = Network out
+starter-history = Processor and memory
+starter-steps = First steps
+starter-step-figures = See this computer's figures move
+starter-step-tick = Tick this line
+starter-step-note = Change the note
+starter-step-coffee = Count a cup of coffee
+starter-step-pause = Pause syncing, then change something
+starter-machines = Machines (sample)
+starter-pasteuriser = Pasteuriser
+starter-exchanger = heat exchanger, watch
+starter-labeller = Labeller
+starter-roll = new roll
+starter-buffer = Pallets in buffer (sample)
+starter-product = Product
+starter-mineral-large = Mineral 0.75
+starter-mineral-small = Mineral 0.5
+starter-lemon = Lemon 0.5
+starter-coffee = Cups of coffee
+starter-welcome = Welcome
+starter-welcome-live = Everything here is **live**: the figures come from this computer, once a second.
+starter-welcome-safe = Change anything. It is safe on this computer's disk before you see it.
+starter-welcome-away = Take the network away, go on working, and let it come back: nothing gets lost.
+starter-welcome-team = Others can join: choose *Host for my team* in the settings.

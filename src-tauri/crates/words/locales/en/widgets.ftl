@@ -28,7 +28,7 @@ widget-not-saved = Not saved.
 widget-unknown = A widget of the kind "{ $kind }" needs a newer version of Tideboard.
 widget-unknown-about = Its content is safe; other computers with a newer version show it.
 age-live = live
-age-synced-at = synced
+age-changed-at = changed
 age-synced = synced
 age-as-of = as of { $time } ·
 age-old = old
@@ -197,7 +197,7 @@ check-clear = Remove done items
 check-removed-one = “{ $text }” was removed.
 check-removed =
     { $count ->
-        [one] { $count } item were removed.
+        [one] { $count } item was removed.
        *[other] { $count } items were removed.
     }
 check-moved = “{ $text }” is now { $place } of { $count }

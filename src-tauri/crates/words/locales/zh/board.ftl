@@ -44,3 +44,35 @@ arrange-place = 第 { $column } 列（共 { $columns } 列），第 { $row } 行
 arrange-help = 拖动卡片或其角。键盘操作：Enter 拿起，方向键移动，Shift 加方向键调整大小，Enter 放下，Esc 放回。
 arrange-grip = { $title }：第 { $column } 列，第 { $row } 行，宽 { $width }，高 { $height }
 arrange-delete = 删除“{ $title }”
+
+## The first board
+
+starter-title = 这台电脑
+starter-processor = 处理器
+starter-memory = 内存
+starter-disk = 磁盘
+starter-received = 网络接收
+starter-sent = 网络发送
+starter-history = 处理器与内存
+starter-steps = 入门步骤
+starter-step-figures = 看看这台电脑的数据实时变化
+starter-step-tick = 勾选这一行
+starter-step-note = 修改便笺
+starter-step-coffee = 记一杯咖啡
+starter-step-pause = 暂停同步，然后修改任意内容
+starter-machines = 机器（示例）
+starter-pasteuriser = 巴氏杀菌机
+starter-exchanger = 换热器，需留意
+starter-labeller = 贴标机
+starter-roll = 更换新标签卷
+starter-buffer = 缓冲区托盘（示例）
+starter-product = 产品
+starter-mineral-large = 矿泉水 0.75
+starter-mineral-small = 矿泉水 0.5
+starter-lemon = 柠檬水 0.5
+starter-coffee = 咖啡杯数
+starter-welcome = 欢迎
+starter-welcome-live = 这里的一切都是**实时**的：数据来自这台电脑，每秒更新一次。
+starter-welcome-safe = 可以随意修改。您看到更改之前，它已安全保存到这台电脑的磁盘上。
+starter-welcome-away = 断开网络，继续工作，再恢复网络：不会丢失任何内容。
+starter-welcome-team = 他人也可以加入：请在设置中选择*为团队托管*。

@@ -34,7 +34,7 @@ status-kept-here = { $words } · { $count } 项更改已保存在此处
 
 ## What went wrong
 
-error-with-details = { $error }(英文详情：{ $details })
+error-with-details = { $error }（英文详情：{ $details }）
 error-restarting = 服务器正在重新启动。
 error-slow-consumer = 这台电脑跟不上服务器的速度。
 error-rate-limited = 短时间内请求过多。
@@ -318,7 +318,7 @@ conflict-to-decide = { $count } 个冲突待决定
 conflict-decided = 已决定：“{ $title }”。
 conflict-gone = 这里已无需决定
 conflict-gone-about = 此冲突已经解决：已在别处决定，或双方已变得相同。被替换的内容在历史记录中。
-conflict-next-left = 下一个冲突(剩余 { $count } 个)
+conflict-next-left = 下一个冲突（剩余 { $count } 个）
 conflict-nothing-lost = 不会丢失任何内容：其他值会保留 30 天。
 conflict-later = 稍后决定
 conflict-choose-first = 请先在每一行选择一个值
