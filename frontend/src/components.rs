@@ -3,6 +3,9 @@
 //! Every `data-testid` is in kebab case; state is in `data-…` attributes, so that a test waits for
 //! a state instead of reading words.
 //!
+//! A field that keeps its text by itself until it is done begins with `~defaultValue`: `value` is
+//! set anew by every render, over what was typed.
+//!
 //! | `data-testid` | what | further attributes |
 //! |---|---|---|
 //! | `dashboard-realtime-provider` | root of the view | `data-state`: `attaching` `attached` `lost` |

@@ -174,7 +174,8 @@ async fn who_says_what_they_do_right_behind_a_subscription_is_seen() {
 
 #[tokio::test]
 async fn a_close_is_answered() {
-    let mut ana = World::new().await.ana().await;
+    let world = World::new().await;
+    let mut ana = world.ana().await;
     let close = CloseFrame { code: CloseCode::Normal, reason: "done".into() };
     soon(ana.socket.close(Some(close))).await.unwrap();
     assert_eq!(ana.farewell().await, Farewell { close_code: 1000, error: None });
