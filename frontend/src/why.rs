@@ -154,8 +154,8 @@ pub fn of_change(
     }
 }
 
-/// A change of somebody else's making, such as a conflict, may be the more urgent state of the whole,
-/// and is not what this one waits for.
+/// What a change waits for that nothing is wrong with. The state of the whole may name something
+/// more urgent, such as a conflict of another change, which this one does not wait for.
 fn waiting(status: &SyncStatus, connection: &ConnectionView) -> Why {
     if status.state == SyncState::SignInNeeded {
         return Why::new(t!("why-change-sign-in"), Press::SignIn);

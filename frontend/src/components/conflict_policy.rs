@@ -56,8 +56,7 @@ pub fn PolicySelect(props: &PolicySelectProps) -> Html {
 
 /// A kind of widget, several of them: "tables".
 pub fn kinds_in_words(kind: &str) -> String {
-    let known = WidgetKind::named(kind);
-    match known {
+    match WidgetKind::named(kind) {
         Some(WidgetKind::Metric) => t!("kinds-metric"),
         Some(WidgetKind::Chart) => t!("kinds-chart"),
         Some(WidgetKind::Table) => t!("kinds-table"),

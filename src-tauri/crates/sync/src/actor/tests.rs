@@ -1,24 +1,24 @@
+mod moody;
+
 use super::*;
 use crate::{
     Client, Interest, Update,
     fake_server::{FakeServer, Peer},
     profile::Profile,
-    store::{AccountEntry, JournalQuery, MemoryStore},
+    store::MemoryStore,
 };
+use moody::{Mood, Moody};
 use serde_json::{Value, json};
 use std::{
-    sync::{
-        Arc, Mutex,
-        mpsc::{Receiver, sync_channel},
-    },
+    sync::{Arc, Mutex, mpsc::sync_channel},
     time::Duration,
 };
 use tempfile::TempDir;
 use tideboard_protocol::{
-    BoardId, ClientId, ErrorCode, OpId, RecordId, ipc::EditRequest, settings::RealtimeConfig,
+    BoardId, ErrorCode, OpId, RecordId, ipc::EditRequest, settings::RealtimeConfig,
     status::SyncState, view::QUEUE_VIEW_LIMIT,
 };
-use tideboard_sync_core::stored::{JournalRow, OpState, Stored};
+use tideboard_sync_core::stored::OpState;
 use tokio::time::{timeout, timeout_at};
 use tokio_tungstenite::tungstenite::http::StatusCode;
 
@@ -183,68 +183,6 @@ async fn what_is_not_decided_is_sent_again_under_its_id_on_the_next_connection()
     drop(peer);
     ana.restart().await;
     assert_eq!(ana.client.queue().await.unwrap().ops[0].op_id, op_id);
-}
-
-/// A store whose commits fail, or wait, as told.
-struct Moody<S> {
-    store: S,
-    moods: Arc<Mutex<VecDeque<Mood>>>,
-    commits: Arc<Mutex<usize>>,
-}
-
-enum Mood {
-    Fails(StoreError),
-    WaitsFor(Receiver<()>),
-}
-
-impl<S: Store> Moody<S> {
-    fn over(store: S) -> Self {
-        Self { store, moods: Arc::default(), commits: Arc::default() }
-    }
-}
-
-impl<S: Store> Store for Moody<S> {
-    fn accounts(&self) -> Result<Vec<AccountEntry>, StoreError> {
-        self.store.accounts()
-    }
-    fn create_account(&mut self, client_id: ClientId) -> Result<AccountId, StoreError> {
-        self.store.create_account(client_id)
-    }
-    fn use_account(&mut self, account: AccountId, url: Option<&str>) -> Result<(), StoreError> {
-        self.store.use_account(account, url)
-    }
-    fn merge_account(&mut self, from: AccountId, into: AccountId) -> Result<(), StoreError> {
-        self.store.merge_account(from, into)
-    }
-    fn load(&self, account: AccountId) -> Result<Stored, StoreError> {
-        self.store.load(account)
-    }
-    fn commit(&mut self, account: AccountId, writes: &[Write]) -> Result<(), StoreError> {
-        *self.commits.lock().unwrap() += 1;
-        let mood = self.moods.lock().unwrap().pop_front();
-        match mood {
-            Some(Mood::Fails(error)) => return Err(error),
-            Some(Mood::WaitsFor(signal)) => drop(signal.recv()),
-            None => {}
-        }
-        self.store.commit(account, writes)
-    }
-    fn journal(
-        &self,
-        account: AccountId,
-        query: JournalQuery,
-    ) -> Result<Vec<(i64, JournalRow)>, StoreError> {
-        self.store.journal(account, query)
-    }
-    fn journal_row(&self, account: AccountId, id: i64) -> Result<Option<JournalRow>, StoreError> {
-        self.store.journal_row(account, id)
-    }
-    fn purge_journal(&mut self, before: jiff::Timestamp) -> Result<(), StoreError> {
-        self.store.purge_journal(before)
-    }
-    fn reopen(&mut self) -> Result<(), StoreError> {
-        self.store.reopen()
-    }
 }
 
 /// A computer with a moody store, its moods and the count of its commits.
