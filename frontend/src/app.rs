@@ -8,7 +8,7 @@ use crate::{
         Shortcuts, ShowArranging, ShowSetup, Sprite, SyncCentre, Toasts, TopBar, WhileAway,
         use_kiosk,
     },
-    hooks::{Shortcut, use_focus_kept, use_shortcuts, use_stepping, use_view},
+    hooks::{Shortcut, use_focus_kept, use_media, use_shortcuts, use_stepping, use_view},
     language::use_language,
 };
 use std::collections::BTreeSet;
@@ -49,6 +49,9 @@ pub enum Panel {
 /// Opens a panel from anywhere below the window.
 #[derive(Clone, PartialEq)]
 pub struct ShowPanel(pub Callback<Panel>);
+
+/// The system asks for more contrast.
+const MORE_CONTRAST: &str = "(prefers-contrast: more), (forced-colors: active)";
 
 /// What of the settings is seen at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +112,8 @@ pub fn Screen() -> Html {
     use_focus_kept();
     let setup = use_state_eq(|| Setup::Off);
     let dismissed = use_state_eq(Dismissed::default);
-    use_effect_with(looks, show_looks);
+    let is_asked = use_media(MORE_CONTRAST);
+    use_effect_with((looks, is_asked), |(looks, is_asked)| show_looks(looks, *is_asked));
     let on_setup = {
         let setup = setup.setter();
         use_callback((), move |wanted: Setup, ()| setup.set(wanted))
@@ -281,9 +285,9 @@ fn panel_of_address() -> Option<Panel> {
     }
 }
 
-/// Sets the looks on the page; the style sheets do the rest. The address may say otherwise, for
-/// looking at them.
-fn show_looks(looks: &Looks) {
+/// Sets the looks on the page; the style sheets do the rest. `is_asked`: the system asks for more
+/// contrast. The address may say otherwise, for looking at them.
+fn show_looks(looks: &Looks, is_asked: bool) {
     let wanted = |name: &str, value: &str| browser::query(name).unwrap_or_else(|| value.to_owned());
     let theme = match looks.theme {
         Theme::System => "system",
@@ -297,7 +301,7 @@ fn show_looks(looks: &Looks) {
     };
     let contrast = match looks.contrast {
         Contrast::More => "more",
-        Contrast::System if browser::matches_media("(prefers-contrast: more)") => "more",
+        Contrast::System if is_asked => "more",
         Contrast::System => "usual",
     };
     let motion = match looks.motion {

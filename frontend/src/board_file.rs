@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use tideboard_protocol::{
     BoardId, Cause, Limits, Op, OpId, OpKind, Path, Point, RecordId, SCHEMA_VERSION, Seq,
-    ipc::EditRequest,
+    ipc::{EditRequest, SAVED_TEXT_MAX},
     view::RecordView,
     widget::{self, Fields},
 };
@@ -17,9 +17,9 @@ use uuid::Uuid;
 /// Version of the file's form.
 const VERSION: u32 = 1;
 /// Most widgets that a file may hold.
-const MOST_WIDGETS: usize = 500;
-/// Largest file that is read, in bytes.
-const MOST_BYTES: usize = 32 * 1024 * 1024;
+const MOST_WIDGETS: usize = 2_000;
+/// Bytes of a mebibyte.
+const MIB: usize = 1024 * 1024;
 
 /// The content of a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,9 +41,12 @@ pub struct StoredWidget {
     points: BTreeMap<Path, Vec<Point>>,
 }
 
-/// Writes a board as it is shown.
-pub fn write<'a>(title: &str, records: impl IntoIterator<Item = &'a RecordView>) -> String {
-    let widgets = records
+/// Writes a board as it is shown; the error is a sentence.
+pub fn write<'a>(
+    title: &str,
+    records: impl IntoIterator<Item = &'a RecordView>,
+) -> Result<String, String> {
+    let widgets: Vec<_> = records
         .into_iter()
         .map(|record| StoredWidget {
             kind: record.kind.clone(),
@@ -52,8 +55,26 @@ pub fn write<'a>(title: &str, records: impl IntoIterator<Item = &'a RecordView>)
         })
         .collect();
     let file = BoardFile { tideboard_board: VERSION, title: title.to_owned(), widgets };
-    // Cannot fail: every key is a text and every number finite.
-    serde_json::to_string_pretty(&file).unwrap_or_default()
+    check_count(&file)?;
+    let text = serde_json::to_string(&file)
+        .map_err(|error| t!("board-file-damaged", error = error.to_string()))?;
+    check_size(&text)?;
+    Ok(text)
+}
+
+/// What is written can be read again.
+fn check_size(text: &str) -> Result<(), String> {
+    if text.len() > SAVED_TEXT_MAX {
+        return Err(t!("board-file-too-large", most = SAVED_TEXT_MAX / MIB));
+    }
+    Ok(())
+}
+
+fn check_count(file: &BoardFile) -> Result<(), String> {
+    if file.widgets.len() > MOST_WIDGETS {
+        return Err(t!("board-file-too-many", most = MOST_WIDGETS));
+    }
+    Ok(())
 }
 
 /// Name for the file of a board.
@@ -63,9 +84,7 @@ pub fn name(title: &str) -> String {
 
 /// Reads a file; the error is a sentence.
 pub fn read(text: &str) -> Result<BoardFile, String> {
-    if text.len() > MOST_BYTES {
-        return Err(t!("board-file-too-large"));
-    }
+    check_size(text)?;
     let value: Value = serde_json::from_str(text)
         .map_err(|error| t!("board-file-no-json", line = error.line()))?;
     let version = value.get("tideboard_board").and_then(Value::as_u64);
@@ -78,9 +97,7 @@ pub fn read(text: &str) -> Result<BoardFile, String> {
     }
     let mut file: BoardFile = serde_json::from_value(value)
         .map_err(|error| t!("board-file-damaged", error = error.to_string()))?;
-    if file.widgets.len() > MOST_WIDGETS {
-        return Err(t!("board-file-too-many", most = MOST_WIDGETS));
-    }
+    check_count(&file)?;
     for (place, widget) in file.widgets.iter_mut().enumerate() {
         check(widget).map_err(|error| {
             let title = widget::title(&widget.fields, &widget.kind);
@@ -167,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_board_comes_back_as_it_was_saved_under_new_ids() {
-        let file = read(&write("Line 3", [&record()])).unwrap();
+        let file = read(&write("Line 3", [&record()]).unwrap()).unwrap();
         let board = BoardId::new("copy-1").unwrap();
         let edits = file.edits(&board, "Line 3", || RecordId::new("new").unwrap());
         assert_eq!(edits.len(), 2);
@@ -179,9 +196,17 @@ mod tests {
     }
 
     #[test]
+    fn a_board_that_could_not_be_read_again_is_not_written() {
+        let (record, most) = (record(), MOST_WIDGETS);
+        assert!(write("Line 3", std::iter::repeat_n(&record, most)).is_ok());
+        let error = write("Line 3", std::iter::repeat_n(&record, most + 1)).unwrap_err();
+        assert!(error.contains(&most.to_string()), "{error}");
+    }
+
+    #[test]
     fn broken_files_are_refused_with_a_sentence_that_says_why() {
-        let good = write("Line 3", [&record()]);
-        let newer = good.replace("\"tideboard_board\": 1", "\"tideboard_board\": 2");
+        let good = write("Line 3", [&record()]).unwrap();
+        let newer = good.replace("\"tideboard_board\":1", "\"tideboard_board\":2");
         let bad_path = good.replace("layout/x", "lay out//x");
         let huge = good.replace("\"Flow\"", &format!("\"{}\"", "x".repeat(70_000)));
         for (text, words) in [

@@ -152,7 +152,7 @@ pub fn show_whole(element: &Element) {
     element.scroll_into_view_with_scroll_into_view_options(&nearest);
 }
 
-/// Brings a widget into sight and puts the focus on its first control.
+/// Brings a widget into sight and puts the focus on it: the next Tab goes to its first control.
 pub fn reveal_widget(record: &str) {
     let selector = format!("[data-testid='widget-realtime'][data-record='{record}']");
     let document = web_sys::window().and_then(|window| window.document());
@@ -210,12 +210,6 @@ pub fn focus_by_id(id: &str) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         focus(&element);
     }
-}
-
-/// Whether a media query holds now.
-pub fn matches_media(query: &str) -> bool {
-    let found = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
-    found.is_some_and(|found| found.matches())
 }
 
 /// Sets an attribute of the page's root.

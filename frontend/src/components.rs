@@ -19,7 +19,7 @@
 //! | `pending-operations-badge` | own changes | `data-count` |
 //! | `queue-toggle`, `queue-list` | button, its list | |
 //! | `pending-operation` | one change | `data-op`, `data-state`, `data-record` |
-//! | `op-retry`, `op-discard`, `op-copy`, `op-review` | its buttons | |
+//! | `op-edit`, `op-retry`, `op-discard`, `op-copy`, `op-review` | the way to its widget, its buttons | |
 //! | `conflict-resolution` | conflicts | `data-count` |
 //! | `conflict-badge` | opens the dialog | `data-count` |
 //! | `conflict-dialog` | the dialog | `data-op`, `data-record`, `data-kind`: `fields` `deletion` `gone` |
@@ -31,16 +31,20 @@
 //! | `conflict-policy` | what happens to clashes by itself | `data-kind` |
 //! | `conflict-keep-local`, `conflict-keep-remote`, `conflict-apply`, `conflict-later` | buttons | |
 //! | `conflict-next`, `conflict-previous` | other conflicts | |
-//! | `top-bar`, `board-switcher`, `board-option` | board and its switcher | `data-board` |
+//! | `top-bar`, `board-switcher`, `boards`, `board-option`, `boards-why` | board and its switcher; why there are no commands in it | `data-board` |
 //! | `presence`, `presence-peer`, `widget-editing` | others on the board, and on a widget | |
 //! | `settings-toggle`, `settings` | settings | |
 //! | `settings-section` | its sections | `data-section` |
-//! | `settings-theme`, `settings-density`, `settings-contrast`, `settings-motion`, `settings-device-name`, `settings-close-to-tray`, `settings-review` | their inputs | |
+//! | `settings-language`, `settings-theme`, `settings-density`, `settings-contrast`, `settings-motion`, `settings-device-name`, `settings-close-to-tray`, `settings-start-at-login`, `settings-review` | their inputs | |
+//! | `notify-conflicts`, `notify-refused`, `notify-sign-in`, `notify-offline` | what the desktop tells | |
+//! | `tray-picture` | how the tray icon looks | |
+//! | `data-back-up`, `data-backed-up`, `data-restore`, `data-found`, `data-restore-now` | a copy of what is kept, and one in its place | |
+//! | `data-erase`, `data-erase-question`, `data-erase-now` | all of it gone | |
 //! | `settings-sign-in`, `settings-sign-out`, `sign-out`, `sign-out-keep`, `sign-out-export`, `sign-out-discard` | leaving the server | `data-count` (unsent) |
 //! | `diagnostics`, `diagnostics-copy` | what a report needs | |
 //! | `settings-host`, `settings-join` | other servers | |
-//! | `notice`, `notice-dismiss` | something to know | `data-notice` |
-//! | `board` | the grid | `data-board`, `data-state`: `loading` `empty` `ready`, `data-freshness`, `data-count` |
+//! | `notice`, `notice-dismiss`, `keep-token-in-file` | something to know, and what can be done about it | `data-notice` |
+//! | `board` | the grid | `data-board`, `data-state`: `none` `loading` `missing` `empty` `ready`, `data-freshness`, `data-count` |
 //! | `widget-realtime` | a widget | `data-record`, `data-kind`, `data-state`: `synced` `waiting` `sending` `refused` `conflict`, `data-fresh`: `live` `current` `old` `unknown`, `data-count` (pending) |
 //! | `widget-metric` … `widget-counter`, `widget-unknown` | its content | |
 //! | `widget-title`, `widget-tag`, `widget-age` | its header | |
@@ -59,14 +63,15 @@
 //! | `place` | a widget on the grid | `data-x` `data-y` `data-w` `data-h` |
 //! | `arrange-bar`, `arrange-add`, `arrange-undo`, `arrange-done`, `arrange-announcer` | arranging; the board has `data-arranging` | |
 //! | `widget-grip`, `widget-corner`, `widget-remove` | what a widget is held by then | `data-record` |
-//! | `widget-menu`, `widget-menu-list`, `widget-settings-open`, `widget-duplicate`, `widget-arrange`, `widget-copy-csv`, `widget-delete` | menu of a widget | |
+//! | `widget-menu`, `widget-menu-list`, `widget-settings-open`, `widget-duplicate`, `widget-arrange`, `widget-save-csv`, `widget-delete` | menu of a widget | |
 //! | `widget-settings`, `widget-setting`, `widget-settings-save` | its settings | `data-path` |
 //! | `settings-entry`, `settings-entry-name`, `settings-entry-up`, `settings-entry-remove`, `settings-entry-add` | columns, lines or services in them | |
+//! | `board-arrange`, `board-add-widget` | arranging and adding, from the switcher | |
 //! | `add-widget`, `add-widget-kind`, `board-add-first` | the picker | `data-kind` |
 //! | `board-new`, `board-rename`, `board-duplicate`, `board-delete`, `board-form`, `board-title`, `board-form-submit` | boards | |
 //! | `board-save`, `board-from-file`, `board-load`, `board-load-file`, `board-load-title`, `board-load-submit`, `board-load-error` | boards in files | |
 //! | `kiosk-badge` | how sync stands, while the board is shown alone | `data-state` |
-//! | `palette`, `palette-open`, `palette-input`, `palette-entry` | the command palette | |
+//! | `palette`, `palette-open`, `palette-input`, `palette-entry`, `palette-hint` | the command palette | |
 //! | `shortcuts`, `dialog-close` | list of keys; cross of any dialog | |
 //! | `sync-centre`, `centre-tab`, `centre-close`, `queue-centre`, `sync-centre-open` | the drawer and the ways to it | `data-tab` |
 //! | `centre-conflict`, `centre-decide`, `bulk-mine`, `bulk-theirs`, `bulk-apply`, `bulk-cancel` | conflicts in it | `data-op` |
@@ -74,13 +79,15 @@
 //! | `review`, `review-send`, `review-open` | old changes that wait for a look | `data-count` |
 //! | `history`, `history-item`, `history-restore`, `history-lost`, `history-all`, `history-older` | what left the queue | `data-id`, `data-ending`, `data-record`; `data-values` on the way back |
 //! | `offered`, `offered-send`, `offered-leave` | what a restored server lacks | `data-count` |
-//! | `travel-out`, `travel-in`, `travel-dialog`, `travel-passphrase`, `travel-again`, `travel-file`, `travel-save`, `travel-take`, `travel-saved`, `travel-taken`, `travel-error` | unsent changes in a file | `data-count` |
+//! | `travel-out`, `travel-in`, `travel-dialog`, `travel-passphrase`, `travel-again`, `travel-file`, `travel-save`, `travel-take`, `travel-saved`, `travel-copy`, `travel-taken`, `travel-error` | unsent changes in a file | `data-count` |
+//! | `gallery`, `gallery-copy` | the page with all shared components | |
 //! | `why-whole`, `why-row`, `why-press` | why something is not synced | `data-op` |
 //! | `toast`, `toast-undo`, `toast-dismiss` | what was just done | |
+//! | `error-note` | why something failed, where it has no id of its own | |
 //! | `first-run` | first start | `data-state`: `choose` `join` `host` `invitation` |
 //! | `first-run-try`, `first-run-join`, `first-run-host`, `first-run-back`, `first-run-error` | its choices | |
 //! | `join-address`, `join-token`, `join-test`, `join-submit`, `join-result` | joining | |
-//! | `host-port`, `host-submit`, `invitation-address`, `invitation-token`, `invitation-continue` | hosting | |
+//! | `host-port`, `host-submit`, `invitation-address`, `invitation-copy-address`, `invitation-token`, `invitation-copy-token`, `invitation-continue` | hosting | |
 
 mod add_widget;
 mod board;
@@ -139,7 +146,7 @@ pub use popover::Popover;
 pub use review::Review;
 pub use settings_panel::{Section, SettingsPanel};
 pub use shortcuts::Shortcuts;
-pub use sync_centre::{CentreTab, SaveToFile, SyncCentre};
+pub use sync_centre::{CentreTab, SaveToFile, SyncCentre, Travel};
 pub use text_field::TextField;
 pub use toasts::{Toast, Toasts, use_toast};
 pub use top_bar::TopBar;

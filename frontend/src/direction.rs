@@ -1,6 +1,6 @@
 //! Styles read from both sides: they say start and end where left and right mean that.
 
-use std::{env, fs, path::PathBuf};
+use crate::sources::files;
 
 /// What has a side of its own in every language, by file: the read-out beside a pointer on the time
 /// axis, and a menu at a place of the window.
@@ -29,17 +29,8 @@ fn sided(style: &str) -> usize {
 
 #[test]
 fn styles_say_start_and_end() {
-    // At run time, because clones that share a target folder may share this program too.
-    let styles = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("styles");
-    for folder in [styles.clone(), styles.join("widgets")] {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_none_or(|it| it != "css") {
-                continue;
-            }
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let allowed = SIDED.iter().find(|(file, _)| *file == name).map_or(0, |it| it.1);
-            assert_eq!(sided(&fs::read_to_string(&path).unwrap()), allowed, "{name}");
-        }
+    for (name, style) in files("styles", "css") {
+        let allowed = SIDED.iter().find(|(file, _)| *file == name).map_or(0, |it| it.1);
+        assert_eq!(sided(&style), allowed, "{name}");
     }
 }

@@ -109,7 +109,12 @@ fn changes() -> Html {
             state,
         };
         let key = op_words::state_name(&item.state);
-        Some(html! { <ChangeRow {key} {item} retry={Callback::noop()} discard={Callback::noop()} /> })
+        Some(html! {
+            <ChangeRow
+                {key} {item} retry={Callback::noop()} discard={Callback::noop()}
+                on_go={Callback::noop()}
+            />
+        })
     });
     html! { <ul class="gallery-list">{ for rows }</ul> }
 }

@@ -14,7 +14,6 @@ mod clock;
 mod components;
 #[cfg(test)]
 mod contrast;
-mod csv;
 #[cfg(test)]
 mod direction;
 mod format;
@@ -32,6 +31,8 @@ mod op_words;
 pub mod parts;
 #[cfg(any(debug_assertions, feature = "gallery"))]
 mod renders;
+#[cfg(test)]
+mod sources;
 mod state;
 mod store;
 mod text_merge;

@@ -2,11 +2,12 @@
 //! users.
 
 pub use crate::{
-    app::{Panel, Screen, ShowPanel},
+    app::{Dismissed, Panel, Screen, ShowPanel},
     backend::{Backend, Door, Soon, scene},
     components::{
-        ConflictResolution, DashboardRealtimeProvider, DashboardSyncIndicator, Dialog,
-        PendingOperationsBadge, Sprite, Toasts, WidgetRealtime,
+        ConflictResolution, DashboardRealtimeProvider, DashboardSyncIndicator, Dialog, FirstRun,
+        Notices, PendingOperationsBadge, Section, SettingsPanel, Setup, Sprite, Toasts, Travel,
+        WidgetRealtime,
     },
     renders::take as take_renders,
 };

@@ -7,9 +7,14 @@
 //! this-computer.json which board shows this computer's figures, if one does
 //! ```
 //!
-//! Access tokens are in the keychain and stay there.
+//! Access tokens are not among it: they stay in the keychain, or in the file beside it.
 
-use crate::{downloads, engine, folders::Folders, settings::write_atomically, shell::Shell};
+use crate::{
+    downloads, engine,
+    folders::Folders,
+    settings::{remove_if_there, unfinished, write_atomically},
+    shell::Shell,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
     fs, io,
@@ -196,12 +201,15 @@ pub async fn erase(shell: &Arc<Shell>) -> Result<(), ApiError> {
 }
 
 fn remove(folders: &Folders) -> Result<(), ApiError> {
-    let is_gone = |result: io::Result<()>| match result {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+    let server = match fs::remove_dir_all(folders.server()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     };
-    is_gone(fs::remove_dir_all(folders.server()))
-        .and_then(|()| is_gone(fs::remove_file(folders.this_computer())))
+    let token = folders.access_token();
+    server
+        .and_then(|()| remove_if_there(&folders.this_computer()))
+        .and_then(|()| remove_if_there(&token))
+        .and_then(|()| remove_if_there(&unfinished(&token)))
         .map_err(|error| failed(folders.root(), &error))
 }
 

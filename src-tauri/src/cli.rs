@@ -1,6 +1,7 @@
 //! Flags of the program.
 
-use clap::Parser;
+use crate::{deep_link::Link, settings::Assignment};
+use clap::{CommandFactory as _, Parser, error::ErrorKind};
 use std::ffi::OsString;
 use tideboard_protocol::BoardId;
 
@@ -8,6 +9,9 @@ use tideboard_protocol::BoardId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Parser)]
 #[command(name = "tideboard", version, after_help = ENVIRONMENT)]
 pub struct Flags {
+    /// A link to a board, as the system hands it over: tideboard://board/BOARD.
+    #[arg(value_name = "LINK", value_parser = link, conflicts_with_all = ["open", "kiosk"])]
+    pub link: Option<Link>,
     /// Start in the tray, without a window; with no tray the window opens all the same.
     #[arg(long)]
     pub hidden: bool,
@@ -26,6 +30,9 @@ pub struct Flags {
     /// Join this server; its token comes in TIDEBOARD_TOKEN.
     #[arg(long, value_name = "URL", env = "TIDEBOARD_SERVER")]
     pub server: Option<String>,
+    /// Use another value for a setting in this run; may be given again for others.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = Assignment::read)]
+    pub set: Vec<Assignment>,
     /// Draw without the graphics card, for windows that stay blank.
     #[arg(long)]
     pub safe_graphics: bool,
@@ -44,18 +51,42 @@ Environment:
   TIDEBOARD_LOG           what is logged, for example info or tideboard=debug
   TIDEBOARD_THEME, TIDEBOARD_DEVICE_NAME, TIDEBOARD_CLOSE_TO_TRAY,
   TIDEBOARD_REALTIME__…   override single settings, for example
-                          TIDEBOARD_REALTIME__CONNECT_TIMEOUT_MS=5000";
+                          TIDEBOARD_REALTIME__CONNECT_TIMEOUT_MS=5000;
+                          --set realtime.connect_timeout_ms=5000 does
+                          the same, and wins";
 
 impl Flags {
+    /// Reads the arguments of a start.
+    ///
+    /// A link comes from anywhere, and on some systems quotes in it end it: whatever stands behind one
+    /// may be flags that were hidden in it.
+    pub fn read(
+        args: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    ) -> Result<Self, clap::Error> {
+        let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+        let is_link = |arg: &OsString| Link::read(&arg.to_string_lossy()).is_some();
+        if args.iter().position(is_link).is_some_and(|at| at + 1 < args.len()) {
+            let words = "a link to a board is the last argument, or all of them is refused";
+            return Err(Self::command().error(ErrorKind::TooManyValues, words));
+        }
+        Self::try_parse_from(args)
+    }
+
     /// What a second start says to the one that runs: its flags, if they can be read.
     pub fn of_second_start(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Self {
-        Self::try_parse_from(args).unwrap_or_default()
+        Self::read(args).unwrap_or_default()
     }
 
     /// The board to show, however it was named.
     pub fn board(&self) -> Option<&BoardId> {
-        self.kiosk.as_ref().or(self.open.as_ref())
+        let linked = self.link.as_ref().and_then(Link::board);
+        self.kiosk.as_ref().or(self.open.as_ref()).or(linked)
     }
+}
+
+/// Links that lead nowhere are taken too: the window says so.
+fn link(text: &str) -> Result<Link, String> {
+    Link::read(text).ok_or_else(|| "only links that begin with tideboard: are taken".to_owned())
 }
 
 /// A profile becomes a folder, so its name must be one on every system.
@@ -70,10 +101,9 @@ fn profile_name(name: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     fn parse(args: &[&str]) -> Result<Flags, clap::Error> {
-        Flags::try_parse_from([&["tideboard"], args].concat())
+        Flags::read([&["tideboard"], args].concat())
     }
 
     #[test]
@@ -88,6 +118,49 @@ mod tests {
         assert_eq!(parse(&["--kiosk", "line-3"]).unwrap().board(), Some(&board));
         assert!(parse(&["--open", "line-3", "--kiosk", "line-3"]).is_err());
         assert!(parse(&["--open", "No Board"]).is_err());
+    }
+
+    #[test]
+    fn a_link_stands_among_flags_and_opens_its_board() {
+        let board = BoardId::new("line-3").unwrap();
+        let link = "tideboard://board/line-3";
+        for args in [&[link][..], &["--profile", "day", link], &["--hidden", link]] {
+            assert_eq!(parse(args).unwrap().board(), Some(&board), "{args:?}");
+        }
+        let second = Flags::of_second_start(["tideboard", link]);
+        assert_eq!(second, Flags { link: Some(Link::Board(board)), ..Flags::default() });
+        let nowhere = Flags::of_second_start(["tideboard", "tideboard://board/line-3?token=x"]);
+        assert_eq!((nowhere.board(), &nowhere.link), (None, &Some(Link::Nowhere)));
+    }
+
+    #[test]
+    fn settings_are_given_one_flag_each() {
+        let flags = parse(&["--set", "theme=dark", "--set", "realtime.debounce_ms=5"]).unwrap();
+        let given =
+            ["theme=dark", "realtime.debounce_ms=5"].map(|it| Assignment::read(it).unwrap());
+        assert_eq!(flags.set, given);
+        assert!(parse(&["--set", "theme"]).is_err());
+    }
+
+    #[test]
+    fn what_is_no_link_is_no_argument_and_a_link_is_no_second_board() {
+        let link = "tideboard://board/line-3";
+        for wrong in
+            [&["line-3"][..], &["https://example.org"], &[link, link], &["--open", "a", link]]
+        {
+            assert!(parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_can_be_hidden_behind_a_link() {
+        for link in ["tideboard://board/line-3", "Tideboard:x"] {
+            for hidden in [&["--server", "ws://evil"][..], &["--hidden"], &["--set=a=b"], &[""]] {
+                let args = [&["tideboard", link], hidden].concat();
+                assert!(Flags::read(&args).is_err(), "{args:?}");
+                assert_eq!(Flags::of_second_start(&args), Flags::default());
+            }
+        }
     }
 
     #[test]

@@ -62,6 +62,7 @@ handlers! {
     test_connection,
     join_server,
     sign_in,
+    keep_token_in_file,
     sign_out,
     set_preferences,
     start_at_login,
@@ -71,6 +72,7 @@ handlers! {
     erase,
     diagnostics,
     save_text,
+    save_csv,
     kiosk,
     painted,
 }
@@ -240,6 +242,11 @@ async fn sign_in(args: ipc::SignIn, shell: Parts<'_>) -> Answer<Joined> {
 }
 
 #[tauri::command]
+async fn keep_token_in_file(shell: Parts<'_>) -> Answer<Joined> {
+    home::keep_token_in_file(&shell).await
+}
+
+#[tauri::command]
 async fn set_preferences(args: ipc::SetPreferences, shell: Parts<'_>) -> Answer<Settings> {
     shell.set_preferences(args.preferences).await
 }
@@ -285,6 +292,12 @@ async fn diagnostics(shell: Parts<'_>) -> Answer<String> {
 #[tauri::command]
 async fn save_text(args: ipc::SaveText, shell: Parts<'_>) -> Answer<SavedFile> {
     crate::downloads::save_text(&shell.folders, &args.name, args.text).await
+}
+
+#[tauri::command]
+async fn save_csv(args: ipc::SaveCsv, shell: Parts<'_>) -> Answer<SavedFile> {
+    let client = shell.engine.client().await?;
+    crate::csv::save(&client, &shell.folders, args).await
 }
 
 #[tauri::command]

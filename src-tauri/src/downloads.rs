@@ -5,10 +5,11 @@ use crate::{
     settings::write_atomically,
 };
 use std::path::{Path, PathBuf};
-use tideboard_protocol::{ApiError, ErrorCode, ipc::SavedFile};
+use tideboard_protocol::{
+    ApiError, ErrorCode,
+    ipc::{SAVED_TEXT_MAX, SavedFile},
+};
 
-/// Longest text that is written, in bytes.
-const TEXT_MAX: usize = 64 * 1024 * 1024;
 /// Longest name of a file, in characters.
 const NAME_MAX: usize = 100;
 /// Longest name in bytes: file systems take 255, of which a number behind the name needs some.
@@ -18,11 +19,16 @@ const ENDING_MAX: usize = 10;
 /// So many files of one name are told apart by a number.
 const SAME_NAME_MAX: u32 = 1_000;
 
-/// Writes a text into a new file.
+/// Writes a text of the view into a new file.
 pub async fn save_text(folders: &Folders, name: &str, text: String) -> Result<SavedFile, ApiError> {
-    if text.len() > TEXT_MAX {
+    if text.len() > SAVED_TEXT_MAX {
         return Err(ApiError::new(ErrorCode::TooLarge, "This is too much for one file."));
     }
+    save(folders, name, text).await
+}
+
+/// Writes a text into a new file.
+pub async fn save(folders: &Folders, name: &str, text: String) -> Result<SavedFile, ApiError> {
     let folder = folder(folders);
     let name = plain(name);
     tauri::async_runtime::spawn_blocking(move || {

@@ -131,6 +131,11 @@ impl Folders {
         self.root.join("this-computer.json")
     }
 
+    /// The access token, where there is no keychain and the user wanted it in a file.
+    pub fn access_token(&self) -> PathBuf {
+        self.root.join("access-token")
+    }
+
     /// Exists while the view failed to show itself with the graphics card's help.
     pub fn blank_window_marker(&self) -> PathBuf {
         self.root.join("window-stayed-blank")
@@ -164,6 +169,7 @@ mod tests {
             folders.settings(),
             folders.window(),
             folders.this_computer(),
+            folders.access_token(),
             folders.blank_window_marker(),
         ];
         assert!(all.iter().all(|path| path.starts_with("/elsewhere")), "{all:?}");

@@ -7,7 +7,7 @@ use crate::{
 use std::sync::Arc;
 use tideboard_protocol::{
     ApiError, ErrorCode,
-    ipc::{ConnectionTest, Invitation, Joined, SignedOut, UnsentChanges},
+    ipc::{ConnectionTest, Invitation, Joined, SignedOut, TokenStorage, UnsentChanges},
     settings::Home,
 };
 use tideboard_sync::{Client, ServerAddress};
@@ -15,7 +15,9 @@ use tokio::sync::Mutex;
 
 /// Program and version, as servers see them.
 pub const APP: &str = concat!("tideboard/", env!("CARGO_PKG_VERSION"));
+/// The token is in memory only; the window offers the file.
 const KEYCHAIN: &str = "keychain";
+const KEYCHAIN_TROUBLE: &str = "keychain-trouble";
 const SERVER: &str = "server";
 
 /// The server inside the app, while it runs.
@@ -62,7 +64,11 @@ pub async fn begin(shell: &Arc<Shell>) {
 
 /// Connects to the server that the settings name; what fails becomes a notice.
 pub async fn settle(shell: &Arc<Shell>) {
-    let settled = match shell.settings.now().home {
+    let home = shell.settings.now().home;
+    if !matches!(home, Home::Joined { .. }) {
+        shell.notices.clear(KEYCHAIN);
+    }
+    let settled = match home {
         Home::FirstRun => Ok(()),
         Home::Local => open_premises(shell, Reach::ThisComputer).await,
         Home::Hosting { port } => open_premises(shell, Reach::Network { port }).await,
@@ -113,10 +119,7 @@ pub async fn join(shell: &Arc<Shell>, address: &str, token: String) -> Result<Jo
 pub async fn sign_in(shell: &Arc<Shell>, token: String) -> Result<Joined, ApiError> {
     let client = shell.engine.client().await?;
     let Home::Joined { url } = shell.settings.now().home else {
-        return Err(ApiError::new(
-            ErrorCode::WrongState,
-            "The server inside the app needs no token.",
-        ));
+        return Err(needs_no_token());
     };
     let address = self::address(&url, token)?;
     match say_hello(shell, &address).await {
@@ -127,6 +130,16 @@ pub async fn sign_in(shell: &Arc<Shell>, token: String) -> Result<Joined, ApiErr
     let joined = keep_token(shell, &address).await;
     client.set_server(Some(address)).await?;
     Ok(joined)
+}
+
+/// Keeps the joined server's token in a file, after the user was told who can use it there.
+pub async fn keep_token_in_file(shell: &Shell) -> Result<Joined, ApiError> {
+    let Home::Joined { url } = shell.settings.now().home else {
+        return Err(needs_no_token());
+    };
+    shell.secrets.keep_in_file(&url).await?;
+    shell.notices.clear(KEYCHAIN);
+    Ok(Joined { token_storage: TokenStorage::File })
 }
 
 /// Leaves the joined server and forgets its token. The connection goes first, so that nothing is sent
@@ -145,7 +158,8 @@ pub async fn sign_out(shell: &Arc<Shell>, unsent: UnsentChanges) -> Result<Signe
         UnsentChanges::Discard => client.discard_all().await?,
     }
     let kept = client.status().await?.0.unsent;
-    shell.notices.set(KEYCHAIN, shell.secrets.forget(&url).await);
+    shell.notices.clear(KEYCHAIN);
+    shell.notices.set(KEYCHAIN_TROUBLE, shell.secrets.forget(&url).await);
     shell
         .settings
         .change(|settings| {
@@ -191,7 +205,7 @@ async fn move_to(shell: &Arc<Shell>, url: &str) -> Result<(), ApiError> {
 async fn connect(shell: &Arc<Shell>, url: String) -> Result<(), ApiError> {
     let client = shell.engine.client().await?;
     let found = shell.secrets.find(&url).await;
-    shell.notices.set(KEYCHAIN, found.trouble);
+    shell.notices.set(KEYCHAIN_TROUBLE, found.trouble);
     client.set_server(Some(ServerAddress { url, token: found.token })).await
 }
 
@@ -202,7 +216,12 @@ async fn say_hello(shell: &Shell, address: &ServerAddress) -> Result<ConnectionT
 async fn keep_token(shell: &Shell, address: &ServerAddress) -> Joined {
     let token = address.token.as_deref().unwrap_or_default();
     let (token_storage, trouble) = shell.secrets.keep(&address.url, token).await;
-    shell.notices.set(KEYCHAIN, trouble);
+    let (in_memory, other) = match token_storage {
+        TokenStorage::Session => (trouble, None),
+        TokenStorage::Keychain | TokenStorage::File => (None, trouble),
+    };
+    shell.notices.set(KEYCHAIN, in_memory);
+    shell.notices.set(KEYCHAIN_TROUBLE, other);
     Joined { token_storage }
 }
 
@@ -240,6 +259,10 @@ async fn show_if_nothing_else(
 fn address(text: &str, token: String) -> Result<ServerAddress, ApiError> {
     let url = tideboard_sync::parse_address(text)?;
     Ok(ServerAddress { url, token: Some(token).filter(|token| !token.is_empty()) })
+}
+
+fn needs_no_token() -> ApiError {
+    ApiError::new(ErrorCode::WrongState, "The server inside the app needs no token.")
 }
 
 fn not_running() -> ApiError {

@@ -8,6 +8,8 @@
 mod backups;
 mod cli;
 mod commands;
+mod csv;
+mod deep_link;
 mod diagnostics;
 mod downloads;
 mod engine;
@@ -33,7 +35,6 @@ mod view_bridge;
 mod vital_signs;
 mod window;
 
-use clap::Parser;
 use cli::Flags;
 use engine::Engine;
 use folders::Folders;
@@ -48,7 +49,7 @@ use view_bridge::ViewBridge;
 
 /// Runs the app to its end.
 pub fn run() -> ExitCode {
-    let flags = Flags::parse();
+    let flags = Flags::read(env::args_os()).unwrap_or_else(|error| error.exit());
     let folders = match Folders::from_environment(flags.profile.as_deref()) {
         Ok(folders) => folders,
         Err(error) => return refuse(&error.message),
@@ -98,6 +99,7 @@ fn build(flags: Flags, folders: Folders, trouble: Option<ApiError>) -> tauri::Re
         .build();
     tauri::Builder::default()
         .plugin(single_instance())
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(window_state)
@@ -111,19 +113,7 @@ fn single_instance() -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::init(|app, args, _| {
         // Before the first start is through there is nothing to show yet; it will show itself.
         let Some(shell) = app.try_state::<Arc<Shell>>() else { return };
-        let flags = Flags::of_second_start(args);
-        if !flags.hidden {
-            window::show(&shell);
-        }
-        if let Some(board) = flags.board().cloned() {
-            let shell = shell.inner().clone();
-            tauri::async_runtime::spawn(async move {
-                let Ok(client) = shell.engine.client().await else { return };
-                if let Err(error) = shell.view.open(client, board).await {
-                    shell.notices.show("open", error);
-                }
-            });
-        }
+        deep_link::follow(&shell, &Flags::of_second_start(args));
     })
 }
 
@@ -133,22 +123,25 @@ fn set_up(
     folders: Folders,
     trouble: Option<ApiError>,
 ) -> tauri::Result<()> {
-    let (settings, complaints) = SettingsBook::open(app, &folders.settings(), trouble.is_none());
+    let (settings, complaints) =
+        SettingsBook::open(app, &folders.settings(), trouble.is_none(), &flags.set);
     let token = env::var("TIDEBOARD_TOKEN").ok().filter(|token| !token.is_empty());
     let profile = folders.distinct_name().unwrap_or_else(|| "default".to_owned());
-    let secrets = Secrets::new(profile, token);
+    let secrets = Secrets::new(profile, folders.access_token(), token);
     let (view, inbox) = ViewBridge::new();
     let engine = Engine::new(trouble);
     let shell = Arc::new(Shell::new(app.clone(), flags, folders, settings, secrets, engine, view));
     for (number, complaint) in complaints.into_iter().enumerate() {
         shell.notices.show(&format!("settings-{number}"), complaint);
     }
+    deep_link::complain_of(&shell, shell.flags.link.as_ref());
     app.manage(shell.clone());
     window::create(&shell)?;
     if !shell.flags.hidden {
         window::show(&shell);
     }
     tauri::async_runtime::spawn(view_bridge::run(shell.clone(), inbox));
+    deep_link::listen(&shell);
     tauri::async_runtime::spawn(tray::run(shell.clone()));
     tauri::async_runtime::spawn(notify::run(shell.clone()));
     tauri::async_runtime::spawn(window::follow_theme(shell.clone()));

@@ -1,13 +1,18 @@
-//! Access tokens: in the operating system's keychain, else in memory for this run.
+//! Access tokens: in the operating system's keychain, else in memory for this run, or, where the user
+//! asks for it, in a file.
 //!
 //! A token never goes into settings, database or logs. A keychain may block on a question to the
 //! user, so it is asked on a thread of its own kind.
 
+mod token_file;
+
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use tideboard_protocol::{ApiError, ErrorCode, ipc::TokenStorage};
+use token_file::TokenFile;
 
 /// Where tokens go. A trait, so that tests need no desktop.
 trait Keychain: Send + Sync {
@@ -21,28 +26,36 @@ trait Keychain: Send + Sync {
 pub struct Secrets {
     profile: String,
     keychain: Arc<dyn Keychain>,
+    file: TokenFile,
     session: Arc<Mutex<HashMap<String, String>>>,
     /// Of the environment; wins.
     given: Option<String>,
 }
 
-/// What the keychain said about a token.
+/// What keychain and file said about a token.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found {
     /// The token, if there is one.
     pub token: Option<String>,
-    /// Why the keychain could not be asked.
+    /// Why one of them could not be asked.
     pub trouble: Option<ApiError>,
 }
 
 impl Secrets {
-    /// Tokens of the profile with this name; `given` comes from the environment.
-    pub fn new(profile: String, given: Option<String>) -> Self {
-        Self::in_keychain(profile, given, Arc::new(SystemKeychain))
+    /// Tokens of the profile with this name; `file` is for those without a keychain, `given` comes
+    /// from the environment.
+    pub fn new(profile: String, file: PathBuf, given: Option<String>) -> Self {
+        Self::in_keychain(profile, file, given, Arc::new(SystemKeychain))
     }
 
-    fn in_keychain(profile: String, given: Option<String>, keychain: Arc<dyn Keychain>) -> Self {
-        Self { profile, keychain, session: Arc::default(), given }
+    fn in_keychain(
+        profile: String,
+        file: PathBuf,
+        given: Option<String>,
+        keychain: Arc<dyn Keychain>,
+    ) -> Self {
+        let file = TokenFile::at(file);
+        Self { profile, keychain, file, session: Arc::default(), given }
     }
 
     /// The token given for this run.
@@ -61,34 +74,80 @@ impl Secrets {
             return Found { token: remembered, trouble: None };
         }
         let keychain = self.keychain.clone();
-        match blocking(move || keychain.read(&account)).await {
-            Ok(token) => Found { token, trouble: None },
-            Err(error) => Found { token: None, trouble: Some(no_keychain(&error)) },
+        let trouble = match blocking(move || keychain.read(&account)).await {
+            Ok(Some(token)) => return Found { token: Some(token), trouble: None },
+            Ok(None) => None,
+            Err(error) => Some(not_readable(&error)),
+        };
+        match self.with_file(url, TokenFile::read).await {
+            Ok(Some(token)) => Found { token: Some(token), trouble: None },
+            Ok(None) => Found { token: None, trouble },
+            Err(error) => Found { token: None, trouble: Some(error) },
         }
     }
 
-    /// Keeps the token for a server; the error says why it is kept for this run only.
+    /// Keeps the token for a server; the error says why it is kept for this run only, or what is left
+    /// of an older one.
     pub async fn keep(&self, url: &str, token: &str) -> (TokenStorage, Option<ApiError>) {
         let account = self.account(url);
         // For this run in any case: the keychain need not be asked again, and may be locked then.
         self.session().insert(account.clone(), token.to_owned());
-        let (keychain, token) = (self.keychain.clone(), token.to_owned());
-        match blocking(move || keychain.write(&account, &token)).await {
-            Ok(()) => (TokenStorage::Keychain, None),
-            Err(error) => (TokenStorage::Session, Some(no_keychain(&error))),
+        let (keychain, for_keychain) = (self.keychain.clone(), token.to_owned());
+        let error = match blocking(move || keychain.write(&account, &for_keychain)).await {
+            Ok(()) => {
+                let removed = self.with_file(url, TokenFile::forget).await;
+                return (TokenStorage::Keychain, removed.err());
+            }
+            Err(error) => error,
+        };
+        // Whoever wanted it in the file wants the next one there as well.
+        if !self.with_file(url, |file, url| Ok(file.is_for(url))).await.unwrap_or(false) {
+            return (TokenStorage::Session, Some(no_keychain(&error)));
+        }
+        match self.write_file(url, token).await {
+            Ok(()) => (TokenStorage::File, None),
+            Err(error) => (TokenStorage::Session, Some(error)),
         }
     }
 
-    /// Forgets the token for a server; the error says why the keychain may still hold it.
+    /// Keeps the token of this run in the file, because the user asked for it.
+    pub async fn keep_in_file(&self, url: &str) -> Result<(), ApiError> {
+        let remembered = self.session().get(&self.account(url)).cloned();
+        let Some(token) = remembered.or_else(|| self.given.clone()) else {
+            return Err(ApiError::new(ErrorCode::WrongState, "There is no access token to keep."));
+        };
+        self.write_file(url, &token).await
+    }
+
+    /// Forgets the token for a server; the error says where it may still be.
     pub async fn forget(&self, url: &str) -> Option<ApiError> {
         let account = self.account(url);
         self.session().remove(&account);
         let keychain = self.keychain.clone();
         let forgotten = blocking(move || keychain.forget(&account)).await;
-        forgotten.err().map(|error| {
+        let removed = self.with_file(url, TokenFile::forget).await;
+        let in_keychain = forgotten.err().map(|error| {
             let words = format!("The keychain may still hold the access token ({error}).");
             ApiError::new(ErrorCode::NoKeychain, words)
-        })
+        });
+        // What certainly is left comes first.
+        removed.err().or(in_keychain)
+    }
+
+    async fn write_file(&self, url: &str, token: &str) -> Result<(), ApiError> {
+        let token = token.to_owned();
+        self.with_file(url, move |file, url| file.write(url, &token)).await
+    }
+
+    async fn with_file<T: Send + 'static>(
+        &self,
+        url: &str,
+        work: impl FnOnce(&TokenFile, &str) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (file, url) = (self.file.clone(), url.to_owned());
+        blocking(move || Ok(work(&file, &url)))
+            .await
+            .unwrap_or_else(|error| Err(ApiError::new(ErrorCode::Internal, error)))
     }
 
     fn account(&self, url: &str) -> String {
@@ -116,6 +175,13 @@ fn no_keychain(error: &str) -> ApiError {
             "The keychain of this computer cannot be used, so the access token is kept only until \
              Tideboard quits ({error})."
         ),
+    )
+}
+
+fn not_readable(error: &str) -> ApiError {
+    ApiError::new(
+        ErrorCode::NoKeychain,
+        format!("The keychain of this computer cannot be asked for the access token ({error})."),
     )
 }
 
@@ -201,12 +267,32 @@ mod tests {
         }
     }
 
-    fn secrets(
-        profile: &str,
-        given: Option<&str>,
-        keychain: &Arc<impl Keychain + 'static>,
-    ) -> Secrets {
-        Secrets::in_keychain(profile.to_owned(), given.map(str::to_owned), keychain.clone())
+    /// A computer: a keychain, or none, and a folder.
+    struct Computer<K> {
+        keychain: Arc<K>,
+        folder: tempfile::TempDir,
+    }
+
+    impl<K: Keychain + 'static> Computer<K> {
+        fn with(keychain: K) -> Self {
+            Self { keychain: Arc::new(keychain), folder: tempfile::tempdir().unwrap() }
+        }
+
+        fn file(&self) -> PathBuf {
+            self.folder.path().join("access-token")
+        }
+
+        /// A run of a profile.
+        fn run(&self, profile: &str, given: Option<&str>) -> Secrets {
+            let given = given.map(str::to_owned);
+            let file = self.file();
+            Secrets::in_keychain(profile.to_owned(), file, given, self.keychain.clone())
+        }
+
+        /// The same folder with another keychain.
+        fn after<T: Keychain + 'static>(self, keychain: T) -> Computer<T> {
+            Computer { keychain: Arc::new(keychain), folder: self.folder }
+        }
     }
 
     fn found(token: &str) -> Found {
@@ -215,38 +301,39 @@ mod tests {
 
     #[tokio::test]
     async fn a_token_survives_the_run_and_belongs_to_profile_and_server() {
-        let keychain = Arc::new(Working::default());
-        let kept = secrets("day", None, &keychain).keep(URL, "s3cret").await;
+        let computer = Computer::with(Working::default());
+        let kept = computer.run("day", None).keep(URL, "s3cret").await;
         assert_eq!(kept, (TokenStorage::Keychain, None));
-        assert_eq!(secrets("day", None, &keychain).find(URL).await, found("s3cret"));
-        assert_eq!(secrets("night", None, &keychain).find(URL).await.token, None);
-        assert_eq!(secrets("day", None, &keychain).find("wss://other").await.token, None);
+        assert_eq!(computer.run("day", None).find(URL).await, found("s3cret"));
+        assert_eq!(computer.run("night", None).find(URL).await.token, None);
+        assert_eq!(computer.run("day", None).find("wss://other").await.token, None);
+        assert!(!computer.file().exists(), "nobody asked for a file");
     }
 
     #[tokio::test]
     async fn a_forgotten_token_is_gone_from_memory_and_keychain() {
-        let keychain = Arc::new(Working::default());
-        let day = secrets("day", None, &keychain);
+        let computer = Computer::with(Working::default());
+        let day = computer.run("day", None);
         day.keep(URL, "s3cret").await;
         assert_eq!(day.forget(URL).await, None);
         assert_eq!(day.find(URL).await.token, None);
-        assert_eq!(secrets("day", None, &keychain).find(URL).await.token, None);
-        let without = secrets("day", None, &Arc::new(Missing));
+        assert_eq!(computer.run("day", None).find(URL).await.token, None);
+        let without = Computer::with(Missing).run("day", None);
         without.keep(URL, "s3cret").await;
         assert!(without.forget(URL).await.is_some(), "what may be left is said");
     }
 
     #[tokio::test]
     async fn the_environment_wins() {
-        let keychain = Arc::new(Working::default());
-        secrets("day", None, &keychain).keep(URL, "old").await;
-        assert_eq!(secrets("day", Some("given"), &keychain).find(URL).await, found("given"));
+        let computer = Computer::with(Working::default());
+        computer.run("day", None).keep(URL, "old").await;
+        assert_eq!(computer.run("day", Some("given")).find(URL).await, found("given"));
     }
 
     #[tokio::test]
     async fn without_a_keychain_the_token_lasts_for_the_run_and_that_is_said() {
-        let keychain = Arc::new(Missing);
-        let secrets = secrets("day", None, &keychain);
+        let computer = Computer::with(Missing);
+        let secrets = computer.run("day", None);
         let (storage, trouble) = secrets.keep(URL, "s3cret").await;
         assert_eq!(storage, TokenStorage::Session);
         let trouble = trouble.unwrap();
@@ -254,5 +341,59 @@ mod tests {
         assert!(!trouble.message.contains("s3cret"));
         assert_eq!(secrets.find(URL).await, found("s3cret"));
         assert!(secrets.find("wss://other").await.trouble.is_some());
+        assert!(!computer.file().exists(), "nobody asked for a file");
+    }
+
+    #[tokio::test]
+    async fn without_a_keychain_the_token_goes_into_a_file_where_that_is_asked_for() {
+        let computer = Computer::with(Missing);
+        let secrets = computer.run("day", None);
+        let error = secrets.keep_in_file(URL).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::WrongState, "there is none yet");
+        secrets.keep(URL, "s3cret").await;
+        secrets.keep_in_file(URL).await.unwrap();
+        assert_eq!(computer.run("day", None).find(URL).await, found("s3cret"));
+        // The next one follows it without being asked for again; that of another server does not.
+        let kept = computer.run("day", None).keep(URL, "renewed").await;
+        assert_eq!(kept, (TokenStorage::File, None));
+        assert_eq!(computer.run("day", None).find(URL).await, found("renewed"));
+        let (storage, _) = computer.run("day", None).keep("wss://other", "another").await;
+        assert_eq!(storage, TokenStorage::Session);
+        let other = computer.run("day", None).find("wss://other").await;
+        assert_eq!(other.token, None);
+        assert!(other.trouble.unwrap().message.contains(URL), "the file is another server's");
+    }
+
+    #[tokio::test]
+    async fn signing_out_removes_the_file() {
+        let computer = Computer::with(Missing);
+        let secrets = computer.run("day", Some("given"));
+        secrets.keep_in_file(URL).await.unwrap();
+        assert!(computer.file().exists());
+        secrets.forget(URL).await;
+        assert!(!computer.file().exists());
+    }
+
+    #[tokio::test]
+    async fn a_keychain_that_works_again_takes_the_next_token_and_the_file_goes() {
+        let without = Computer::with(Missing);
+        let secrets = without.run("day", None);
+        secrets.keep(URL, "s3cret").await;
+        secrets.keep_in_file(URL).await.unwrap();
+        let computer = without.after(Working::default());
+        assert_eq!(computer.run("day", None).find(URL).await, found("s3cret"));
+        let kept = computer.run("day", None).keep(URL, "renewed").await;
+        assert_eq!(kept, (TokenStorage::Keychain, None));
+        assert!(!computer.file().exists());
+        assert_eq!(computer.run("day", None).find(URL).await, found("renewed"));
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_named_and_no_token() {
+        let computer = Computer::with(Missing);
+        std::fs::write(computer.file(), "{").unwrap();
+        let found = computer.run("day", None).find(URL).await;
+        assert_eq!(found.token, None);
+        assert!(found.trouble.unwrap().message.contains("access-token"));
     }
 }

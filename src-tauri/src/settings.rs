@@ -4,13 +4,15 @@
 //! environment variables, flags. Only what the user set is ever written. The store writes its file
 //! in place, so a copy is written first, atomically; a power cut leaves one of the two whole.
 
-use figment::{
-    Figment,
-    providers::{Env, Serialized},
-};
+mod overrides;
+
+pub use overrides::Assignment;
+
+use overrides::{Override, overlay};
 use serde_json::{Map, Value};
 use std::{
-    fs::{self, File},
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
@@ -19,12 +21,9 @@ use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreBuilder};
 use tideboard_protocol::{
     ApiError, ErrorCode,
-    settings::{Notifications, Preferences, RealtimeConfig, Settings},
+    settings::{ConflictPolicy, Notifications, Preferences, RealtimeConfig, Settings},
 };
 use tokio::sync::{Mutex, watch};
-
-/// Variables of the app that are none of its settings.
-const NO_SETTINGS: &[&str] = &["data_dir", "token", "server", "log"];
 
 /// Settings as they are in force, and the way to change them.
 pub struct SettingsBook {
@@ -32,7 +31,7 @@ pub struct SettingsBook {
     files: Option<Files>,
     /// What the user set, without what overrides it.
     kept: Mutex<Settings>,
-    overrides: Figment,
+    overrides: Vec<Override>,
     in_force: watch::Sender<Settings>,
 }
 
@@ -45,8 +44,14 @@ struct Files {
 impl SettingsBook {
     /// Opens the settings in `file`; the errors tell what could not be taken over.
     ///
-    /// Where the folder is not usable, they are the defaults and cannot be changed.
-    pub fn open(app: &AppHandle, file: &Path, is_usable: bool) -> (Self, Vec<ApiError>) {
+    /// Where the folder is not usable, they are the defaults and cannot be changed. `flags` override
+    /// them in this run, above variables.
+    pub fn open(
+        app: &AppHandle,
+        file: &Path,
+        is_usable: bool,
+        flags: &[Assignment],
+    ) -> (Self, Vec<ApiError>) {
         let mut complaints = Vec::new();
         let files = is_usable.then(|| Files::open(app, file, &mut complaints)).flatten();
         let stored: Map<String, Value> =
@@ -56,7 +61,7 @@ impl SettingsBook {
         if !stored.contains_key("device_name") {
             kept.device_name = sysinfo::System::host_name().unwrap_or(kept.device_name);
         }
-        let overrides = Figment::from(Env::prefixed("TIDEBOARD_").ignore(NO_SETTINGS).split("__"));
+        let overrides = overrides::of_this_run(flags);
         let (in_force, wrong) = overlay(&kept, &overrides);
         complaints.extend(wrong);
         let in_force = watch::Sender::new(in_force);
@@ -115,6 +120,8 @@ impl SettingsBook {
     }
 }
 
+type Policies = BTreeMap<String, ConflictPolicy>;
+
 /// What the user set, with those members of `wanted` that differ from what is in force.
 pub fn changed(kept: Preferences, in_force: &Preferences, wanted: Preferences) -> Preferences {
     fn one<T: PartialEq>(kept: T, in_force: &T, wanted: T) -> T {
@@ -141,6 +148,20 @@ pub fn changed(kept: Preferences, in_force: &Preferences, wanted: Preferences) -
         notifications,
         review_after_h: one(kept.review_after_h, &in_force.review_after_h, wanted.review_after_h),
     }
+}
+
+/// What the user chose for clashes, with those kinds of `wanted` that differ from what is in force.
+/// A kind that is not named asks.
+pub fn changed_policies(kept: &Policies, in_force: &Policies, wanted: &Policies) -> Policies {
+    let of = |policies: &Policies, kind| policies.get(kind).copied().unwrap_or_default();
+    let kinds: BTreeSet<&String> =
+        kept.keys().chain(in_force.keys()).chain(wanted.keys()).collect();
+    let chosen = kinds.into_iter().filter_map(|kind| {
+        let is_changed = of(wanted, kind) != of(in_force, kind);
+        let policies = if is_changed { wanted } else { kept };
+        policies.get(kind).map(|policy| (kind.clone(), *policy))
+    });
+    chosen.collect()
 }
 
 fn modify(settings: &mut Settings, change: &impl Fn(&mut Settings)) -> bool {
@@ -188,14 +209,42 @@ impl Files {
 
 /// Writes a file so that it is either the old or the new one, whatever happens.
 pub fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = file.with_extension("unfinished");
-    let mut out = File::create(&unfinished)?;
+    replace(file, bytes, OpenOptions::new().write(true).create(true).truncate(true))
+}
+
+/// As [`write_atomically`], for this account's eyes alone from the first byte on.
+pub fn write_privately(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // A write that was cut off may have left it behind, with any rights.
+    remove_if_there(&unfinished(file))?;
+    replace(file, bytes, &options)
+}
+
+/// Removes a file that may not be there.
+pub fn remove_if_there(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Where a file is written before it takes its place.
+pub fn unfinished(file: &Path) -> PathBuf {
+    file.with_extension("unfinished")
+}
+
+fn replace(file: &Path, bytes: &[u8], options: &OpenOptions) -> io::Result<()> {
+    let unfinished = unfinished(file);
+    let mut out = options.open(&unfinished)?;
     out.write_all(bytes)?;
     out.sync_all()?;
     fs::rename(&unfinished, file)?;
     #[cfg(unix)]
     if let Some(folder) = file.parent() {
-        File::open(folder)?.sync_all()?;
+        fs::File::open(folder)?.sync_all()?;
     }
     Ok(())
 }
@@ -246,18 +295,6 @@ fn read_leniently(stored: &Map<String, Value>) -> (Settings, Vec<ApiError>) {
     let mut settings: Settings = serde_json::from_value(Value::Object(good)).unwrap_or_default();
     complaints.extend(check(&mut settings));
     (settings, complaints)
-}
-
-/// Lays overrides over settings; where they cannot be read, none of them counts.
-fn overlay(settings: &Settings, overrides: &Figment) -> (Settings, Vec<ApiError>) {
-    let laid = Figment::from(Serialized::defaults(settings)).merge(overrides);
-    match laid.extract::<Settings>() {
-        Ok(mut overlaid) => {
-            let complaints = check(&mut overlaid);
-            (overlaid, complaints)
-        }
-        Err(error) => (settings.clone(), vec![invalid("An environment variable", &error)]),
-    }
 }
 
 fn check(settings: &mut Settings) -> Vec<ApiError> {
@@ -356,24 +393,10 @@ mod tests {
     }
 
     #[test]
-    fn overrides_win_and_bad_ones_cost_only_themselves() {
-        let kept = Settings { theme: Theme::Light, ..Settings::default() };
-        let over = |value: Value| Figment::from(Serialized::globals(value));
-        let good = over(json!({"theme": "dark", "realtime": {"debounce_ms": 5}, "token": "x"}));
-        let (settings, complaints) = overlay(&kept, &good);
-        assert_eq!((settings.theme, settings.realtime.debounce_ms), (Theme::Dark, 5));
-        assert_eq!(settings.realtime.backoff_min_ms, kept.realtime.backoff_min_ms);
-        assert!(complaints.is_empty(), "{complaints:?}");
-        let (settings, complaints) = overlay(&kept, &over(json!({"theme": "purple"})));
-        assert_eq!(settings, kept);
-        assert_eq!(complaints.len(), 1);
-    }
-
-    #[test]
     fn what_overrides_a_setting_is_not_kept_with_another_one() {
         let kept = Settings { theme: Theme::Light, ..Settings::default() };
-        let over = json!({"theme": "dark", "notifications": {"offline": false}});
-        let (in_force, _) = overlay(&kept, &Figment::from(Serialized::globals(over)));
+        let notifications = Notifications { offline: false, ..kept.notifications };
+        let in_force = Settings { theme: Theme::Dark, notifications, ..kept.clone() };
         let (kept, in_force) = (kept.preferences(), in_force.preferences());
         assert_eq!((in_force.theme, in_force.notifications.offline), (Theme::Dark, false));
         let notifications = Notifications { sign_in: false, ..in_force.notifications };
@@ -383,6 +406,24 @@ mod tests {
         assert_eq!(now, Preferences { density: Density::Roomy, notifications, ..kept.clone() });
         let chosen = Preferences { theme: Theme::System, ..in_force.clone() };
         assert_eq!(changed(kept, &in_force, chosen).theme, Theme::System, "it was chosen");
+    }
+
+    #[test]
+    fn a_policy_that_overrides_is_not_kept_with_another_one() {
+        use ConflictPolicy::{Ask, Mine, Theirs};
+        let policies = |given: &[(&str, ConflictPolicy)]| -> Policies {
+            given.iter().map(|(kind, policy)| ((*kind).to_owned(), *policy)).collect()
+        };
+        let kept = policies(&[("chart", Mine)]);
+        let in_force = policies(&[("chart", Mine), ("note", Theirs)]);
+        let now = |wanted: &[(&str, ConflictPolicy)]| {
+            changed_policies(&kept, &in_force, &policies(wanted))
+        };
+        let with_table = [("chart", Mine), ("note", Theirs), ("table", Mine)];
+        assert_eq!(now(&with_table), policies(&[("chart", Mine), ("table", Mine)]));
+        let chosen = [("chart", Ask), ("note", Mine)];
+        assert_eq!(now(&chosen), policies(&chosen), "both were chosen");
+        assert_eq!(now(&[("note", Theirs)]), policies(&[]), "the chart's was taken back");
     }
 
     #[test]

@@ -143,17 +143,21 @@ impl Shell {
         Ok(settings)
     }
 
-    /// Changes what happens by itself to clashes.
+    /// Changes what happens by itself to clashes; overrides stay out of it, as above.
     pub async fn set_conflict_policies(
         &self,
         policies: BTreeMap<String, ConflictPolicy>,
     ) -> Result<Settings, ApiError> {
+        let in_force = self.settings.now().realtime.conflict_policies;
         let settings = self
             .settings
-            .change(|settings| settings.realtime.conflict_policies.clone_from(&policies))
+            .change(|settings| {
+                let kept = &mut settings.realtime.conflict_policies;
+                *kept = settings::changed_policies(kept, &in_force, &policies);
+            })
             .await?;
         if let Some(client) = self.engine.client_now() {
-            client.set_conflict_policies(policies).await;
+            client.set_conflict_policies(settings.realtime.conflict_policies.clone()).await;
         }
         Ok(settings)
     }

@@ -14,6 +14,6 @@ pub async fn export(
     let exported = client.export_changes(passphrase).await?;
     let now = Timestamp::now().to_zoned(TimeZone::system());
     let name = format!("{}.age", now.strftime("tideboard-changes-%Y-%m-%d-%H%M%S"));
-    let saved = downloads::save_text(folders, &name, exported.sealed).await?;
+    let saved = downloads::save(folders, &name, exported.sealed).await?;
     Ok(ExportedChanges { file: saved.file, changes: exported.changes })
 }

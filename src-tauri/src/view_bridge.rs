@@ -11,7 +11,7 @@
 
 mod outbox;
 
-use crate::shell::Shell;
+use crate::{deep_link::OPEN, shell::Shell};
 use outbox::Outbox;
 use std::{
     future,
@@ -19,10 +19,10 @@ use std::{
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
-    ApiError, BoardId, ErrorCode, RecordId,
+    Action, ApiError, BoardId, ErrorCode, RecordId,
     frame::PresenceState,
     ipc::{Destination, NextBatch, OpenedBoard, Snapshot, ViewEvent},
-    view::BoardSummary,
+    view::{BoardSummary, LinkView},
 };
 use tideboard_sync::{Client, Interest, Update, View, Watch};
 use tokio::sync::{mpsc, oneshot};
@@ -44,6 +44,7 @@ enum Ask {
     Attach(Client, oneshot::Sender<Result<Snapshot, ApiError>>),
     Next(NextBatch, Question),
     Open(Client, BoardId, oneshot::Sender<Result<OpenedBoard, ApiError>>),
+    Visit(Client, BoardId, oneshot::Sender<Result<(), ApiError>>),
     Leave,
     Edits(Option<RecordId>),
     Navigate(Destination),
@@ -69,6 +70,12 @@ impl ViewBridge {
     /// Shows a board; the view hears of it as an event too.
     pub async fn open(&self, client: Client, board: BoardId) -> Result<OpenedBoard, ApiError> {
         self.ask(|reply| Ask::Open(client, board, reply)).await?
+    }
+
+    /// Shows a board that was named from outside, which this user may not have; the view hears of it as
+    /// an event.
+    pub async fn visit(&self, client: Client, board: BoardId) -> Result<(), ApiError> {
+        self.ask(|reply| Ask::Visit(client, board, reply)).await?
     }
 
     /// Shows no board any more, until one is opened.
@@ -160,6 +167,8 @@ struct Attached {
     board: Option<BoardId>,
     /// What the user edits there.
     editing: Option<RecordId>,
+    /// The board was named from outside and nothing of it is here yet: there may be none.
+    is_awaited: bool,
 }
 
 impl Bridge {
@@ -169,6 +178,7 @@ impl Bridge {
             Ask::Attach(client, reply) => drop(reply.send(self.attach(client).await)),
             Ask::Next(batch, question) => self.wait(&batch, question),
             Ask::Open(client, board, reply) => drop(reply.send(self.open(client, board).await)),
+            Ask::Visit(client, board, reply) => drop(reply.send(self.visit(client, board).await)),
             Ask::Leave => self.leave(),
             Ask::Edits(record) => {
                 if let Some(attached) = &mut self.attached {
@@ -182,8 +192,12 @@ impl Bridge {
 
     async fn attach(&mut self, client: Client) -> Result<Snapshot, ApiError> {
         let wanted = self.attached.as_ref().and_then(|it| it.board.clone());
+        let is_named = wanted.is_none();
         let board = wanted.or_else(|| self.shell.board_to_begin_with());
         let mut view = self.watch(client.clone(), board.clone()).await?;
+        if is_named {
+            self.await_if_missing(view.open.as_ref());
+        }
         if let (None, Some(first)) = (board, view.boards.first()) {
             let first = first.id.clone();
             view = self.watch(client, Some(first.clone())).await?;
@@ -244,6 +258,24 @@ impl Bridge {
         Ok(opened)
     }
 
+    /// While the server is there, a board that it does not list leaves everything as it is.
+    async fn visit(&mut self, client: Client, board: BoardId) -> Result<(), ApiError> {
+        let (view, _) = client.watch(Interest::Board(Some(board.clone()))).await?;
+        let is_loaded = view.open.is_some_and(|open| open.board.loaded);
+        if !is_loaded && view.connection.link == LinkView::Live && !lists(&view.boards, &board) {
+            return Err(no_such_board(&board));
+        }
+        let opened = self.open(client, board).await?;
+        self.await_if_missing(Some(&opened));
+        Ok(())
+    }
+
+    fn await_if_missing(&mut self, open: Option<&OpenedBoard>) {
+        if let Some(attached) = &mut self.attached {
+            attached.is_awaited = open.is_some_and(|open| !open.board.loaded);
+        }
+    }
+
     /// No event says "nothing"; the view has to attach again, and the snapshot does.
     fn leave(&mut self) {
         self.attached = None;
@@ -255,7 +287,7 @@ impl Bridge {
             client.subscribe(board.clone()).await;
         }
         let (view, watch) = client.watch(Interest::Board(board.clone())).await?;
-        self.attached = Some(Attached { client, watch, board, editing: None });
+        self.attached = Some(Attached { client, watch, board, editing: None, is_awaited: false });
         self.tell_others().await;
         Ok(view)
     }
@@ -284,8 +316,11 @@ impl Bridge {
             return;
         };
         for update in updates {
+            if let Update::Board(opened) = &update {
+                self.is_here(opened);
+            }
             if let Update::Boards(boards) = &update
-                && self.open_first(boards).await
+                && (self.turn_away(boards).await || self.open_first(boards).await)
             {
                 // All that followed is part of what the opened board came with.
                 return;
@@ -295,6 +330,33 @@ impl Bridge {
                 self.outbox.put(event);
             }
         }
+    }
+
+    fn is_here(&mut self, opened: &OpenedBoard) {
+        if let Some(attached) = &mut self.attached
+            && attached.board.as_ref() == Some(&opened.board.id)
+            && opened.board.loaded
+        {
+            attached.is_awaited = false;
+        }
+    }
+
+    /// The board that is waited for does not exist: says so, and shows another one.
+    async fn turn_away(&mut self, boards: &[BoardSummary]) -> bool {
+        let Some(attached) = &mut self.attached else { return false };
+        let Attached { board: Some(board), is_awaited: true, client, .. } = attached else {
+            return false;
+        };
+        if lists(boards, board) {
+            return false;
+        }
+        let (client, missing) = (client.clone(), board.clone());
+        attached.is_awaited = false;
+        client.unsubscribe(missing.clone()).await;
+        self.shell.notices.tell(OPEN, no_such_board(&missing));
+        let Some(first) = boards.first() else { return false };
+        let opened = self.open(client, first.id.clone()).await;
+        opened.is_ok()
     }
 
     /// Whoever has just joined a server shall not look at an empty window.
@@ -318,6 +380,16 @@ impl Bridge {
             self.begin_attachment();
         }
     }
+}
+
+fn lists(boards: &[BoardSummary], board: &BoardId) -> bool {
+    boards.iter().any(|it| it.id == *board)
+}
+
+fn no_such_board(board: &BoardId) -> ApiError {
+    let words =
+        format!("There is no board “{board}” on this server, or it is not shared with you.");
+    ApiError { action: Action::Nothing, ..ApiError::new(ErrorCode::UnknownBoard, words) }
 }
 
 /// The status comes through its presentation, and other boards are not the view's business.

@@ -1,6 +1,6 @@
 //! The one window: how it opens, shows, hides and closes.
 
-use crate::shell::Shell;
+use crate::{language, shell::Shell};
 use std::sync::{Arc, atomic::Ordering};
 use tauri::{
     Manager, Theme as WindowTheme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
@@ -33,6 +33,7 @@ pub fn create(shell: &Arc<Shell>) -> tauri::Result<WebviewWindow> {
         .visible(false)
         .theme(window_theme(shell.settings.now().theme))
         .disable_drag_drop_handler()
+        .initialization_script(language::for_page())
         .on_navigation(is_own_page)
         .on_new_window({
             let shell = shell.clone();

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -104,6 +105,36 @@ fn without_a_keychain_the_token_lasts_until_the_end_and_that_is_said() {
     desk.is_terminated();
     desk.starts();
     desk.shows(&mark("dashboard-sync-indicator"), "data-state", "sign_in_needed");
+}
+
+#[test]
+fn without_a_keychain_the_token_goes_into_a_file_only_when_asked_and_into_nothing_else() {
+    let world = World::with_board();
+    let mut desk = Desktop::prepare(world.folder("desk"));
+    let token = world.server.token("dora", Role::Editor);
+    let files_with_it = |desk: &Desktop| -> Vec<PathBuf> {
+        let mut files = files_below(&desk.data());
+        files.retain(|file| {
+            let bytes = fs::read(file).expect("a file of the app can be read");
+            bytes.windows(token.len()).any(|window| window == token.as_bytes())
+        });
+        files
+    };
+    desk.starts();
+    joins(&desk, &world, &token);
+    desk.reads(NO_KEYCHAIN, "Whoever can read the files of this account can then use the token");
+    assert!(files_with_it(&desk).is_empty(), "nobody asked for it");
+    desk.clicks(&mark("keep-token-in-file"));
+    desk.sees_no(NO_KEYCHAIN);
+    let file = desk.data().join("access-token");
+    assert_eq!(files_with_it(&desk), std::slice::from_ref(&file));
+    let mode = fs::metadata(&file).expect("the file is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    desk.is_terminated();
+    desk.starts();
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+    assert_eq!(files_with_it(&desk), [file]);
 }
 
 #[track_caller]

@@ -1,7 +1,7 @@
 //! Dora reads German, then Chinese, and so do window and tray, at once and after a restart.
 
 use tideboard_tests::{
-    BOARD, Edit,
+    BOARD, Edit, World,
     desktop::{Desktop, in_widget, mark, widget},
     eventually,
     tray::TrayHost,
@@ -27,6 +27,18 @@ fn chooses(desk: &Desktop, language: &str) {
     desk.clicks(&mark("settings-toggle"));
     desk.clicks("[data-testid='settings-section'][data-section='appearance']");
     desk.clicks(&format!("{} option[value='{language}']", mark("settings-language")));
+}
+
+#[test]
+fn all_speak_the_language_of_the_system_even_where_its_data_are_not_installed() {
+    let world = World::without_server();
+    let mut desk =
+        Desktop::prepare(world.folder("desk")).with(&["--demo"]).with_env("LANGUAGE", "de_AT:en");
+    let host = TrayHost::start(desk.bus(), desk.home());
+    desk.starts();
+    desk.shows("html", "lang", "de");
+    desk.reads(&mark("board-switcher"), "Dieser Computer");
+    host.only_item().says("Synchron");
 }
 
 #[test]

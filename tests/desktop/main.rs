@@ -16,6 +16,8 @@ mod keyboard;
 #[cfg(target_os = "linux")]
 mod language;
 #[cfg(target_os = "linux")]
+mod links;
+#[cfg(target_os = "linux")]
 mod login;
 #[cfg(target_os = "linux")]
 mod notifications;

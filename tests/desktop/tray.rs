@@ -4,13 +4,13 @@ use std::{collections::HashSet, process::Stdio};
 
 use tideboard_tests::{
     PATIENCE, Process,
-    desktop::{in_widget, mark},
+    desktop::{in_widget, mark, widget},
     eventually,
     programs::program,
     tray::{TrayHost, WindowManager},
 };
 
-use crate::stage::Stage;
+use crate::{conflicts, stage::Stage};
 
 /// Says that closing leaves the app in the tray.
 pub const CLOSE_TO_TRAY: &str = "[data-testid=\"notice\"][data-notice=\"close-to-tray\"]";
@@ -54,6 +54,29 @@ fn the_tray_follows_the_state_and_its_menu_works() {
     item.choose("Sync now");
     item.says("Synced");
     desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
+}
+
+#[test]
+fn a_pause_ends_from_the_tray_while_a_conflict_waits() {
+    let Stage { world: _world, desk, mut ben } = conflicts::clash();
+    desk.clicks(&mark("conflict-later"));
+    let host = TrayHost::start(desk.bus(), desk.home());
+    let item = host.only_item();
+    item.says("1 conflict");
+    item.choose("Until I resume");
+    eventually("the menu offers the way back", || {
+        item.menu().into_iter().find(|line| line.label == "Resume" && line.enabled)
+    });
+    desk.clicks(&in_widget("tank", "counter-increment"));
+    desk.shows(&widget("tank"), "data-count", "1");
+    // A round through the server: what was not sent until here is held back.
+    ben.adds("tank", "value", 5);
+    ben.is_synced();
+    ben.reads("tank", "value", 15);
+    item.choose("Resume");
+    ben.reads("tank", "value", 16);
+    desk.shows(&widget("tank"), "data-count", "0");
+    item.says("1 conflict");
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Widgets are used by keyboard, and what is done in them reaches everybody.
 
+use std::{env, fs, os::unix::fs::PermissionsExt as _};
+
 use tideboard_tests::{
     BOARD, Edit,
     desktop::{Desktop, in_widget, mark, widget},
     eventually,
+    wait::eventually_is,
 };
 
 use crate::stage::Stage;
@@ -187,6 +190,32 @@ fn a_chart_is_read_and_zoomed_by_keyboard() {
     assert_ne!(desk.attribute(&surface, "data-from"), before, "it shows a shorter span");
     desk.presses("0");
     desk.sees_no(&format!("{}:not([disabled])", in_widget("energy", "chart-reset")));
+}
+
+#[test]
+fn a_link_in_a_note_opens_outside_the_window() {
+    let mut stage = Stage::prepare();
+    let text = "[manual](https://plant.example/pumps?line=3&page=2) [script](javascript:alert(1)) \
+                [file](file:///etc/passwd)";
+    stage.ben.sets("log", "text", text);
+    stage.ben.is_synced();
+    // What the desktop would open a link with.
+    let (opener, opened) = (stage.world.folder("bin"), stage.world.folder("opened"));
+    fs::create_dir_all(&opener).expect("the test's folder can be written");
+    let opener_script = format!("#!/bin/sh\necho \"$@\" >> '{}'\n", opened.display());
+    let program = opener.join("xdg-open");
+    fs::write(&program, opener_script).expect("the opener can be written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("it can be run");
+    let path = format!("{}:{}", opener.display(), env::var("PATH").unwrap_or_default());
+    stage.desk = stage.desk.with_env("PATH", &path);
+    let Stage { world: _world, desk, ben: _ben } = stage.open();
+
+    let link = |place: u32| format!("{} a:nth-of-type({place})", in_widget("log", "note-preview"));
+    desk.clicks(&link(1));
+    let wanted = Some("https://plant.example/pumps?line=3&page=2\n".to_owned());
+    eventually_is("the browser gets the address", wanted, || fs::read_to_string(&opened).ok());
+    assert!(!desk.is_there(&link(2)), "only safe links are links");
+    desk.shows(&mark("board"), "data-state", "ready");
 }
 
 #[test]

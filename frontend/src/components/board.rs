@@ -14,7 +14,7 @@ use crate::{
 };
 use arranging::{ArrangeBar, use_arrangement};
 use place::Place;
-use tideboard_protocol::view::Freshness;
+use tideboard_protocol::{status::SyncState, view::Freshness};
 use tideboard_words::t;
 use yew::prelude::*;
 
@@ -30,6 +30,7 @@ pub struct BoardProps {
 pub fn Board(props: &BoardProps) -> Html {
     let updates = use_realtime_updates();
     let has_boards = use_view(|view| !view.boards.is_empty());
+    let is_apart = use_view(|view| is_apart(view.status.state));
     let node = use_node_ref();
     let arrangement = use_arrangement(&node);
     let has_widgets = !arrangement.in_order().is_empty();
@@ -50,6 +51,7 @@ pub fn Board(props: &BoardProps) -> Html {
     let state = match (board.loaded, shown.is_empty()) {
         (_, false) => "ready",
         (true, true) => "empty",
+        (false, true) if is_apart => "missing",
         (false, true) => "loading",
     };
     // A wall that nobody may change takes no keys either.
@@ -64,7 +66,15 @@ pub fn Board(props: &BoardProps) -> Html {
             }) }
         },
         "empty" => html! { <EmptyBoard is_read_only={board.is_read_only()} /> },
-        _ => html! { { for (0..6).map(|_| html! { <Skeleton /> }) } },
+        "missing" => {
+            html! { <Empty title={t!("board-missing-title")} words={t!("board-missing")} /> }
+        }
+        _ => html! {
+            <>
+                <p class="board-waits muted">{ t!("board-waits") }</p>
+                { for (0..6).map(|_| html! { <Skeleton /> }) }
+            </>
+        },
     };
     let is_arranging = arrangement.is_on && state == "ready";
     html! {
@@ -73,7 +83,7 @@ pub fn Board(props: &BoardProps) -> Html {
             <main
                 ref={node} id="board" tabindex="-1"
                 class={classes!(
-                    "board", (state == "empty").then_some("board-empty"),
+                    "board", matches!(state, "empty" | "missing").then_some("board-empty"),
                     is_arranging.then_some("arranging"),
                 )}
                 aria-label={board.title.clone()} aria-busy={(state == "loading").to_string()}
@@ -84,6 +94,16 @@ pub fn Board(props: &BoardProps) -> Html {
                 { content }
             </main>
         </>
+    }
+}
+
+/// Whether nothing comes from the server for now, so that waiting for it would look like a hang.
+fn is_apart(state: SyncState) -> bool {
+    match state {
+        SyncState::SignInNeeded | SyncState::Paused | SyncState::Offline => true,
+        SyncState::Attention | SyncState::Conflict | SyncState::Syncing | SyncState::Synced => {
+            false
+        }
     }
 }
 

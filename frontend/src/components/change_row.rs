@@ -4,11 +4,11 @@ use super::{CopyButton, Glyph, Icon};
 use crate::{
     app::{Panel, ShowPanel},
     clock,
-    hooks::{use_record, use_ticked},
+    hooks::{use_go_to, use_record_of, use_ticked},
     op_words,
 };
 use tideboard_protocol::{
-    OpId,
+    BoardId, OpId, RecordId,
     view::{QueueItem, QueueState},
 };
 use tideboard_words::t;
@@ -19,18 +19,22 @@ pub struct ChangeRowProps {
     pub item: QueueItem,
     pub retry: Callback<OpId>,
     pub discard: Callback<OpId>,
+    /// The widget was gone to: what lies above it makes way.
+    pub on_go: Callback<()>,
 }
 
 /// A change: what it does, how it stands, what can be done about it.
 #[component]
 pub fn ChangeRow(props: &ChangeRowProps) -> Html {
     let item = &props.item;
-    let record = use_record(&item.record);
+    let record = use_record_of(&item.board, &item.record);
+    let has_widget = record.is_some() && !item.record.is_board();
+    let go_to = use_go_to();
     let words = op_words::describe(item, record.as_deref());
     let state = item.state.clone();
     let tag = use_ticked(move |now| op_words::state_tag(&state, now));
     let (glyph, tone) = look(&item.state);
-    let mut about = format!("{} · {}", item.title, clock::time_or_day(item.at, clock::now()));
+    let mut about = clock::time_or_day(item.at, clock::now());
     if let Some(reason) = op_words::state_reason(&item.state) {
         about = format!("{about} · {reason}");
     }
@@ -39,9 +43,7 @@ pub fn ChangeRow(props: &ChangeRowProps) -> Html {
             class="change" data-testid="pending-operation" data-op={item.op_id.to_string()}
             data-state={op_words::state_name(&item.state)} data-record={item.record.to_string()}
         >
-            <span class={classes!("change-mark", tone)}>
-                <Icon {glyph} turning={item.state == QueueState::Sending} />
-            </span>
+            <span class={classes!("change-mark", tone)}><Icon {glyph} /></span>
             <p class="change-what">
                 { &words.what }
                 if let Some(joined) = &words.joined {
@@ -49,9 +51,34 @@ pub fn ChangeRow(props: &ChangeRowProps) -> Html {
                 }
             </p>
             <span class={classes!("tag", tone)}>{ tag }</span>
-            <p class="change-about meta">{ about }{ buttons(props, &words.what) }</p>
+            <p class="change-about meta">
+                <span>
+                    if has_widget {
+                        <button
+                            type="button" class="link" title={t!("change-edit")}
+                            data-testid="op-edit" onclick={go(props, &go_to)}
+                        >
+                            { &item.title }
+                        </button>
+                    } else {
+                        { &item.title }
+                    }
+                    { " · " }{ about }
+                </span>
+                { buttons(props, &words.what) }
+            </p>
         </li>
     }
+}
+
+/// Goes to the widget, so that it can be edited there.
+fn go(props: &ChangeRowProps, go_to: &Callback<(BoardId, RecordId)>) -> Callback<MouseEvent> {
+    let place = (props.item.board.clone(), props.item.record.clone());
+    let (go_to, on_go) = (go_to.clone(), props.on_go.clone());
+    Callback::from(move |_| {
+        on_go.emit(());
+        go_to.emit(place.clone());
+    })
 }
 
 fn look(state: &QueueState) -> (Glyph, &'static str) {

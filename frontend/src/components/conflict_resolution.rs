@@ -4,6 +4,7 @@
 mod choice;
 mod decision;
 mod fields;
+mod free_text;
 
 use super::{Glyph, Icon, Toast, use_toast};
 use crate::{

@@ -29,7 +29,7 @@ pub fn DashboardSyncIndicator(props: &DashboardSyncIndicatorProps) -> Html {
     let words = tideboard_words::status(status, clock::recent);
     let button = html! {
         <>
-            <Icon glyph={glyph(status)} turning={status.state == SyncState::Syncing} />
+            <Icon glyph={glyph(status)} />
             <span class="sync-words">{ &words }</span>
         </>
     };
@@ -125,7 +125,7 @@ fn Details(props: &DetailsProps) -> Html {
     html! {
         <>
             <h2 class={tone_class(status.tone)}>
-                <Icon glyph={glyph(status)} turning={status.state == SyncState::Syncing} />
+                <Icon glyph={glyph(status)} />
                 <span data-testid="sync-words">{ &props.words }</span>
             </h2>
             if let Some((done, all)) = details.progress {

@@ -82,9 +82,6 @@ pub fn Sprite() -> Html {
 #[derive(Properties, PartialEq)]
 pub struct IconProps {
     pub glyph: Glyph,
-    /// Turns, where motion is welcome.
-    #[prop_or_default]
-    pub turning: bool,
 }
 
 /// One icon, as high as the text beside it. Words beside it say what it means.
@@ -92,7 +89,7 @@ pub struct IconProps {
 pub fn Icon(props: &IconProps) -> Html {
     let along = matches!(props.glyph, Glyph::Left | Glyph::Right).then_some("along");
     html! {
-        <svg class={classes!("icon", props.turning.then_some("turning"), along)} aria-hidden="true">
+        <svg class={classes!("icon", along)} aria-hidden="true">
             <use href={format!("#i-{}", props.glyph.id())} />
         </svg>
     }

@@ -1,13 +1,22 @@
 //! What a person must know about the app itself. A notice stays away once it was dismissed.
 
-use super::{Glyph, Icon, TrayPicture, controls::advice};
-use crate::{app::Dismissed, hooks::use_view};
-use tideboard_protocol::ipc::Notice;
+use super::{
+    Glyph, Icon, TrayPicture,
+    controls::{ErrorNote, advice},
+};
+use crate::{
+    app::Dismissed,
+    hooks::{use_command, use_view},
+};
+use tideboard_protocol::ipc::{KeepTokenInFile, Notice};
 use tideboard_words::t;
 use yew::prelude::*;
 
 /// The notice at the first closing of the window, which says where the app stays.
 const CLOSE_TO_TRAY: &str = "close-to-tray";
+
+/// The notice that the access token is gone when the app quits.
+const TOKEN_IN_MEMORY: &str = "keychain";
 
 #[derive(Properties, PartialEq)]
 pub struct DismissedProps {
@@ -45,6 +54,7 @@ pub fn Notices(props: &DismissedProps) -> Html {
                         <span class="muted">{ advice(notice.error.action) }</span>
                     </p>
                     if is_tray { <TrayPicture /> }
+                    if notice.id == TOKEN_IN_MEMORY { <KeepToken /> }
                 </div>
                 <button
                     type="button" class="icon-button" aria-label={t!("common-dismiss")} title={t!("common-dismiss")}
@@ -59,5 +69,25 @@ pub fn Notices(props: &DismissedProps) -> Html {
         <section class="notices" aria-label={t!("notices-title")}>
             <ul>{ for shown.into_iter().map(row) }</ul>
         </section>
+    }
+}
+
+/// The file for the access token, with what it means, on a computer without a keychain. The notice goes
+/// away when the token is there.
+#[component]
+fn KeepToken() -> Html {
+    let keeping = use_command::<KeepTokenInFile>();
+    html! {
+        <>
+            <p>{ t!("notice-token-file") }</p>
+            <button
+                type="button" class="button small" disabled={keeping.busy}
+                data-testid="keep-token-in-file"
+                onclick={keeping.send.reform(|_: MouseEvent| KeepTokenInFile {})}
+            >
+                { t!("notice-token-file-do") }
+            </button>
+            if let Some(error) = &keeping.error { <ErrorNote error={(**error).clone()} /> }
+        </>
     }
 }

@@ -47,6 +47,7 @@ pub fn PendingOperationsBadge(props: &PendingOperationsBadgeProps) -> Html {
                             <ChangeRow
                                 key={item.op_id.to_string()} item={item.clone()}
                                 retry={sync.retry.clone()} discard={sync.discard.clone()}
+                                on_go={props.on_toggle.reform(|()| false)}
                             />
                         }) }
                     </ul>

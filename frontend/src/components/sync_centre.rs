@@ -18,7 +18,7 @@ use changes::ChangesTab;
 use conflicts::ConflictsTab;
 use history::HistoryTab;
 use tideboard_words::t;
-pub use travel::SaveToFile;
+pub use travel::{SaveToFile, Travel};
 use web_sys::{HtmlElement, KeyboardEvent};
 use why_tab::WhyTab;
 use yew::prelude::*;
@@ -93,7 +93,7 @@ pub fn SyncCentre(props: &SyncCentreProps) -> Html {
     };
     let conflicts = sync.conflicts.len() as u32;
     let content = match props.tab {
-        CentreTab::Changes => html! { <ChangesTab /> },
+        CentreTab::Changes => html! { <ChangesTab on_close={props.on_close.clone()} /> },
         CentreTab::Conflicts => html! { <ConflictsTab /> },
         CentreTab::Away => html! { <AwayTab /> },
         CentreTab::History => html! { <HistoryTab /> },

@@ -4,13 +4,19 @@ use super::{
     Glyph, Icon, Menu, MenuEntry, Popover, ShowArranging, Toast, WidgetSettings, use_toast,
 };
 use crate::{
-    browser, csv,
-    hooks::{use_edits, use_removal, use_store},
+    backend::Door,
+    browser,
+    hooks::{use_door, use_edits, use_removal, use_store},
     layout::Arrangement,
     state::Shared,
     whole_records,
 };
-use tideboard_protocol::{BoardId, view::RecordView, widget};
+use tideboard_protocol::{
+    BoardId,
+    ipc::SaveCsv,
+    view::RecordView,
+    widget::{self, WidgetKind},
+};
 use tideboard_words::t;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -76,7 +82,7 @@ struct EntriesProps {
 #[component]
 fn Entries(props: &EntriesProps) -> Html {
     let (edits, remove, toast) = (use_edits(), use_removal(), use_toast());
-    let store = use_store();
+    let (store, door) = (use_store(), use_door());
     let arrange = use_context::<ShowArranging>().expect("used below the dashboard");
     let (board, record) = (props.board.clone(), props.record.clone());
     let why_not = props.is_read_only.then(|| AttrValue::from(t!("bar-read-only")));
@@ -92,18 +98,18 @@ fn Entries(props: &EntriesProps) -> Html {
     };
     let delete = then(&props.on_done, move || remove.emit(id.clone()));
     let arrange = then(&props.on_done, move || arrange.0.emit(true));
-    let table = csv::of_record(&record);
-    let copy = table
-        .clone()
-        .map(|table| then(&props.on_done, move || copy_table(table.clone(), toast.clone())));
+    let save = is_saved_as_csv(&record).then(|| {
+        let wanted = SaveCsv { board: props.board.clone(), record: record.id.clone() };
+        then(&props.on_done, move || save_csv(door.clone(), wanted.clone(), toast.clone()))
+    });
     let settings = props.on_settings.reform(|_: MouseEvent| ());
     html! {
         <Menu label={t!("widget-title")}>
             <MenuEntry glyph={Glyph::Sliders} words={t!("widget-settings")} test_id="widget-settings-open" onclick={settings} why_not={why_not.clone()} />
             <MenuEntry glyph={Glyph::Copy} words={t!("widget-duplicate")} test_id="widget-duplicate" onclick={duplicate} why_not={why_not.clone()} />
             <MenuEntry glyph={Glyph::Move} words={t!("widget-arrange")} test_id="widget-arrange" onclick={arrange} why_not={why_not.clone()} />
-            if let Some(copy) = copy {
-                <MenuEntry glyph={Glyph::Table} words={t!("widget-copy-csv")} test_id="widget-copy-csv" onclick={copy} />
+            if let Some(save) = save {
+                <MenuEntry glyph={Glyph::Table} words={t!("widget-save-csv")} test_id="widget-save-csv" onclick={save} />
             }
             <MenuEntry glyph={Glyph::Trash} words={t!("common-delete")} test_id="widget-delete" onclick={delete} {why_not} is_dangerous=true />
         </Menu>
@@ -119,12 +125,25 @@ fn then(on_done: &Callback<()>, act: impl Fn() + 'static) -> Callback<MouseEvent
     })
 }
 
-fn copy_table(table: String, toast: Callback<Toast>) {
+/// Whether there are rows or readings to save.
+fn is_saved_as_csv(record: &RecordView) -> bool {
+    match WidgetKind::named(&record.kind) {
+        Some(WidgetKind::Table) => true,
+        Some(WidgetKind::Chart | WidgetKind::Metric) => {
+            record.points.values().any(|series| !series.is_empty())
+        }
+        Some(
+            WidgetKind::Checklist | WidgetKind::Note | WidgetKind::Status | WidgetKind::Counter,
+        )
+        | None => false,
+    }
+}
+
+fn save_csv(door: Door, wanted: SaveCsv, toast: Callback<Toast>) {
     spawn_local(async move {
-        let is_copied = browser::copy(table).await;
-        toast.emit(match is_copied {
-            true => Toast::done(t!("widget-copied-csv")),
-            false => Toast::refusal(t!("widget-not-copied")),
+        toast.emit(match door.call(wanted).await {
+            Ok(saved) => Toast::done(t!("board-saved-in", file = saved.file)),
+            Err(error) => Toast::failure(&error),
         });
     });
 }

@@ -17,7 +17,11 @@ pub fn use_board_file() -> Callback<()> {
     let store = use_store();
     let (door, toast) = (use_door(), use_toast());
     use_callback((store, door, toast), |(), (store, door, toast)| {
-        let Some((name, text)) = written(store) else { return };
+        let (name, text) = match written(store) {
+            None => return,
+            Some(Err(why)) => return toast.emit(Toast::refusal(why)),
+            Some(Ok(written)) => written,
+        };
         let (door, toast) = (door.clone(), toast.clone());
         spawn_local(async move {
             toast.emit(match door.call(SaveText { name, text }).await {
@@ -28,10 +32,11 @@ pub fn use_board_file() -> Callback<()> {
     })
 }
 
-fn written(store: &Store) -> Option<(String, String)> {
+/// Name and content of the file; the error is a sentence.
+fn written(store: &Store) -> Option<Result<(String, String), String>> {
     let view = store.view();
     let view = view.as_ref()?;
     let title = &view.board.as_ref()?.title;
     let records: Vec<&RecordView> = view.records.values().map(|record| &**record).collect();
-    Some((board_file::name(title), board_file::write(title, records)))
+    Some(board_file::write(title, records).map(|text| (board_file::name(title), text)))
 }

@@ -24,7 +24,7 @@ use reading::ReadingForm;
 use span::Range;
 use std::collections::BTreeSet;
 use surface::Surface;
-use tideboard_protocol::widget::{self, Chart};
+use tideboard_protocol::widget::Chart;
 use tideboard_words::t;
 use yew::prelude::*;
 
@@ -83,8 +83,6 @@ pub fn ChartWidget(props: &WidgetProps) -> Html {
             looking.set(range.map_or(Looking::Own, Looking::Part));
         })
     };
-    // Readings of a feed are not for hands.
-    let by_hand = widget::stale_after_s(&record.fields).is_none() && !props.editor.is_read_only;
     let toggle = {
         let adding = adding.clone();
         Callback::from(move |_: MouseEvent| adding.set(!*adding))
@@ -98,7 +96,7 @@ pub fn ChartWidget(props: &WidgetProps) -> Html {
             <div class="chart-head">
                 { legend(&chart, &hidden) }
                 <div class="chart-tools">
-                    if by_hand && !chart.series.is_empty() {
+                    if !props.editor.is_read_only && !chart.series.is_empty() {
                         <button
                             type="button" class="icon-button" aria-label={t!("chart-add")}
                             title={t!("chart-add")} aria-expanded={adding.to_string()}

@@ -11,7 +11,7 @@ use crate::{
 use sparkline::Sparkline;
 use tideboard_protocol::{
     Number, Point,
-    view::RecordView,
+    view::{RecordView, outline::Outline},
     widget::{self, Direction, Metric},
 };
 use tideboard_words::t;
@@ -27,9 +27,6 @@ pub fn MetricWidget(props: &WidgetProps) -> Html {
     let value = metric.value.map_or_else(|| format::NOTHING.to_owned(), format::number);
     use_painter(props, &value);
     let level = level(&metric);
-    // Figures of a feed are not for hands.
-    let by_hand =
-        widget::stale_after_s(&props.record.fields).is_none() && !props.editor.is_read_only;
     let on_value = {
         let (editing, editor) = (editing.clone(), props.editor.clone());
         Callback::from(move |typed: Option<Number>| {
@@ -59,7 +56,7 @@ pub fn MetricWidget(props: &WidgetProps) -> Html {
                     </output>
                     <span class="metric-unit" dir="auto">{ &metric.unit }</span>
                     { trend::delta(&points, &metric) }
-                    if by_hand {
+                    if !props.editor.is_read_only {
                         <button
                             type="button" class="icon-button reveal" aria-label={t!("metric-change")}
                             title={t!("metric-change")} data-testid="metric-edit" onclick={edit}
@@ -70,7 +67,12 @@ pub fn MetricWidget(props: &WidgetProps) -> Html {
                 </p>
             }
             <p class="metric-about meta">{ limits(&metric, level) }{ trend::over_time(&points) }</p>
-            if points.len() > 1 { <Sparkline {points} {metric} /> }
+            if points.len() > 1 {
+                <Sparkline
+                    {points} {metric}
+                    outline={Outline::of(Some(&props.record.kind), &props.record.fields)}
+                />
+            }
         </>
     }
 }

@@ -9,10 +9,15 @@ mod ticks;
 pub use ticks::{nice_ticks, tick_decimals, time_step, time_ticks};
 
 use std::fmt::Write as _;
-use tideboard_protocol::Point;
+use tideboard_protocol::{
+    Point,
+    view::outline::{Outline, PER_SLOT},
+};
 
 /// A gap is longer than so many times the usual distance between points.
 const GAP_FACTOR: i64 = 5;
+/// And longer than so many slots of an outline: points in neighbouring slots are closer.
+const GAP_SLOTS: i64 = 2;
 
 /// Maps values of one axis to places on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,22 +44,58 @@ impl Scale {
     }
 }
 
-/// The points cut where data is missing: where two are further apart than five times the usual.
-pub fn segments(points: &[Point]) -> Vec<&[Point]> {
-    let longest = longest_step(points);
-    points.chunk_by(|a, b| b.t_ms - a.t_ms <= longest).collect()
+/// How far apart two neighbouring points of a series are where no data is missing between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Longest distance that is no gap at the rate of the series, in milliseconds.
+    usual: i64,
+    /// Where the series is in outline: from which time on, and how long its slots are, both in
+    /// milliseconds; the newest first.
+    slots: Vec<(i64, i64)>,
 }
 
-/// The longest time between two points that is no gap, in milliseconds.
-pub fn longest_step(points: &[Point]) -> i64 {
-    let mut distances: Vec<i64> =
-        points.windows(2).map(|pair| pair[1].t_ms - pair[0].t_ms).collect();
-    if distances.is_empty() {
-        return i64::MAX;
+impl Reach {
+    /// That of a part of a series.
+    pub fn of(part: &[Point], series: &[Point], outline: &Outline) -> Self {
+        let distance = |pair: &[Point]| pair[1].t_ms - pair[0].t_ms;
+        let mut distances: Vec<i64> = part.windows(2).map(distance).collect();
+        let middle = distances.len() / 2;
+        let usual = if distances.is_empty() {
+            i64::MAX
+        } else {
+            (*distances.select_nth_unstable(middle).1).max(1).saturating_mul(GAP_FACTOR)
+        };
+        Self { usual, slots: slots(series, outline) }
     }
-    let middle = distances.len() / 2;
-    let (_, usual, _) = distances.select_nth_unstable(middle);
-    (*usual).max(1).saturating_mul(GAP_FACTOR)
+
+    /// Whether a line goes from a point to the next one.
+    pub fn joins(&self, point: &Point, next: &Point) -> bool {
+        let slot = self.slots.iter().find(|(from, _)| point.t_ms >= *from);
+        let slot_ms = slot.map_or(0, |(_, slot_ms)| *slot_ms);
+        next.t_ms - point.t_ms <= self.usual.max(GAP_SLOTS * slot_ms)
+    }
+
+    /// The points cut where data is missing.
+    pub fn segments<'a>(&self, points: &'a [Point]) -> Vec<&'a [Point]> {
+        points.chunk_by(|point, next| self.joins(point, next)).collect()
+    }
+}
+
+/// The slots of a series in outline. Where one holds more points than come of a slot, these are all
+/// that there are, and the distances between them say more.
+fn slots(series: &[Point], outline: &Outline) -> Vec<(i64, i64)> {
+    let Some(newest) = series.last() else { return Vec::new() };
+    let mut rest = series;
+    let part_of = |(span, slot_ms): (i64, i64)| {
+        let from = newest.t_ms.saturating_sub(span);
+        let (older, part) = rest.split_at(rest.partition_point(|point| point.t_ms < from));
+        rest = older;
+        let slot = |point: &Point| point.t_ms.div_euclid(slot_ms);
+        let is_thin =
+            part.chunk_by(|a, b| slot(a) == slot(b)).all(|points| points.len() <= PER_SLOT);
+        (from, if is_thin { slot_ms } else { 0 })
+    };
+    outline.spans().map(part_of).collect()
 }
 
 /// What of a series is seen on a screen: of each pixel column the first, the lowest, the highest
@@ -167,16 +208,32 @@ mod tests {
             .collect()
     }
 
+    fn segments(points: &[Point], range_s: f64) -> Vec<&[Point]> {
+        let fields = [("range".parse().unwrap(), range_s.into())].into();
+        Reach::of(points, points, &Outline::of(Some("chart"), &fields)).segments(points)
+    }
+
     #[test]
     fn a_line_breaks_where_data_is_missing() {
         let series = points(&[0, 10, 20, 30, 81, 91]);
-        let lines = segments(&series);
+        let lines = segments(&series, 3_600.0);
         assert_eq!(lines.iter().map(|line| line.len()).collect::<Vec<_>>(), [4, 2]);
         assert_eq!(gaps(&lines), [(30, 81)]);
         let regular = points(&[0, 10, 20, 30, 80]);
-        assert_eq!(segments(&regular).len(), 1, "exactly five times is no gap");
-        assert_eq!(segments(&[]).len(), 0);
-        assert_eq!(segments(&points(&[7])).len(), 1);
+        assert_eq!(segments(&regular, 3_600.0).len(), 1, "exactly five times is no gap");
+        assert_eq!(segments(&[], 1.0).len(), 0);
+        assert_eq!(segments(&points(&[7]), 1.0).len(), 1);
+    }
+
+    #[test]
+    fn the_far_part_of_an_outline_is_a_line_and_keeps_its_gaps() {
+        const MINUTE: i64 = 60_000;
+        // A day in slots of six minutes, an hour missing; the last hour in seconds.
+        let far = (0..230).filter(|slot| !(100..110).contains(slot)).map(|slot| slot * 6 * MINUTE);
+        let near = (0..3_600).map(|second| 23 * 60 * MINUTE + second * 1_000);
+        let series = points(&far.chain(near).collect::<Vec<_>>());
+        let lines = segments(&series, 86_400.0);
+        assert_eq!(gaps(&lines), [(99 * 6 * MINUTE, 110 * 6 * MINUTE)]);
     }
 
     #[test]

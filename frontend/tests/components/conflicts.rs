@@ -39,6 +39,26 @@ async fn both_sides_stand_under_their_names_and_one_is_kept() {
 }
 
 #[wasm_bindgen_test]
+async fn both_of_two_short_texts_are_kept_in_one_line_and_of_two_numbers_only_one() {
+    let shell = Shell::in_scene("conflict");
+    let op_id = shell.snapshot.borrow().conflicts[0].op_id;
+    let page = shows(&shell, Some(Panel::Conflict(Some(op_id)))).await;
+    let field = |path: &str| format!("{}[data-path='{path}']", mark("conflict-field"));
+    let row_below = |path: &str| format!("{} + .merged-row", field(path));
+    let product = "rows/b2/product";
+    page.sees(&row_below(product)).await;
+    page.sees_no(&row_below("rows/a1/pallets")).await;
+
+    page.clicks(&format!("{} {}", row_below(product), mark("conflict-both"))).await;
+    page.sees(&format!("{}[data-choice='merged']", field(product))).await;
+    let result = format!("{} {}", field(product), mark("conflict-result"));
+    page.reads(&result, "Mineral 1.5 / Lemon 0.75").await;
+    let typed = format!("{} input{}", row_below(product), mark("conflict-merged-text"));
+    page.types(&typed, "Mineral 1.5, then Lemon 0.75").await;
+    page.reads(&result, "Mineral 1.5, then Lemon 0.75").await;
+}
+
+#[wasm_bindgen_test]
 async fn one_that_was_settled_elsewhere_says_so_instead_of_showing_another() {
     let shell = Shell::in_scene("conflict");
     let conflicts = shell.snapshot.borrow().conflicts.clone();

@@ -10,6 +10,7 @@ mod page;
 mod palette;
 mod pending;
 mod provider;
+mod setting_up;
 mod shell;
 mod widgets;
 

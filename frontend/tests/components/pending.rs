@@ -4,10 +4,11 @@ use crate::{
     page::{Page, mark, until},
     shell::Shell,
 };
-use std::rc::Rc;
-use tideboard_frontend::parts::PendingOperationsBadge;
+use std::{cell::Cell, rc::Rc};
+use tideboard_frontend::parts::{PendingOperationsBadge, WidgetRealtime};
 use tideboard_protocol::{
-    ipc::{Discard, Retry, ViewEvent},
+    BoardId, RecordId,
+    ipc::{Discard, OpenBoard, ReadRecord, Retry, ViewEvent},
     view::QueueView,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -50,4 +51,60 @@ async fn each_change_says_its_state_and_can_be_taken_back_or_sent_again() {
     page.clicks(&format!("{refused} {}", mark("op-discard"))).await;
     let discarded = until("taken back", || shell.asked::<Discard>().pop()).await;
     assert_eq!(discarded["op_id"], expected[4]);
+}
+
+fn id(record: &str) -> RecordId {
+    RecordId::new(record).expect("an id")
+}
+
+fn edit_of(record: &str) -> String {
+    format!("{}[data-record='{record}'] {}", mark("pending-operation"), mark("op-edit"))
+}
+
+#[wasm_bindgen_test]
+async fn a_change_leads_to_its_widget_and_the_list_makes_way() {
+    let shell = Shell::in_scene("busy");
+    let open = Rc::new(Cell::new(true));
+    let on_toggle = {
+        let open = Rc::clone(&open);
+        Callback::from(move |wanted| open.set(wanted))
+    };
+    let content = html! {
+        <>
+            <PendingOperationsBadge open=true {on_toggle} />
+            <WidgetRealtime record={id("pasteuriser")} />
+        </>
+    };
+    let page = Page::shows(&shell, content).await;
+    page.clicks(&edit_of("pasteuriser")).await;
+    assert!(!open.get());
+    let active = || gloo::utils::document().active_element()?.get_attribute("data-record");
+    until("the widget has the focus", || (active()? == "pasteuriser").then_some(())).await;
+    assert!(shell.asked::<OpenBoard>().is_empty(), "its board is open");
+}
+
+#[wasm_bindgen_test]
+async fn no_way_leads_to_a_widget_that_is_gone() {
+    let shell = Shell::in_scene("busy");
+    let page = shows(&shell, true).await;
+    page.sees(&edit_of("pasteuriser")).await;
+    shell.tells(ViewEvent::RecordGone(id("pasteuriser")));
+    page.sees_no(&edit_of("pasteuriser")).await;
+    page.reads(&mark("queue-list"), "Pasteuriser temperature").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_widget_of_another_board_is_gone_to_as_well() {
+    let shell = Shell::in_scene("busy");
+    let shown = {
+        let mut snapshot = shell.snapshot.borrow_mut();
+        snapshot.queue.ops[0].board = BoardId::new("yard").expect("an id");
+        let open = snapshot.open.as_ref().expect("a board is open");
+        open.board.records.iter().find(|it| it.id == id("handover")).cloned()
+    };
+    shell.answers::<ReadRecord>(&shown);
+    let page = shows(&shell, true).await;
+    page.clicks(&edit_of("handover")).await;
+    let asked = until("the board is opened", || shell.asked::<OpenBoard>().pop()).await;
+    assert_eq!(asked["board"], "yard");
 }

@@ -53,7 +53,9 @@ async fn when_an_attachment_is_over_everything_is_asked_for_anew() {
     assert_eq!(shell.asked::<Attach>().len(), 2);
     shell.tells(waiting(6));
     page.sees(&counts(6)).await;
-    let taken: Vec<_> = shell.asked::<NextBatch>().iter().map(|it| it["taken"].clone()).collect();
+    let all = || Some(shell.asked::<NextBatch>()).filter(|asked| asked.len() >= 4);
+    let asked = until("each attachment asks twice", all).await;
+    let taken: Vec<_> = asked.iter().map(|it| it["taken"].clone()).collect();
     assert_eq!(taken[..4], [0, 1, 0, 1], "counted in each attachment");
 }
 

@@ -8,6 +8,7 @@ use std::{rc::Rc, sync::Arc};
 use tideboard_frontend::parts::{WidgetRealtime, take_renders};
 use tideboard_protocol::{
     ErrorCode, RecordId,
+    frame::Role,
     ipc::{Edit, ViewEvent},
     view::{RecordSyncState, RecordView},
 };
@@ -144,4 +145,43 @@ async fn what_is_typed_into_a_field_of_its_own_stays_when_news_arrive() {
     page.reads(&format!("[data-record='handover'] {}", mark("widget-title")), "Morning").await;
     let typed: HtmlInputElement = page.sees(&field).await.unchecked_into();
     assert_eq!(typed.value(), "Ana");
+}
+
+#[wasm_bindgen_test]
+async fn readings_are_added_by_hand_also_where_a_time_is_set_after_which_they_are_old() {
+    let shell = Shell::in_scene("synced");
+    for named in ["pasteuriser", "energy"] {
+        assert!(record(&shell, named).fields.contains_key("stale_after_s"), "{named}");
+    }
+    let page = shows(&shell).await;
+    let in_metric = |place: &str| format!("[data-record='pasteuriser'] {place}");
+    page.clicks(&in_metric(&mark("metric-edit"))).await;
+    page.types(&in_metric(&mark("metric-input")), "72.5").await;
+    page.clicks(&in_metric("button[type='submit']")).await;
+    let asked = until("the value is sent", || shell.asked::<Edit>().pop()).await;
+    assert_eq!(asked["edit"]["set"]["value"], 72.5);
+    assert_eq!(asked["edit"]["append"]["points"][0][1], 72.5);
+
+    let in_chart = |test_id: &str| format!("[data-record='energy'] {}", mark(test_id));
+    page.clicks(&in_chart("chart-add")).await;
+    page.types(&in_chart("chart-reading-value"), "18").await;
+    page.clicks(&in_chart("chart-reading-save")).await;
+    let asked = until("the reading is sent", || {
+        shell.asked::<Edit>().into_iter().find(|it| it["edit"]["record"] == "energy")
+    })
+    .await;
+    assert_eq!(asked["edit"]["append"]["points/a-filler"][0][1], 18.0);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_may_only_read_is_offered_no_way_to_add_readings() {
+    let shell = Shell::in_scene("synced");
+    if let Some(open) = &mut shell.snapshot.borrow_mut().open {
+        open.board.role = Some(Role::Viewer);
+    }
+    let page = shows(&shell).await;
+    page.sees(&format!("[data-record='pasteuriser'] {}", mark("metric-value"))).await;
+    page.sees(&format!("[data-record='energy'] {}", mark("chart-legend"))).await;
+    page.sees_no(&mark("metric-edit")).await;
+    page.sees_no(&mark("chart-add")).await;
 }

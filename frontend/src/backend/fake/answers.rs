@@ -11,10 +11,10 @@ use tideboard_protocol::{
     ipc::{
         Attach, BackUp, ChooseBackup, Command, ConnectionTest, Decided, Diagnostics, Discard, Edit,
         Erase, ExportChanges, History, HostForTeam, ImportChanges, Invitation, JoinServer, Joined,
-        NextBatch, OpenBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll, RestoreBackup,
-        RestoreFromHistory, Resume, Retry, SaveText, SearchBoards, SetConflictPolicies,
-        SetPreferences, SignIn, SignOut, SignedOut, StartAtLogin, Stepped, SyncNow, TestConnection,
-        TokenStorage, TryLocally, Undo, WhileAway,
+        KeepTokenInFile, NextBatch, OpenBoard, Pause, ReadRecord, Redo, Resolve, ResolveAll,
+        RestoreBackup, RestoreFromHistory, Resume, Retry, SaveCsv, SaveText, SearchBoards,
+        SetConflictPolicies, SetPreferences, SignIn, SignOut, SignedOut, StartAtLogin, Stepped,
+        SyncNow, TestConnection, TokenStorage, TryLocally, Undo, WhileAway,
     },
     settings::Home,
 };
@@ -75,13 +75,17 @@ impl Fake {
                 reply::<JoinServer>(&Joined { token_storage: TokenStorage::Keychain })
             }
             SignIn::NAME => reply::<SignIn>(&Joined { token_storage: TokenStorage::Keychain }),
+            KeepTokenInFile::NAME => {
+                reply::<KeepTokenInFile>(&Joined { token_storage: TokenStorage::File })
+            }
             SetConflictPolicies::NAME => self.set_policies(read(args)?),
             SignOut::NAME => {
                 self.begin(Home::FirstRun)?;
                 reply::<SignOut>(&SignedOut { kept: 0 })
             }
             Diagnostics::NAME => reply::<Diagnostics>(&past::DIAGNOSTICS.to_owned()),
-            SaveText::NAME => past::save(&read(args)?),
+            SaveText::NAME => past::save(&read::<SaveText>(args)?.name),
+            SaveCsv::NAME => past::save(&format!("{}.csv", read::<SaveCsv>(args)?.record)),
             SetPreferences::NAME => self.set_preferences(read(args)?),
             StartAtLogin::NAME => past::start_at_login(&read(args)?),
             BackUp::NAME => past::back_up(),

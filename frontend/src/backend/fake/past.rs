@@ -56,8 +56,8 @@ pub fn export(changes: u32) -> Result<String, ApiError> {
 }
 
 /// Names a file that is not written.
-pub fn save(wanted: &SaveText) -> Result<String, ApiError> {
-    reply::<SaveText>(&SavedFile { file: format!("/home/ana/Downloads/{}", wanted.name) })
+pub fn save(name: &str) -> Result<String, ApiError> {
+    reply::<SaveText>(&SavedFile { file: format!("/home/ana/Downloads/{name}") })
 }
 
 /// It starts at login as soon as it is asked to.

@@ -234,7 +234,7 @@ fn busy(shown: &mut Snapshot) {
     shown.queue = QueueView { total: 14, ops };
     shown.conflicts = conflicts(shown).into_iter().take(1).collect();
     shown.notices = vec![notice(
-        "no-keychain",
+        "keychain",
         ErrorCode::NoKeychain,
         "This computer has no keychain: you will be asked for the token again after a restart.",
     )];
@@ -292,7 +292,7 @@ fn conflicts(shown: &Snapshot) -> Vec<ConflictView> {
             field(path("rows/a1/pallets"), json!(12), json!(14), json!(13)),
             field(path("rows/b2/product"), json!(""), json!("Lemon 0.75"), json!("Mineral 1.5")),
             field(
-                path("remark"),
+                path("rows/a1/remark"),
                 json!("Forklift 2 charging."),
                 json!("Forklift 2 charging, back 12:30."),
                 json!("Forklift 3 charging."),

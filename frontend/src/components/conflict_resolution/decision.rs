@@ -4,6 +4,7 @@ use super::{
     Decided,
     choice::{Choices, is_about_deletion, resolution},
     fields::FieldRow,
+    free_text::FreeText,
 };
 use crate::{
     app::Panel,
@@ -174,17 +175,17 @@ fn FieldTable(props: &FieldTableProps) -> Html {
                             all.insert(path.clone(), choice);
                             choices.set(all);
                         });
-                        let label = op_words::field_label(
-                            &field.path,
-                            record.as_ref().map(|record| &record.fields),
-                        );
+                        let fields = record.as_ref().map(|record| &record.fields);
+                        let label = op_words::field_label(&field.path, fields);
+                        let kind = conflict.record_kind.as_deref();
+                        let free_text = FreeText::of(kind, &field.path, fields);
                         let author = has_several.then(|| {
                             format!("{} · {}", field.by.name, clock::time_or_day(field.at, now))
                         });
                         html! {
                             <FieldRow
                                 key={field.path.as_str()} is_first={place == 0} field={field.clone()} {label}
-                                {author} choice={props.choices.get(&field.path).cloned()} {on_choice}
+                                {author} {free_text} choice={props.choices.get(&field.path).cloned()} {on_choice}
                             />
                         }
                     }) }

@@ -1,7 +1,10 @@
 //! One clashing field: its value before, mine and theirs, what it will be, and for texts a result
 //! to edit.
 
-use super::choice::Choice;
+use super::{
+    choice::Choice,
+    free_text::{FreeText, two_texts},
+};
 use crate::{
     format,
     line_diff::{Line, line_diff},
@@ -10,11 +13,9 @@ use crate::{
 use serde_json::Value;
 use tideboard_protocol::view::ConflictField;
 use tideboard_words::t;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// Texts below this length, in bytes, are one or the other, as in cells.
-const SHORT: usize = 40;
 /// Texts below this length, in bytes, are read faster than marks in them, as times and codes.
 const PLAIN: usize = 20;
 /// Letters of a result that its column shows.
@@ -26,6 +27,8 @@ pub struct FieldRowProps {
     pub is_first: bool,
     pub field: ConflictField,
     pub label: AttrValue,
+    /// How the field is written, where it is free text.
+    pub free_text: Option<FreeText>,
     /// Who wrote their value, where the fields have several authors.
     pub author: Option<AttrValue>,
     pub choice: Option<Choice>,
@@ -137,26 +140,23 @@ fn marked_lines(base: &str, text: &str) -> Html {
     html! { <>{ for lines.iter().map(line) }</> }
 }
 
-/// For texts: ways to have both, and the result to edit.
+/// For free texts: ways to have both, and the result to edit.
 fn text_row(props: &FieldRowProps) -> Html {
     let field = &props.field;
-    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
-    let (Some(mine), Some(theirs)) = (text(&field.mine), text(&field.theirs)) else {
+    let texts = two_texts(field.mine.as_ref(), field.theirs.as_ref());
+    let (Some(kind), Some((mine, theirs))) = (props.free_text, texts) else {
         return Html::default();
     };
-    let base = text(&field.base).unwrap_or_default();
-    let merged = text_merge::merge(&base, &mine, &theirs);
-    if merged.is_none() && mine.len().max(theirs.len()) < SHORT {
-        return Html::default();
-    }
-    let both = format!("{theirs}\n{mine}");
+    let kind = kind.with([mine, theirs]);
+    let base = field.base.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let merged = text_merge::merge(base, mine, theirs);
+    let both = kind.both(mine, theirs);
     let shown = match &props.choice {
         Some(Choice::Merged(text)) => text.clone(),
-        Some(Choice::Mine) => mine,
-        Some(Choice::Theirs) => theirs,
+        Some(Choice::Mine) => mine.to_owned(),
+        Some(Choice::Theirs) => theirs.to_owned(),
         None => merged.clone().unwrap_or_else(|| both.clone()),
     };
-    let is_own = matches!(props.choice, Some(Choice::Merged(_)));
     let way = |text: String, test_id: &'static str, words: String| {
         let pressed = matches!(&props.choice, Some(Choice::Merged(chosen)) if *chosen == text);
         let onclick = props.on_choice.reform(move |_: MouseEvent| Choice::Merged(text.clone()));
@@ -169,11 +169,6 @@ fn text_row(props: &FieldRowProps) -> Html {
             </button>
         }
     };
-    let oninput = props.on_choice.reform(|event: InputEvent| {
-        let area = event.target_dyn_into::<HtmlTextAreaElement>();
-        Choice::Merged(area.map(|area| area.value()).unwrap_or_default())
-    });
-    let rows = shown.lines().count().clamp(1, 8).to_string();
     html! {
         <tr class="merged-row">
             <th scope="row">
@@ -181,13 +176,40 @@ fn text_row(props: &FieldRowProps) -> Html {
                 if let Some(merged) = merged { { way(merged, "conflict-merged", t!("conflict-put-together")) } }
                 { way(both, "conflict-both", t!("conflict-one-after-other")) }
             </th>
-            <td colspan="4">
-                <textarea
-                    class={is_own.then_some("chosen")} data-testid="conflict-merged-text"
-                    aria-label={t!("conflict-result-of", field = props.label.as_str())}
-                    rows={rows} value={shown} {oninput}
-                />
-            </td>
+            <td colspan="4">{ result_field(props, kind, shown) }</td>
         </tr>
+    }
+}
+
+/// The result, to be edited.
+fn result_field(props: &FieldRowProps, kind: FreeText, shown: String) -> Html {
+    let class = matches!(props.choice, Some(Choice::Merged(_))).then_some("chosen");
+    let label = t!("conflict-result-of", field = props.label.as_str());
+    match kind {
+        FreeText::Line => {
+            let oninput = props.on_choice.reform(|event: InputEvent| {
+                let input = event.target_dyn_into::<HtmlInputElement>();
+                Choice::Merged(input.map(|input| input.value()).unwrap_or_default())
+            });
+            html! {
+                <input
+                    type="text" {class} data-testid="conflict-merged-text" aria-label={label}
+                    dir="auto" autocomplete="off" value={shown} {oninput}
+                />
+            }
+        }
+        FreeText::Lines => {
+            let oninput = props.on_choice.reform(|event: InputEvent| {
+                let area = event.target_dyn_into::<HtmlTextAreaElement>();
+                Choice::Merged(area.map(|area| area.value()).unwrap_or_default())
+            });
+            let rows = shown.lines().count().clamp(1, 8).to_string();
+            html! {
+                <textarea
+                    {class} data-testid="conflict-merged-text" aria-label={label} dir="auto"
+                    {rows} value={shown} {oninput}
+                />
+            }
+        }
     }
 }

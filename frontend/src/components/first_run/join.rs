@@ -16,6 +16,13 @@ pub struct JoinProps {
     pub on_done: Callback<()>,
 }
 
+/// What was tried last: its failure is shown, and not that of the other button any more.
+#[derive(Clone, Copy, PartialEq)]
+enum Tried {
+    Test,
+    Join,
+}
+
 /// The form.
 #[component]
 pub fn Join(props: &JoinProps) -> Html {
@@ -30,6 +37,11 @@ pub fn Join(props: &JoinProps) -> Html {
     });
     let filled = !address.trim().is_empty() && !token.trim().is_empty();
     let busy = testing.busy || joining.busy;
+    let tried = use_state_eq(|| Tried::Test);
+    let error = match *tried {
+        Tried::Test => &testing.error,
+        Tried::Join => &joining.error,
+    };
     let typed = |state: &UseStateHandle<String>| {
         let state = state.setter();
         Callback::from(move |event: InputEvent| {
@@ -39,15 +51,18 @@ pub fn Join(props: &JoinProps) -> Html {
     };
     let test = {
         let (address, token) = (address.trim().to_owned(), token.trim().to_owned());
-        testing.send.reform(move |_: MouseEvent| TestConnection {
-            address: address.clone(),
-            token: token.clone(),
+        let tried = tried.setter();
+        testing.send.reform(move |_: MouseEvent| {
+            tried.set(Tried::Test);
+            TestConnection { address: address.clone(), token: token.clone() }
         })
     };
     let onsubmit = {
         let (address, token) = (address.trim().to_owned(), token.trim().to_owned());
+        let tried = tried.setter();
         joining.send.reform(move |event: SubmitEvent| {
             event.prevent_default();
+            tried.set(Tried::Join);
             JoinServer { address: address.clone(), token: token.clone() }
         })
     };
@@ -70,7 +85,7 @@ pub fn Join(props: &JoinProps) -> Html {
                 />
             </label>
             if let Some(result) = &testing.reply { <Answer result={(**result).clone()} /> }
-            if let Some(error) = joining.error.as_ref().or(testing.error.as_ref()) {
+            if let Some(error) = error {
                 <ErrorNote error={(**error).clone()} test_id="first-run-error" />
             }
             <div class="step-buttons">

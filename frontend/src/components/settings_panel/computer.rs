@@ -84,12 +84,22 @@ struct LoginSwitchProps {
 /// Whether the app starts at login. The system's list is the truth, so that it is asked each time.
 #[component]
 fn LoginSwitch(props: &LoginSwitchProps) -> Html {
+    let asking = use_command::<StartAtLogin>();
     let setting = use_command::<StartAtLogin>();
     {
-        let ask = setting.send.clone();
+        let ask = asking.send.clone();
         use_effect_with((), move |()| ask.emit(StartAtLogin { on: None }));
     }
-    let state = setting.reply.as_deref().copied();
+    {
+        // What the list says after a change that failed, nobody knows but the list.
+        let ask = asking.send.clone();
+        use_effect_with(setting.error.is_some(), move |has_failed| {
+            if *has_failed {
+                ask.emit(StartAtLogin { on: None });
+            }
+        });
+    }
+    let state = setting.reply.as_ref().or(asking.reply.as_ref()).map(|state| **state);
     let onchange = setting.send.reform(|event: Event| {
         let on = event.target_dyn_into::<HtmlInputElement>().is_some_and(|it| it.checked());
         StartAtLogin { on: Some(on) }
@@ -105,7 +115,15 @@ fn LoginSwitch(props: &LoginSwitchProps) -> Html {
             t!("login-start-window")
         }
     };
-    let is_settable = matches!(state, Some(LoginStart::On | LoginStart::Off)) && !setting.busy;
+    let not_asked = asking.error.as_ref().filter(|_| setting.reply.is_none());
+    let error = setting.error.as_ref().or(not_asked);
+    let may_be_set = match state {
+        Some(LoginStart::On | LoginStart::Off) => true,
+        Some(LoginStart::Unavailable) => false,
+        // Trying is all that is left.
+        None => error.is_some(),
+    };
+    let is_settable = may_be_set && !setting.busy && !asking.busy;
     html! {
         <>
             <label class="check">
@@ -118,7 +136,7 @@ fn LoginSwitch(props: &LoginSwitchProps) -> Html {
                     <small class="muted">{ about }</small>
                 </span>
             </label>
-            if let Some(error) = &setting.error { <ErrorNote error={(**error).clone()} /> }
+            if let Some(error) = error { <ErrorNote error={(**error).clone()} /> }
         </>
     }
 }

@@ -1,8 +1,9 @@
-//! What this computer keeps: a copy of it, a copy in its place, or all of it gone.
+//! What this computer keeps: a copy of it, a copy in its place, unsent changes for another computer,
+//! or all of it gone.
 
 use crate::{
-    components::ErrorNote,
-    hooks::{use_command, use_connection, use_view},
+    components::{ErrorNote, Travel},
+    hooks::{use_background_sync, use_command, use_connection, use_view},
 };
 use tideboard_protocol::{
     ApiError,
@@ -15,10 +16,12 @@ use yew::prelude::*;
 /// The section.
 #[component]
 pub fn Data() -> Html {
+    let unsent = use_background_sync().queue.total;
     html! {
         <>
             <BackUpPart />
             <RestorePart />
+            <Travel {unsent} class="data-part" />
             <ErasePart />
         </>
     }

@@ -9,9 +9,14 @@ use tideboard_protocol::view::{QueueItem, QueueState};
 use tideboard_words::t;
 use yew::prelude::*;
 
+#[derive(Properties, PartialEq)]
+pub struct ChangesTabProps {
+    pub on_close: Callback<()>,
+}
+
 /// The changes, those first that a restored server lacks.
 #[component]
-pub fn ChangesTab() -> Html {
+pub fn ChangesTab(props: &ChangesTabProps) -> Html {
     let sync = use_background_sync();
     let total = sync.queue.total;
     let (offered, waiting): (Vec<&QueueItem>, Vec<&QueueItem>) =
@@ -23,6 +28,7 @@ pub fn ChangesTab() -> Html {
             <ChangeRow
                 key={item.op_id.to_string()} item={item.clone()}
                 retry={sync.retry.clone()} discard={sync.discard.clone()}
+                on_go={props.on_close.clone()}
             />
         }
     };

@@ -24,6 +24,8 @@ enum Way {
 pub struct TravelProps {
     /// Changes that could be taken along.
     pub unsent: u32,
+    #[prop_or("travel")]
+    pub class: &'static str,
 }
 
 /// The ways out and in.
@@ -39,20 +41,20 @@ pub fn Travel(props: &TravelProps) -> Html {
         Callback::from(move |()| way.set(None))
     };
     html! {
-        <section class="travel">
+        <section class={props.class}>
             <h3>{ t!("travel-title") }</h3>
             <p class="muted">
                 { t!("travel-about") }
             </p>
             <p class="travel-buttons">
-                if props.unsent > 0 {
-                    <button
-                        type="button" class="button small" data-testid="travel-out"
-                        onclick={open(Way::Out)}
-                    >
-                        { t!("travel-out-open") }
-                    </button>
-                }
+                <button
+                    type="button" class="button small" data-testid="travel-out"
+                    disabled={props.unsent == 0}
+                    title={(props.unsent == 0).then(|| t!("change-nothing-waits"))}
+                    onclick={open(Way::Out)}
+                >
+                    { t!("travel-out-open") }
+                </button>
                 <button
                     type="button" class="button small" data-testid="travel-in"
                     onclick={open(Way::In)}

@@ -4,13 +4,11 @@ use super::span::Range;
 use crate::{
     clock,
     state::Shared,
-    widgets::plot::{
-        Scale, extent, gaps, longest_step, nearest, nice_ticks, segments, time_step, within,
-    },
+    widgets::plot::{Reach, Scale, extent, gaps, nearest, nice_ticks, time_step, within},
 };
 use tideboard_protocol::{
     Point,
-    view::RecordView,
+    view::{RecordView, outline::Outline},
     widget::{Chart, ChartStyle},
 };
 
@@ -37,8 +35,6 @@ pub struct Line {
     pub colour: usize,
     /// Path of its points.
     path: String,
-    /// Longest time between two of its points that is no gap, in milliseconds.
-    reach: i64,
 }
 
 /// One line for each series of a chart.
@@ -48,7 +44,6 @@ pub fn lines_of(chart: &Chart) -> impl Iterator<Item = (&str, Line)> {
             name: series.name.clone(),
             colour: series.color.unwrap_or(place) % COLOURS,
             path: format!("points/{}", series.id),
-            reach: 0,
         };
         (series.id.as_str(), line)
     })
@@ -102,11 +97,8 @@ impl Drawing {
         if width < 120.0 || height < 60.0 {
             return None;
         }
-        let mut lines: Vec<Line> =
+        let lines: Vec<Line> =
             lines_of(chart).filter(|(id, _)| is_shown(id)).map(|(_, line)| line).collect();
-        for line in &mut lines {
-            line.reach = longest_step(visible(&record, line, range));
-        }
         let (low, high) = extent(lines.iter().flat_map(|line| visible(&record, line, range)))?;
         // Areas and bars say how much there is: they stand on zero.
         let (low, high) = match chart.style {
@@ -135,6 +127,16 @@ impl Drawing {
     /// The points of a line within the span.
     pub fn points(&self, line: &Line) -> &[Point] {
         visible(&self.record, line, self.range)
+    }
+
+    /// The parts of a line, between which data is missing.
+    pub fn segments(&self, line: &Line) -> Vec<&[Point]> {
+        self.reach(line).segments(self.points(line))
+    }
+
+    fn reach(&self, line: &Line) -> Reach {
+        let outline = Outline::of(Some(&self.record.kind), &self.record.fields);
+        Reach::of(self.points(line), series(&self.record, line), &outline)
     }
 
     /// The time at a place, within the span.
@@ -167,7 +169,7 @@ impl Drawing {
         let after = points.partition_point(|point| point.t_ms < t_ms);
         let before = after.checked_sub(1).and_then(|before| points.get(before));
         let is_on_line = match (before, points.get(after)) {
-            (Some(before), Some(after)) => after.t_ms - before.t_ms <= line.reach,
+            (Some(before), Some(after)) => self.reach(line).joins(before, after),
             (None, _) | (_, None) => false,
         };
         let is_close = (near.t_ms - t_ms).abs() <= (self.range.1 - self.range.0) / 40;
@@ -204,7 +206,7 @@ impl Drawing {
     pub fn longest_gap(&self) -> Option<Range> {
         self.lines
             .iter()
-            .flat_map(|line| gaps(&segments(self.points(line))))
+            .flat_map(|line| gaps(&self.segments(line)))
             .max_by_key(|(from, to)| to - from)
             .filter(|(from, to)| (to - from) * 40 > self.range.1 - self.range.0)
     }
@@ -236,9 +238,12 @@ impl Drawing {
     }
 }
 
+fn series<'a>(record: &'a RecordView, line: &Line) -> &'a [Point] {
+    record.points.get(line.path.as_str()).map(Vec::as_slice).unwrap_or_default()
+}
+
 fn visible<'a>(record: &'a RecordView, line: &Line, (from, to): Range) -> &'a [Point] {
-    let points = record.points.get(line.path.as_str()).map(Vec::as_slice).unwrap_or_default();
-    within(points, from, to)
+    within(series(record, line), from, to)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::drawing::{BOTTOM, Drawing, LETTER, Line, RIGHT};
 use crate::{
     format,
     state::Shared,
-    widgets::plot::{area, columns, line, peaks, segments, tick_decimals, time_ticks},
+    widgets::plot::{area, columns, line, peaks, tick_decimals, time_ticks},
 };
 use tideboard_protocol::widget::ChartStyle;
 use tideboard_words::t;
@@ -129,7 +129,7 @@ fn series(drawing: &Drawing, place: usize, of: &Line) -> Html {
     };
     html! {
         <g class={class}>
-            { for segments(points).into_iter().map(|part| {
+            { for drawing.segments(of).into_iter().map(|part| {
                 let part = columns(part, x);
                 html! {
                     <>

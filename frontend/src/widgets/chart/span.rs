@@ -1,6 +1,6 @@
 //! Which span of time a chart shows: the newest, which moves on, or a part that stays.
 
-/// Shortest span that a young series is stretched to and that zooming goes to, in milliseconds.
+/// Shortest span that zooming goes to, in milliseconds.
 pub const LEAST_MS: i64 = 10_000;
 /// Longest span that zooming out goes to: readings of a year.
 const MOST_MS: i64 = 366 * 86_400_000;

@@ -15,7 +15,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-/// How it is used, as a hint.
 /// A drag shorter than this is a press, in pixels.
 const DRAG: f64 = 6.0;
 
@@ -113,7 +112,8 @@ pub fn Surface(props: &SurfaceProps) -> Html {
     let is_reading = matches!(*doing, Doing::Reading { .. });
     html! {
         <div
-            class="chart-surface" ref={node} tabindex="0" role="group" aria-roledescription="chart"
+            class="chart-surface" ref={node} tabindex="0" role="group"
+            aria-roledescription={t!("chart-role")}
             aria-label={summary(drawing)} title={t!("chart-help")} data-testid="chart-surface"
             data-from={drawing.range.0.to_string()} data-to={drawing.range.1.to_string()}
             {onpointerdown} {onpointermove} {onpointerup} {onpointerleave} {onpointercancel}

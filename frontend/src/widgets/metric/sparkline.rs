@@ -2,16 +2,17 @@
 
 use crate::{
     hooks::use_size,
-    widgets::plot::{Scale, area, columns, extent, line, segments},
+    widgets::plot::{Reach, Scale, area, columns, extent, line},
 };
 use std::rc::Rc;
-use tideboard_protocol::{Point, widget::Metric};
+use tideboard_protocol::{Point, view::outline::Outline, widget::Metric};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct SparklineProps {
     pub points: Rc<Vec<Point>>,
     pub metric: Rc<Metric>,
+    pub outline: Outline,
 }
 
 /// The trend.
@@ -27,10 +28,11 @@ pub fn Sparkline(props: &SparklineProps) -> Html {
             let x =
                 Scale { values: (first.t_ms as f64, last.t_ms as f64), pixels: (1.0, width - 4.0) };
             let y = Scale { values: (low - room, high + room), pixels: (height - 1.0, 3.0) };
+            let reach = Reach::of(points, points, &props.outline);
             html! {
                 <svg class="plot" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
                     { for marks(&props.metric).into_iter().map(|(class, value)| mark(class, value, y, width)) }
-                    { for segments(points).into_iter().map(|part| {
+                    { for reach.segments(points).into_iter().map(|part| {
                         let part = columns(part, x);
                         html! {
                             <>

@@ -196,6 +196,9 @@ commands! {
         /// Access token.
         token: String,
     }
+    /// Keeps the access token of this run in a file, where no keychain can be used. Whoever can read
+    /// the files of this account can use it there, so a person has to ask for this.
+    KeepTokenInFile = "keep_token_in_file" -> Joined {}
     /// Leaves the joined server and forgets its access token. Unsent changes stay on this computer
     /// for the next time, or are rolled back.
     SignOut = "sign_out" -> SignedOut {
@@ -229,8 +232,16 @@ commands! {
         /// Wanted name with its ending; what no file system takes is left out, and a number comes in
         /// where there is such a file already.
         name: String,
-        /// At most 64 MiB.
+        /// At most [`SAVED_TEXT_MAX`].
         text: String,
+    }
+    /// Writes the rows of a table, or every reading of a chart or a metric, as comma-separated values
+    /// into a new file in the user's folder for downloads.
+    SaveCsv = "save_csv" -> SavedFile {
+        /// The board.
+        board: BoardId,
+        /// The widget.
+        record: RecordId,
     }
     /// Shows the board alone on the whole screen, or everything in a window again.
     Kiosk = "kiosk" -> () {
@@ -244,6 +255,9 @@ commands! {
         live_values: u32,
     }
 }
+
+/// Largest text that the view has written into a file, in bytes.
+pub const SAVED_TEXT_MAX: usize = 64 * 1024 * 1024;
 
 /// A change to one record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -421,6 +435,8 @@ pub enum TokenStorage {
     Keychain,
     /// In memory: gone when the app quits, because no keychain could be used.
     Session,
+    /// In a file that only this account may read, because the user asked for it.
+    File,
 }
 
 /// Answer to joining a server or signing in.

@@ -3,6 +3,8 @@
 //! Every value is complete in itself. A view that missed something attaches again and replaces
 //! all it had.
 
+pub mod outline;
+
 use crate::{
     ApiError, Author, BoardId, Cause, OpId, OpKind, Path, Point, RecordId, RejectCode, Seq,
     frame::{Deletion, FieldConflict, Peer, Role},

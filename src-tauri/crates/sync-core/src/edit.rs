@@ -170,7 +170,12 @@ impl Engine {
         };
         Removed {
             kind: whole.kind.filter(|_| op.kind == OpKind::Delete),
-            points: whole.points.into_iter().filter(|(path, _)| goes(path)).collect(),
+            points: whole
+                .points
+                .into_iter()
+                .filter(|(path, _)| goes(path))
+                .map(|(path, series)| (path, series.into_owned()))
+                .collect(),
         }
     }
 

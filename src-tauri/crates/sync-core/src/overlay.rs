@@ -6,34 +6,39 @@ use crate::{
     stored::{OpState, StoredRecord},
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 use tideboard_protocol::{Number, Op, OpKind, Path, Point};
 
 /// A record as it is shown.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Shown {
+pub(crate) struct Shown<'a> {
     /// Its kind, as far as known.
     pub(crate) kind: Option<String>,
     /// Whether it is there; `None`: nothing is known of it.
     pub(crate) alive: Option<bool>,
     pub(crate) fields: BTreeMap<Path, Value>,
-    pub(crate) points: BTreeMap<Path, Vec<Point>>,
+    /// Borrowed as long as nothing pending adds to them: a series may hold a week of seconds.
+    pub(crate) points: BTreeMap<Path, Cow<'a, [Point]>>,
 }
 
-impl Shown {
+impl<'a> Shown<'a> {
     /// The confirmed record alone.
-    fn confirmed(record: Option<&StoredRecord>) -> Self {
+    fn confirmed(record: Option<&'a StoredRecord>) -> Self {
         let Some(record) = record else { return Self::default() };
         Self {
             kind: record.row.kind().map(str::to_owned),
             alive: Some(record.row.is_alive()),
             fields: record.fields.iter().map(|(path, f)| (path.clone(), f.value.clone())).collect(),
-            points: record.points.clone(),
+            points: record
+                .points
+                .iter()
+                .map(|(path, series)| (path.clone(), series.as_slice().into()))
+                .collect(),
         }
     }
 
     /// Confirmed state with a lane's changes on top.
-    pub(crate) fn new(record: Option<&StoredRecord>, lane: Option<&Lane>) -> Self {
+    pub(crate) fn new(record: Option<&'a StoredRecord>, lane: Option<&Lane>) -> Self {
         let mut shown = Self::confirmed(record);
         for op in lane.into_iter().flat_map(shown_ops) {
             shown.replay(op);
@@ -64,7 +69,7 @@ impl Shown {
             }
         }
         for (path, points) in &op.append {
-            let series = self.points.entry(path.clone()).or_default();
+            let series = self.points.entry(path.clone()).or_default().to_mut();
             points.iter().for_each(|point| insert_point(series, *point));
         }
     }

@@ -20,7 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tideboard_protocol::{
-    Action, ApiError, BoardId, ClientId, ErrorCode, Path, RecordId,
+    Action, ApiError, BoardId, ClientId, ErrorCode, Path, Point, RecordId,
     frame::{Role, UnsubscribedCode},
     ipc::OpenedBoard,
     status::SyncStatus,
@@ -264,8 +264,22 @@ impl Engine {
         }
     }
 
-    /// A record as the user sees it; `None`: there is none.
+    /// A record as the user sees it, with the outline of its series; `None`: there is none.
     pub fn record(&self, board: &BoardId, record: &RecordId) -> Option<RecordView> {
+        self.record_with(board, record, points::outline)
+    }
+
+    /// The same with every point of its series.
+    pub fn whole_record(&self, board: &BoardId, record: &RecordId) -> Option<RecordView> {
+        self.record_with(board, record, points::whole)
+    }
+
+    fn record_with(
+        &self,
+        board: &BoardId,
+        record: &RecordId,
+        points_of: impl FnOnce(&Shown<'_>) -> BTreeMap<Path, Vec<Point>>,
+    ) -> Option<RecordView> {
         let entry = self.boards.get(board)?;
         let stored = entry.records.get(record);
         let key: LaneKey = (board.clone(), record.clone());
@@ -283,15 +297,10 @@ impl Engine {
             return None;
         }
         let changed = stored.and_then(|stored| stored.row.changed.clone());
-        let spans = points::spans(shown.kind.as_deref(), &shown.fields);
         Some(RecordView {
             id: record.clone(),
+            points: points_of(&shown),
             kind: shown.kind.unwrap_or_else(|| "unknown".to_owned()),
-            points: shown
-                .points
-                .into_iter()
-                .map(|(path, series)| (path, points::thinned(&series, &spans)))
-                .collect(),
             fields: shown.fields,
             sync,
             changed_at: changed.as_ref().map(|(at, _)| *at),

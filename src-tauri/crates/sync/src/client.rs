@@ -345,13 +345,23 @@ impl Client {
         self.query(move |face| face.board(&board)).await
     }
 
-    /// A record as the user sees it, also the one that stands for the board itself.
+    /// A record as the user sees it, with the outline of its series; also the one that stands for the
+    /// board itself.
     pub async fn record(
         &self,
         board: BoardId,
         record: RecordId,
     ) -> Result<Option<RecordView>, ApiError> {
         self.query(move |face| face.record(&board, &record)).await
+    }
+
+    /// The same with every point of its series.
+    pub async fn whole_record(
+        &self,
+        board: BoardId,
+        record: RecordId,
+    ) -> Result<Option<RecordView>, ApiError> {
+        self.query(move |face| face.whole_record(&board, &record)).await
     }
 
     /// Widgets of all boards that are here in which all words of `text` occur, those of `first` before

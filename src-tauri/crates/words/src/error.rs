@@ -21,6 +21,9 @@ pub fn notice(id: &str, error: &ApiError) -> String {
         (_, "close-to-tray") => t!("notice-close-to-tray"),
         // Their details name a file or an address.
         (_, "safe-graphics") => with_details(key!("notice-safe-graphics"), &error.message),
+        // Each one has a name of its own, in which a number follows.
+        (_, told) if told.starts_with("board-link:") => t!("notice-board-link"),
+        (_, "keychain-trouble") => with_details(key!("notice-keychain-trouble"), &error.message),
         (_, "link") => with_details(key!("notice-link"), &error.message),
         (_, _) => self::error(error),
     }

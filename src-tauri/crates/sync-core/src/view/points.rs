@@ -1,57 +1,37 @@
-//! The points of a series that a view gets: near ones in detail, far ones in outline.
+//! The points of a series that a view gets, thinned out into the slots of its [`Outline`].
 //!
-//! A series may hold a week of readings a second, more than a view can use or take in with every
-//! change. So time is cut into [`SLOTS`] slots for each span that a view looks at, and of each slot
-//! stay its lowest, its highest and its last point: no spike is lost, and what a value came to be is
-//! exact. Slots are fixed in time, so that a line does not flicker when it moves on.
+//! Of each slot stay its lowest, its highest and its last point: no spike is lost, and what a value
+//! came to be is exact. Slots are fixed in time, so that a line does not flicker when it moves on.
 
-use serde_json::Value;
-use tideboard_protocol::{
-    Path, Point,
-    widget::{Fields, WidgetKind},
-};
+use crate::overlay::Shown;
+use std::collections::BTreeMap;
+use tideboard_protocol::{Path, Point, view::outline::Outline};
 
-/// Slots per span: enough for a line across a wide screen, with two points each.
-const SLOTS: i64 = 240;
 /// As many points of a span are no outline, but all of them.
 const FEW: usize = 480;
-/// Span where the record names none, in seconds.
-const DEFAULT_SPAN_S: f64 = 3_600.0;
-/// Spans that charts and histories offer besides their own, in milliseconds.
-const OFFERED_MS: [i64; 2] = [3_600_000, 86_400_000];
 
-/// The spans that a widget looks at, in milliseconds up to its newest point, the shortest first.
-pub fn spans(kind: Option<&str>, fields: &Fields) -> Vec<i64> {
-    let range = Path::new("range").ok().and_then(|path| fields.get(&path).and_then(Value::as_f64));
-    let own = (range.unwrap_or(DEFAULT_SPAN_S).clamp(1.0, 1e9) * 1000.0) as i64;
-    let mut spans = vec![own];
-    match kind.and_then(WidgetKind::named) {
-        Some(WidgetKind::Chart | WidgetKind::Status) => spans.extend(OFFERED_MS),
-        Some(
-            WidgetKind::Metric
-            | WidgetKind::Table
-            | WidgetKind::Checklist
-            | WidgetKind::Note
-            | WidgetKind::Counter,
-        )
-        | None => {}
-    }
-    spans.sort_unstable();
-    spans.dedup();
-    spans
+/// What a view gets of the series of a record.
+pub fn outline(shown: &Shown<'_>) -> BTreeMap<Path, Vec<Point>> {
+    let outline = Outline::of(shown.kind.as_deref(), &shown.fields);
+    shown.points.iter().map(|(path, series)| (path.clone(), thinned(series, &outline))).collect()
+}
+
+/// All of the series of a record.
+pub fn whole(shown: &Shown<'_>) -> BTreeMap<Path, Vec<Point>> {
+    shown.points.iter().map(|(path, series)| (path.clone(), series.to_vec())).collect()
 }
 
 /// What stays of a series.
-pub fn thinned(series: &[Point], spans: &[i64]) -> Vec<Point> {
+fn thinned(series: &[Point], outline: &Outline) -> Vec<Point> {
     let Some(newest) = series.last() else { return Vec::new() };
     let mut kept = Vec::new();
     // From the newest backwards, a span at a time; each span only what the one before left out.
     let mut rest = series;
-    let mut parts = Vec::with_capacity(spans.len());
-    for span in spans {
-        let from = newest.t_ms.saturating_sub(*span);
+    let mut parts = Vec::new();
+    for (span, slot_ms) in outline.spans() {
+        let from = newest.t_ms.saturating_sub(span);
         let (older, part) = rest.split_at(rest.partition_point(|point| point.t_ms < from));
-        parts.push((part, (span / SLOTS).max(1)));
+        parts.push((part, slot_ms));
         rest = older;
     }
     for (part, slot_ms) in parts.into_iter().rev() {
@@ -88,7 +68,7 @@ fn keep(slot: &[Point], kept: &mut Vec<Point>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tideboard_protocol::Number;
+    use tideboard_protocol::{Number, view::outline::SLOTS, widget::Fields};
 
     const DAY_MS: i64 = 86_400_000;
 
@@ -103,8 +83,8 @@ mod tests {
     #[test]
     fn few_points_stay_as_they_are() {
         let series: Vec<_> = (0..100).map(|i| point(i * 10_000, i as f64)).collect();
-        assert_eq!(thinned(&series, &spans(Some("metric"), &range(3_600))), series);
-        assert_eq!(thinned(&[], &[1000]), []);
+        assert_eq!(thinned(&series, &Outline::of(Some("metric"), &range(3_600))), series);
+        assert_eq!(thinned(&[], &Outline::of(None, &range(1))), []);
     }
 
     #[test]
@@ -113,7 +93,7 @@ mod tests {
         let series: Vec<_> = (0..7 * 86_400)
             .map(|second| point(second * 1000, if second == spike { 900.0 } else { 1.0 }))
             .collect();
-        let shown = thinned(&series, &spans(Some("chart"), &range(7 * 86_400)));
+        let shown = thinned(&series, &Outline::of(Some("chart"), &range(7 * 86_400)));
         assert!(shown.len() <= 3 * 3 * (SLOTS as usize + 2), "{}", shown.len());
         assert!(shown.is_sorted_by_key(|point| point.t_ms));
         assert!(shown.contains(&point(spike * 1000, 900.0)));
@@ -127,7 +107,7 @@ mod tests {
         for (kind, reach) in
             [("chart", DAY_MS), ("status", DAY_MS), ("metric", 7_200_000), ("else", 7_200_000)]
         {
-            let shown = thinned(&series, &spans(Some(kind), &range(7_200)));
+            let shown = thinned(&series, &Outline::of(Some(kind), &range(7_200)));
             assert_eq!(shown[0].t_ms, newest - reach, "{kind}");
         }
     }
@@ -136,9 +116,9 @@ mod tests {
     fn what_stays_does_not_depend_on_when_it_is_asked() {
         let series: Vec<_> =
             (0..86_400).map(|second| point(second * 1000, (second % 97) as f64)).collect();
-        let spans = spans(Some("metric"), &range(43_200));
-        let (early, late) = (thinned(&series[..86_000], &spans), thinned(&series, &spans));
-        let slot_ms = spans[0] / SLOTS;
+        let outline = Outline::of(Some("metric"), &range(43_200));
+        let (early, late) = (thinned(&series[..86_000], &outline), thinned(&series, &outline));
+        let (_, slot_ms) = outline.spans().next().unwrap();
         let inner = |points: &[Point]| -> Vec<Point> {
             let is_inner = |point: &&Point| {
                 point.t_ms > 86_400_000 - 43_200_000 + slot_ms && point.t_ms < 85_999_000 - slot_ms

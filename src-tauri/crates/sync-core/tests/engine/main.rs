@@ -8,6 +8,7 @@ mod history;
 mod life_of_an_operation;
 mod restored_server;
 mod search;
+mod series;
 mod support;
 mod travel;
 mod undo;

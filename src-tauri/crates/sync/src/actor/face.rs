@@ -76,9 +76,14 @@ impl Face<'_> {
         self.engine.freshness(self.now, board)
     }
 
-    /// A record, if it is there.
+    /// A record with the outline of its series, if it is there.
     pub fn record(&self, board: &BoardId, record: &RecordId) -> Option<RecordView> {
         self.engine.record(board, record)
+    }
+
+    /// A record with every point of its series, if it is there.
+    pub fn whole_record(&self, board: &BoardId, record: &RecordId) -> Option<RecordView> {
+        self.engine.whole_record(board, record)
     }
 
     /// Widgets of a board in which all words occur, at most `most`.

@@ -3,6 +3,9 @@
 board-choose = Oben links ein Board auswählen.
 board-none-on-server = Auf diesem Server gibt es noch keine Boards. Das erste lässt sich oben links anlegen.
 board-none-open = Kein Board ist offen
+board-waits = Das Board wird empfangen…
+board-missing-title = Dieses Board ist noch nicht auf diesem Computer
+board-missing = Es erscheint, sobald der Server es senden kann.
 board-empty-view = Widgets, die jemand hinzufügt, erscheinen hier sofort.
 board-empty-title = Auf diesem Board ist noch nichts
 board-empty-edit = Das erste Widget hinzufügen; alle auf diesem Board sehen es.
@@ -32,12 +35,12 @@ board-file-title =
        *[other] Titel des neuen Boards mit { $count } Widgets
     }
 board-file-make = Board anlegen
-board-file-too-large = Die Datei ist zu groß: Ein Board hat höchstens 32 MB.
+board-file-too-large = Das ist zu groß für eine Datei: Ein Board in einer Datei hat höchstens { $most } MB.
 board-file-no-json = Das ist kein Board: Die Datei ist kein JSON oder sie ist abgeschnitten (Zeile { $line }).
 board-file-foreign = Das ist JSON, aber kein von Tideboard gespeichertes Board.
 board-file-newer = Die Datei wurde von einer neueren Version von Tideboard gespeichert.
 board-file-damaged = Die Datei ist beschädigt: { $error }.
-board-file-too-many = Die Datei enthält mehr als { $most } Widgets.
+board-file-too-many = Ein Board in einer Datei hat höchstens { $most } Widgets.
 board-file-widget = Widget { $place } („{ $title }“) kann nicht übernommen werden: { $error }.
 board-saved-in = Gespeichert in { $file }
 file-too-large = Die Datei ist zu groß: mehr als 256 MB.

@@ -180,6 +180,7 @@ change-roll-back = Zurücknehmen
 change-send-again = Erneut senden
 change-leave-out = Weglassen
 change-review = Ansehen
+change-edit = Im Widget bearbeiten
 change-nothing-waits = Nichts wartet: Der Server hat alle Änderungen.
 change-more-kept = und { $count } weitere, alle auf diesem Computer gesichert
 change-not-on-server =
@@ -372,7 +373,7 @@ offered-left =
         [one] { $count } Änderung weggelassen.
        *[other] { $count } Änderungen weggelassen.
     }
-travel-title = Anderer Computer
+travel-title = Ungesendete Änderungen in einer Datei
 travel-about = Bleibt dieser Computer ohne Verbindung, lassen sich ungesendete Änderungen in einer geschützten Datei mitnehmen.
 travel-out = Ungesendete Änderungen in Datei sichern
 travel-out-open = Ungesendete Änderungen in Datei sichern …

@@ -5,9 +5,7 @@ widget-title = Widget
 widget-settings = Einstellungen …
 widget-duplicate = Duplizieren
 widget-arrange = Verschieben oder Größe ändern
-widget-copy-csv = Als CSV kopieren
-widget-copied-csv = Als CSV kopiert.
-widget-not-copied = Nicht kopiert.
+widget-save-csv = Als CSV speichern
 widget-editing = { $name } bearbeitet gerade
 widget-editing-more = { $name } und { $count } weitere bearbeiten gerade
 tag-noun =
@@ -54,7 +52,7 @@ spec-title = Titel
 spec-unit = Einheit
 spec-stale = Veraltet nach
 spec-stale-about = Ohne Neues wird es danach als veraltet gezeigt.
-spec-stale-never = Nie: von Hand gepflegt
+spec-stale-never = Nie
 spec-direction = Besser ist
 spec-direction-up = Mehr
 spec-direction-down = Weniger
@@ -165,6 +163,7 @@ percent = { $number } %
 ## Chart
 
 chart-add = Messwert hinzufügen
+chart-role = Diagramm
 chart-no-lines = Noch keine Linien: In den Einstellungen dieses Widgets lässt sich eine hinzufügen.
 chart-all-off = Alle Linien sind ausgeblendet.
 chart-none-in-span = Keine Messwerte in dieser Spanne.

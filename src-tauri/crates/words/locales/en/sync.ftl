@@ -174,6 +174,7 @@ change-roll-back = Roll back
 change-send-again = Send again
 change-leave-out = Leave out
 change-review = Review
+change-edit = Edit it in its widget
 change-nothing-waits = Nothing waits: the server has every change.
 change-more-kept = and { $count } more, all kept on this computer
 change-not-on-server =
@@ -366,7 +367,7 @@ offered-left =
         [one] { $count } change left out.
        *[other] { $count } changes left out.
     }
-travel-title = Another computer
+travel-title = Unsent changes in a file
 travel-about = If this computer stays without a connection, its unsent changes can travel in a protected file.
 travel-out = Save unsent changes to a file
 travel-out-open = Save unsent changes to a file…

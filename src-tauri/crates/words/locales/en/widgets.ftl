@@ -5,9 +5,7 @@ widget-title = Widget
 widget-settings = Settings…
 widget-duplicate = Duplicate
 widget-arrange = Move or resize
-widget-copy-csv = Copy as CSV
-widget-copied-csv = Copied as CSV.
-widget-not-copied = Not copied.
+widget-save-csv = Save as CSV
 widget-editing = { $name } is editing
 widget-editing-more = { $name } and { $count } more are editing
 tag-noun =
@@ -54,7 +52,7 @@ spec-title = Title
 spec-unit = Unit
 spec-stale = Old after
 spec-stale-about = Without news for longer it is shown as old.
-spec-stale-never = Never: kept by hand
+spec-stale-never = Never
 spec-direction = Better is
 spec-direction-up = More
 spec-direction-down = Less
@@ -165,6 +163,7 @@ percent = { $number } %
 ## Chart
 
 chart-add = Add a reading
+chart-role = chart
 chart-no-lines = No lines yet: add one in the settings of this widget.
 chart-all-off = All lines are switched off.
 chart-none-in-span = No readings in this span.

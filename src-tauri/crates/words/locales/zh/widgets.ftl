@@ -5,9 +5,7 @@ widget-title = 组件
 widget-settings = 设置…
 widget-duplicate = 复制
 widget-arrange = 移动或调整大小
-widget-copy-csv = 复制为 CSV
-widget-copied-csv = 已复制为 CSV。
-widget-not-copied = 未复制。
+widget-save-csv = 保存为 CSV
 widget-editing = { $name } 正在编辑
 widget-editing-more = { $name } 和另外 { $count } 人正在编辑
 tag-noun = 项更改
@@ -42,7 +40,7 @@ spec-title = 标题
 spec-unit = 单位
 spec-stale = 过期时间
 spec-stale-about = 超过此时间没有更新就显示为过期。
-spec-stale-never = 从不：手动维护
+spec-stale-never = 从不
 spec-direction = 更优方向
 spec-direction-up = 越大越好
 spec-direction-down = 越小越好
@@ -153,6 +151,7 @@ percent = { $number }%
 ## Chart
 
 chart-add = 添加读数
+chart-role = 图表
 chart-no-lines = 还没有线条：请在此组件的设置中添加。
 chart-all-off = 所有线条都已隐藏。
 chart-none-in-span = 此时段内没有读数。
