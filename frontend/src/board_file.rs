@@ -201,6 +201,8 @@ mod tests {
         assert!(write("Line 3", std::iter::repeat_n(&record, most)).is_ok());
         let error = write("Line 3", std::iter::repeat_n(&record, most + 1)).unwrap_err();
         assert!(error.contains(&most.to_string()), "{error}");
+        let error = write(&"x".repeat(SAVED_TEXT_MAX), [&record]).unwrap_err();
+        assert!(error.contains("64 MB"), "{error}");
     }
 
     #[test]

@@ -11,8 +11,9 @@
 
 use crate::{
     downloads, engine,
+    files::{remove_for_good, remove_if_there, write_atomically},
     folders::Folders,
-    settings::{remove_if_there, unfinished, write_atomically},
+    home,
     shell::Shell,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -142,7 +143,10 @@ async fn restore_from(shell: &Arc<Shell>, folder: PathBuf) -> Result<(), ApiErro
             let folders = shell.folders.clone();
             blocking(move || put_in_place(&folders, &folder)).await?;
             if let Some(settings) = settings {
-                shell.settings.change(|now| now.clone_from(&settings)).await?;
+                let before = shell.settings.now().home;
+                if shell.settings.replace(settings).await?.home != before {
+                    home::clear_token_notices(&shell);
+                }
             }
             Ok(())
         }
@@ -191,7 +195,8 @@ pub async fn erase(shell: &Arc<Shell>) -> Result<(), ApiError> {
             }
             let device_name = shell.settings.kept().await.device_name;
             let fresh = Settings { device_name, ..Settings::default() };
-            shell.settings.change(|settings| settings.clone_from(&fresh)).await?;
+            shell.settings.replace(fresh).await?;
+            home::clear_token_notices(&shell);
             still_known.map_or(Ok(()), Err)
         }
     };
@@ -205,11 +210,9 @@ fn remove(folders: &Folders) -> Result<(), ApiError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed,
     };
-    let token = folders.access_token();
     server
         .and_then(|()| remove_if_there(&folders.this_computer()))
-        .and_then(|()| remove_if_there(&token))
-        .and_then(|()| remove_if_there(&unfinished(&token)))
+        .and_then(|_| remove_for_good(&folders.access_token()))
         .map_err(|error| failed(folders.root(), &error))
 }
 

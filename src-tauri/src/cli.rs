@@ -30,7 +30,8 @@ pub struct Flags {
     /// Join this server; its token comes in TIDEBOARD_TOKEN.
     #[arg(long, value_name = "URL", env = "TIDEBOARD_SERVER")]
     pub server: Option<String>,
-    /// Use another value for a setting in this run; may be given again for others.
+    /// Use another value for a setting in this run; may be given again for others. Which server is
+    /// used is said with --server.
     #[arg(long, value_name = "NAME=VALUE", value_parser = Assignment::read)]
     pub set: Vec<Assignment>,
     /// Draw without the graphics card, for windows that stay blank.
@@ -47,10 +48,12 @@ pub struct Flags {
 const ENVIRONMENT: &str = "\
 Environment:
   TIDEBOARD_DATA_DIR      folder for everything that the app stores
+  TIDEBOARD_SERVER        as --server
   TIDEBOARD_TOKEN         access token; used instead of the one in the keychain
   TIDEBOARD_LOG           what is logged, for example info or tideboard=debug
   TIDEBOARD_THEME, TIDEBOARD_DEVICE_NAME, TIDEBOARD_CLOSE_TO_TRAY,
-  TIDEBOARD_REALTIME__…   override single settings, for example
+  TIDEBOARD_REALTIME__…   override single settings, any but the server,
+                          for example
                           TIDEBOARD_REALTIME__CONNECT_TIMEOUT_MS=5000;
                           --set realtime.connect_timeout_ms=5000 does
                           the same, and wins";

@@ -60,9 +60,9 @@ pub fn follow(shell: &Arc<Shell>, flags: &Flags) {
     let shell = shell.clone();
     tauri::async_runtime::spawn(async move {
         let Ok(client) = shell.engine.client().await else { return };
-        match shell.view.visit(client, board).await {
-            Ok(()) => shell.notices.clear_all(OPEN),
-            Err(error) => shell.notices.tell(OPEN, error),
+        shell.notices.clear_all(OPEN);
+        if let Err(error) = shell.view.visit(client, board).await {
+            shell.notices.tell(OPEN, error);
         }
     });
 }

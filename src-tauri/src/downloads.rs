@@ -1,8 +1,8 @@
 //! Files for the user: in the folder for downloads, or beside the data where there is none.
 
 use crate::{
+    files::write_atomically,
     folders::{Folders, create_private},
-    settings::write_atomically,
 };
 use std::path::{Path, PathBuf};
 use tideboard_protocol::{

@@ -15,7 +15,8 @@ use tokio::sync::Mutex;
 
 /// Program and version, as servers see them.
 pub const APP: &str = concat!("tideboard/", env!("CARGO_PKG_VERSION"));
-/// The token is in memory only; the window offers the file.
+/// The token is in memory only; the window offers the file. It is told anew with each token, so that
+/// whoever dismissed it comes to the file again.
 const KEYCHAIN: &str = "keychain";
 const KEYCHAIN_TROUBLE: &str = "keychain-trouble";
 const SERVER: &str = "server";
@@ -66,7 +67,7 @@ pub async fn begin(shell: &Arc<Shell>) {
 pub async fn settle(shell: &Arc<Shell>) {
     let home = shell.settings.now().home;
     if !matches!(home, Home::Joined { .. }) {
-        shell.notices.clear(KEYCHAIN);
+        clear_token_notices(shell);
     }
     let settled = match home {
         Home::FirstRun => Ok(()),
@@ -87,6 +88,7 @@ pub async fn try_locally(shell: &Arc<Shell>) -> Result<(), ApiError> {
     open_premises(shell, Reach::ThisComputer).await?;
     shell.settings.change(|settings| settings.home = Home::Local).await?;
     shell.notices.clear(SERVER);
+    clear_token_notices(shell);
     Ok(())
 }
 
@@ -101,6 +103,7 @@ pub async fn host_for_team(shell: &Arc<Shell>, port: u16) -> Result<Invitation, 
     let port = invitation.port;
     shell.settings.change(|settings| settings.home = Home::Hosting { port }).await?;
     shell.notices.clear(SERVER);
+    clear_token_notices(shell);
     Ok(Invitation { addresses: invitation.addresses, token: invitation.token })
 }
 
@@ -138,7 +141,7 @@ pub async fn keep_token_in_file(shell: &Shell) -> Result<Joined, ApiError> {
         return Err(needs_no_token());
     };
     shell.secrets.keep_in_file(&url).await?;
-    shell.notices.clear(KEYCHAIN);
+    shell.notices.clear_all(KEYCHAIN);
     Ok(Joined { token_storage: TokenStorage::File })
 }
 
@@ -158,7 +161,7 @@ pub async fn sign_out(shell: &Arc<Shell>, unsent: UnsentChanges) -> Result<Signe
         UnsentChanges::Discard => client.discard_all().await?,
     }
     let kept = client.status().await?.0.unsent;
-    shell.notices.clear(KEYCHAIN);
+    shell.notices.clear_all(KEYCHAIN);
     shell.notices.set(KEYCHAIN_TROUBLE, shell.secrets.forget(&url).await);
     shell
         .settings
@@ -169,6 +172,12 @@ pub async fn sign_out(shell: &Arc<Shell>, unsent: UnsentChanges) -> Result<Signe
         .await?;
     shell.view.leave_board().await;
     Ok(SignedOut { kept })
+}
+
+/// Takes away what was said of the token of a server that is not worked with any more.
+pub fn clear_token_notices(shell: &Shell) {
+    shell.notices.clear_all(KEYCHAIN);
+    shell.notices.clear(KEYCHAIN_TROUBLE);
 }
 
 /// A start with `--server` works without the server being there, and waits for no keychain.
@@ -220,7 +229,10 @@ async fn keep_token(shell: &Shell, address: &ServerAddress) -> Joined {
         TokenStorage::Session => (trouble, None),
         TokenStorage::Keychain | TokenStorage::File => (None, trouble),
     };
-    shell.notices.set(KEYCHAIN, in_memory);
+    match in_memory {
+        Some(error) => shell.notices.tell(KEYCHAIN, error),
+        None => shell.notices.clear_all(KEYCHAIN),
+    }
     shell.notices.set(KEYCHAIN_TROUBLE, other);
     Joined { token_storage }
 }

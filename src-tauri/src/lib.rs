@@ -13,6 +13,7 @@ mod deep_link;
 mod diagnostics;
 mod downloads;
 mod engine;
+mod files;
 mod folders;
 mod graphics;
 mod home;

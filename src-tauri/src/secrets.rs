@@ -73,16 +73,19 @@ impl Secrets {
         if remembered.is_some() {
             return Found { token: remembered, trouble: None };
         }
-        let keychain = self.keychain.clone();
-        let trouble = match blocking(move || keychain.read(&account)).await {
+        // The file first: it is never older than what the keychain has, see `keep`.
+        let of_file = match self.with_file(url, TokenFile::read).await {
             Ok(Some(token)) => return Found { token: Some(token), trouble: None },
             Ok(None) => None,
-            Err(error) => Some(not_readable(&error)),
+            Err(error) => Some(error),
         };
-        match self.with_file(url, TokenFile::read).await {
+        let keychain = self.keychain.clone();
+        match blocking(move || keychain.read(&account)).await {
             Ok(Some(token)) => Found { token: Some(token), trouble: None },
-            Ok(None) => Found { token: None, trouble },
-            Err(error) => Found { token: None, trouble: Some(error) },
+            Ok(None) => Found { token: None, trouble: of_file },
+            Err(error) => {
+                Found { token: None, trouble: of_file.or_else(|| Some(not_readable(&error))) }
+            }
         }
     }
 
@@ -92,21 +95,23 @@ impl Secrets {
         let account = self.account(url);
         // For this run in any case: the keychain need not be asked again, and may be locked then.
         self.session().insert(account.clone(), token.to_owned());
-        let (keychain, for_keychain) = (self.keychain.clone(), token.to_owned());
-        let error = match blocking(move || keychain.write(&account, &for_keychain)).await {
-            Ok(()) => {
-                let removed = self.with_file(url, TokenFile::forget).await;
-                return (TokenStorage::Keychain, removed.err());
-            }
-            Err(error) => error,
+        // Whoever wanted it in the file wants the next one there as well. It is written before the
+        // keychain is asked: a file that outlives this by any mishap is then not older.
+        let wants_file = self.with_file(url, |file, url| Ok(file.is_for(url))).await;
+        let written = match wants_file {
+            Ok(true) => Some(self.write_file(url, token).await),
+            Ok(false) | Err(_) => None,
         };
-        // Whoever wanted it in the file wants the next one there as well.
-        if !self.with_file(url, |file, url| Ok(file.is_for(url))).await.unwrap_or(false) {
-            return (TokenStorage::Session, Some(no_keychain(&error)));
-        }
-        match self.write_file(url, token).await {
-            Ok(()) => (TokenStorage::File, None),
-            Err(error) => (TokenStorage::Session, Some(error)),
+        let (keychain, for_keychain) = (self.keychain.clone(), token.to_owned());
+        let in_keychain = blocking(move || keychain.write(&account, &for_keychain)).await;
+        match (in_keychain, written) {
+            (Ok(()), _) => {
+                let removed = self.with_file(url, TokenFile::forget).await;
+                (TokenStorage::Keychain, removed.err())
+            }
+            (Err(_), Some(Ok(()))) => (TokenStorage::File, None),
+            (Err(_), Some(Err(error))) => (TokenStorage::Session, Some(only_for_now(&error))),
+            (Err(error), None) => (TokenStorage::Session, Some(no_keychain(&error))),
         }
     }
 
@@ -176,6 +181,12 @@ fn no_keychain(error: &str) -> ApiError {
              Tideboard quits ({error})."
         ),
     )
+}
+
+/// The new token did not get into the file.
+fn only_for_now(error: &ApiError) -> ApiError {
+    let words = format!("{} It is kept only until Tideboard quits.", error.message);
+    ApiError::new(error.code, words)
 }
 
 fn not_readable(error: &str) -> ApiError {
@@ -389,11 +400,48 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_newer_token_in_the_file_wins_over_an_older_one_in_the_keychain() {
+        let computer = Computer::with(Working::default());
+        computer.run("day", None).keep(URL, "old").await;
+        let entries = computer.keychain.clone();
+        // It is locked for a while.
+        let locked = computer.after(Missing);
+        let secrets = locked.run("day", None);
+        secrets.keep(URL, "new").await;
+        secrets.keep_in_file(URL).await.unwrap();
+        let computer = Computer { keychain: entries, folder: locked.folder };
+        assert_eq!(computer.run("day", None).find(URL).await, found("new"));
+        // What the keychain takes next is the only one again.
+        computer.run("day", None).keep(URL, "newest").await;
+        assert_eq!(computer.run("day", None).find(URL).await, found("newest"));
+        assert!(!computer.file().exists());
+    }
+
+    #[tokio::test]
+    async fn where_the_new_token_does_not_get_into_the_file_its_short_life_is_said() {
+        let computer = Computer::with(Missing);
+        let secrets = computer.run("day", Some("s3cret"));
+        secrets.keep_in_file(URL).await.unwrap();
+        std::fs::create_dir(computer.file().with_extension("unfinished")).unwrap();
+        let (storage, trouble) = computer.run("day", None).keep(URL, "renewed").await;
+        assert_eq!(storage, TokenStorage::Session);
+        let words = trouble.unwrap().message;
+        assert!(words.contains("access-token") && !words.contains("renewed"), "{words}");
+        assert!(words.ends_with("only until Tideboard quits."), "{words}");
+    }
+
+    #[tokio::test]
     async fn a_damaged_file_is_named_and_no_token() {
         let computer = Computer::with(Missing);
         std::fs::write(computer.file(), "{").unwrap();
-        let found = computer.run("day", None).find(URL).await;
-        assert_eq!(found.token, None);
-        assert!(found.trouble.unwrap().message.contains("access-token"));
+        let damaged = computer.run("day", None).find(URL).await;
+        assert_eq!(damaged.token, None);
+        assert!(damaged.trouble.unwrap().message.contains("access-token"));
+        let computer = computer.after(Working::default());
+        let damaged = computer.run("day", None).find(URL).await;
+        assert!(damaged.trouble.unwrap().message.contains("access-token"), "nor has the keychain");
+        let account = format!("day {URL}");
+        computer.keychain.write(&account, "s3cret").unwrap();
+        assert_eq!(computer.run("day", None).find(URL).await, found("s3cret"));
     }
 }

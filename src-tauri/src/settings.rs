@@ -1,19 +1,20 @@
 //! Settings: read, overridden, changed and kept safe.
 //!
 //! What counts is, in rising order: the defaults, what the user set (tauri-plugin-store),
-//! environment variables, flags. Only what the user set is ever written. The store writes its file
-//! in place, so a copy is written first, atomically; a power cut leaves one of the two whole.
+//! environment variables, flags, and what the user chooses in this run. Only what the user set is ever
+//! written. The store writes its file in place, so a copy is written first, atomically; a power cut
+//! leaves one of the two whole.
 
 mod overrides;
 
 pub use overrides::Assignment;
 
+use crate::files::write_atomically;
 use overrides::{Override, overlay};
 use serde_json::{Map, Value};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::{self, OpenOptions},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -21,7 +22,9 @@ use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreBuilder};
 use tideboard_protocol::{
     ApiError, ErrorCode,
-    settings::{ConflictPolicy, Notifications, Preferences, RealtimeConfig, Settings},
+    settings::{
+        ConflictPolicy, Notifications, PreferenceError, Preferences, RealtimeConfig, Settings,
+    },
 };
 use tokio::sync::{Mutex, watch};
 
@@ -29,10 +32,16 @@ use tokio::sync::{Mutex, watch};
 pub struct SettingsBook {
     /// Where it is kept; nowhere, if the folder cannot be used.
     files: Option<Files>,
-    /// What the user set, without what overrides it.
-    kept: Mutex<Settings>,
-    overrides: Vec<Override>,
+    kept: Mutex<Kept>,
     in_force: watch::Sender<Settings>,
+}
+
+/// What lies below the settings in force.
+struct Kept {
+    /// What the user set, without what overrides it.
+    settings: Settings,
+    /// What overrides it in this run, as far as the user did not choose otherwise meanwhile.
+    overrides: Vec<Override>,
 }
 
 #[derive(Clone)]
@@ -60,12 +69,14 @@ impl SettingsBook {
         complaints.extend(wrong);
         if !stored.contains_key("device_name") {
             kept.device_name = sysinfo::System::host_name().unwrap_or(kept.device_name);
+            // Some computers have no name, or an endless one.
+            check(&mut kept);
         }
         let overrides = overrides::of_this_run(flags);
         let (in_force, wrong) = overlay(&kept, &overrides);
         complaints.extend(wrong);
-        let in_force = watch::Sender::new(in_force);
-        (Self { files, kept: Mutex::new(kept), overrides, in_force }, complaints)
+        let kept = Mutex::new(Kept { settings: kept, overrides });
+        (Self { files, kept, in_force: watch::Sender::new(in_force) }, complaints)
     }
 
     /// The settings in force.
@@ -75,7 +86,7 @@ impl SettingsBook {
 
     /// What the user set, without what overrides it in this run.
     pub async fn kept(&self) -> Settings {
-        self.kept.lock().await.clone()
+        self.kept.lock().await.settings.clone()
     }
 
     /// Tells of every change.
@@ -88,35 +99,49 @@ impl SettingsBook {
         self.in_force.send_modify(change);
     }
 
-    /// Changes what the user set; answers once it is on disk.
+    /// Changes what the user set; answers once it is on disk. It is in force then, whatever overrode
+    /// it; what it does not touch stays overridden in this run.
     pub async fn change(
         &self,
         change: impl Fn(&mut Settings) + Send,
     ) -> Result<Settings, ApiError> {
         let mut kept = self.kept.lock().await;
-        let mut changed = kept.clone();
+        let mut changed = kept.settings.clone();
         change(&mut changed);
-        if changed == *kept {
-            self.in_force.send_if_modified(|settings| modify(settings, &change));
-            return Ok(self.now());
+        self.keep(&mut kept, changed).await?;
+        self.in_force.send_if_modified(|settings| choose(settings, &mut kept.overrides, &change));
+        Ok(self.now())
+    }
+
+    /// Puts others in the place of everything the user set; answers once they are on disk. What
+    /// overrides them in this run stays.
+    pub async fn replace(&self, mut settings: Settings) -> Result<Settings, ApiError> {
+        for complaint in check(&mut settings) {
+            tracing::warn!("{complaint}");
         }
-        let files = self.files.clone().ok_or_else(|| not_saved(&"their folder cannot be used"))?;
-        let wanted = changed.clone();
-        tauri::async_runtime::spawn_blocking(move || files.keep(&wanted))
-            .await
-            .map_err(|error| not_saved(&error))?
-            .map_err(|error| not_saved(&error))?;
-        *kept = changed;
-        // Applied to what is in force instead of laid over again: overrides of this run that the
-        // change does not touch stay.
-        self.in_force.send_if_modified(|settings| modify(settings, &change));
+        let mut kept = self.kept.lock().await;
+        self.keep(&mut kept, settings).await?;
+        let (in_force, _) = overlay(&kept.settings, &kept.overrides);
         self.in_force.send_if_modified(|settings| {
-            let (overlaid, _) = overlay(settings, &self.overrides);
-            let differs = *settings != overlaid;
-            *settings = overlaid;
+            let differs = *settings != in_force;
+            *settings = in_force;
             differs
         });
         Ok(self.now())
+    }
+
+    async fn keep(&self, kept: &mut Kept, wanted: Settings) -> Result<(), ApiError> {
+        if wanted == kept.settings {
+            return Ok(());
+        }
+        let files = self.files.clone().ok_or_else(|| not_saved(&"their folder cannot be used"))?;
+        let written = wanted.clone();
+        tauri::async_runtime::spawn_blocking(move || files.keep(&written))
+            .await
+            .map_err(|error| not_saved(&error))?
+            .map_err(|error| not_saved(&error))?;
+        kept.settings = wanted;
+        Ok(())
     }
 }
 
@@ -164,10 +189,17 @@ pub fn changed_policies(kept: &Policies, in_force: &Policies, wanted: &Policies)
     chosen.collect()
 }
 
-fn modify(settings: &mut Settings, change: &impl Fn(&mut Settings)) -> bool {
-    let before = settings.clone();
-    change(settings);
-    before != *settings
+/// Changes what is in force, and ends the overrides of what it touches: they would undo later what
+/// the user has chosen. Tells whether anything differs.
+fn choose(
+    in_force: &mut Settings,
+    overrides: &mut Vec<Override>,
+    change: &impl Fn(&mut Settings),
+) -> bool {
+    let before = in_force.clone();
+    change(in_force);
+    overrides.retain(|one| !one.is_touched(&before, in_force));
+    before != *in_force
 }
 
 impl Files {
@@ -205,48 +237,6 @@ impl Files {
         self.store.save()?;
         Ok(())
     }
-}
-
-/// Writes a file so that it is either the old or the new one, whatever happens.
-pub fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(file, bytes, OpenOptions::new().write(true).create(true).truncate(true))
-}
-
-/// As [`write_atomically`], for this account's eyes alone from the first byte on.
-pub fn write_privately(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // A write that was cut off may have left it behind, with any rights.
-    remove_if_there(&unfinished(file))?;
-    replace(file, bytes, &options)
-}
-
-/// Removes a file that may not be there.
-pub fn remove_if_there(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-/// Where a file is written before it takes its place.
-pub fn unfinished(file: &Path) -> PathBuf {
-    file.with_extension("unfinished")
-}
-
-fn replace(file: &Path, bytes: &[u8], options: &OpenOptions) -> io::Result<()> {
-    let unfinished = unfinished(file);
-    let mut out = options.open(&unfinished)?;
-    out.write_all(bytes)?;
-    out.sync_all()?;
-    fs::rename(&unfinished, file)?;
-    #[cfg(unix)]
-    if let Some(folder) = file.parent() {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 fn copy_of(file: &Path) -> PathBuf {
@@ -297,13 +287,28 @@ fn read_leniently(stored: &Map<String, Value>) -> (Settings, Vec<ApiError>) {
     (settings, complaints)
 }
 
+/// Takes the default for what is out of its range.
 fn check(settings: &mut Settings) -> Vec<ApiError> {
-    let Err(error) = settings.realtime.validate() else { return Vec::new() };
-    settings.realtime = RealtimeConfig::default();
-    vec![invalid("A setting of the connection", &error)]
+    let mut complaints = Vec::new();
+    if let Err(error) = settings.realtime.validate() {
+        settings.realtime = RealtimeConfig::default();
+        complaints.push(invalid("A setting of the connection", &error));
+    }
+    while let Err(error) = settings.preferences().checked() {
+        let usual = Settings::default();
+        match error {
+            PreferenceError::DeviceName => settings.device_name = usual.device_name,
+            PreferenceError::ReviewAfter => settings.review_after_h = usual.review_after_h,
+        }
+        complaints.push(invalid("A setting", &error));
+    }
+    complaints
 }
 
 fn invalid(what: &str, error: &dyn std::fmt::Display) -> ApiError {
+    // Some reasons are sentences already.
+    let error = error.to_string();
+    let error = error.trim_end_matches('.');
     ApiError::new(ErrorCode::InvalidValue, format!("{what} is not taken: {error}."))
 }
 
@@ -390,6 +395,67 @@ mod tests {
         let (settings, complaints) = read_leniently(stored.as_object().unwrap());
         assert_eq!(settings.realtime, RealtimeConfig::default());
         assert!(complaints[0].message.contains("view_batches_per_s"));
+        let stored = json!({"device_name": " ", "review_after_h": 9999, "theme": "dark"});
+        let (settings, complaints) = read_leniently(stored.as_object().unwrap());
+        assert_eq!(settings, Settings { theme: Theme::Dark, ..Settings::default() });
+        assert_eq!(complaints.len(), 2, "{complaints:?}");
+    }
+
+    #[test]
+    fn what_is_chosen_by_hand_ends_its_override_and_no_other() {
+        for chosen in [Theme::Light, Theme::System] {
+            let kept = Settings { theme: Theme::Light, ..Settings::default() };
+            let mut overrides = overrides::tests::flags(&["theme=dark", "density=roomy"]);
+            let (mut in_force, _) = overlay(&kept, &overrides);
+            let before = in_force.preferences();
+            let wanted = Preferences { theme: chosen, ..before.clone() };
+            let change = |settings: &mut Settings| {
+                let kept = settings.preferences();
+                settings.prefer(changed(kept, &before, wanted.clone()));
+            };
+            let mut now_kept = kept.clone();
+            change(&mut now_kept);
+            assert_eq!(now_kept, Settings { theme: chosen, ..kept }, "the density is not kept");
+            assert!(choose(&mut in_force, &mut overrides, &change));
+            assert_eq!((in_force.theme, in_force.density), (chosen, Density::Roomy));
+            // Neither does it come back with whatever is changed next.
+            let other = |settings: &mut Settings| settings.close_to_tray = false;
+            assert!(choose(&mut in_force, &mut overrides, &other));
+            assert_eq!((in_force.theme, in_force.density), (chosen, Density::Roomy));
+            let (replaced, _) = overlay(&Settings::default(), &overrides);
+            assert_eq!((replaced.theme, replaced.density), (Theme::System, Density::Roomy));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_already_is_chosen_all_the_same_and_what_cannot_be_kept_is_not() {
+        let settings = Settings { theme: Theme::Light, ..Settings::default() };
+        let overrides = overrides::tests::flags(&["theme=dark"]);
+        let in_force = watch::Sender::new(overlay(&settings, &overrides).0);
+        let kept = Mutex::new(Kept { settings, overrides });
+        // With no place to write to.
+        let book = SettingsBook { files: None, kept, in_force };
+        let choose = async |theme| book.change(|settings| settings.theme = theme).await;
+        choose(Theme::System).await.unwrap_err();
+        assert_eq!(book.now().theme, Theme::Dark);
+        choose(Theme::Light).await.unwrap();
+        let same = book.kept().await;
+        assert_eq!(book.replace(same).await.unwrap().theme, Theme::Light, "its override has ended");
+    }
+
+    #[test]
+    fn a_policy_that_is_chosen_ends_the_override_of_its_kind_alone() {
+        let kind = "realtime.conflict_policies";
+        let given = [format!("{kind}.note=theirs"), format!("{kind}.chart=mine")];
+        let mut overrides = overrides::tests::flags(&given.each_ref().map(String::as_str));
+        let (mut in_force, _) = overlay(&Settings::default(), &overrides);
+        let change = |settings: &mut Settings| {
+            settings.realtime.conflict_policies.remove("note");
+        };
+        assert!(choose(&mut in_force, &mut overrides, &change));
+        let (replaced, _) = overlay(&Settings::default(), &overrides);
+        assert_eq!(replaced.realtime.conflict_policies, in_force.realtime.conflict_policies);
+        assert_eq!(replaced.realtime.conflict_policies.len(), 1);
     }
 
     #[test]
@@ -424,14 +490,5 @@ mod tests {
         let chosen = [("chart", Ask), ("note", Mine)];
         assert_eq!(now(&chosen), policies(&chosen), "both were chosen");
         assert_eq!(now(&[("note", Theirs)]), policies(&[]), "the chart's was taken back");
-    }
-
-    #[test]
-    fn an_atomic_write_replaces_and_leaves_nothing_behind() {
-        let disk = Disk::new();
-        write_atomically(&disk.file(), b"one").unwrap();
-        write_atomically(&disk.file(), b"two").unwrap();
-        assert_eq!(fs::read_to_string(disk.file()).unwrap(), "two");
-        assert_eq!(fs::read_dir(disk.0.path()).unwrap().count(), 1);
     }
 }

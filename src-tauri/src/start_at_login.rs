@@ -51,7 +51,7 @@ impl Entry {
 #[cfg(target_os = "linux")]
 mod system {
     use super::Entry;
-    use crate::settings::write_atomically;
+    use crate::files::write_atomically;
     use std::{env, fs, io, path::PathBuf};
 
     pub fn is_on(entry: &Entry) -> io::Result<bool> {

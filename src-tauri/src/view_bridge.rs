@@ -165,10 +165,12 @@ struct Attached {
     client: Client,
     watch: Watch,
     board: Option<BoardId>,
+    /// Its content has come; else there may be no such board.
+    is_here: bool,
+    /// The board that was open before it.
+    before: Option<BoardId>,
     /// What the user edits there.
     editing: Option<RecordId>,
-    /// The board was named from outside and nothing of it is here yet: there may be none.
-    is_awaited: bool,
 }
 
 impl Bridge {
@@ -192,17 +194,9 @@ impl Bridge {
 
     async fn attach(&mut self, client: Client) -> Result<Snapshot, ApiError> {
         let wanted = self.attached.as_ref().and_then(|it| it.board.clone());
-        let is_named = wanted.is_none();
         let board = wanted.or_else(|| self.shell.board_to_begin_with());
-        let mut view = self.watch(client.clone(), board.clone()).await?;
-        if is_named {
-            self.await_if_missing(view.open.as_ref());
-        }
-        if let (None, Some(first)) = (board, view.boards.first()) {
-            let first = first.id.clone();
-            view = self.watch(client, Some(first.clone())).await?;
-            self.shell.remember_board(&first);
-        }
+        let view = self.watch(client, board).await?;
+        let view = self.move_on().await?.unwrap_or(view);
         Ok(Snapshot {
             attachment: self.begin_attachment(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -242,41 +236,39 @@ impl Bridge {
     /// The event repeats the answer, because answers may overtake each other: whichever
     /// comes first, the view is about this board from then on.
     async fn open(&mut self, client: Client, board: BoardId) -> Result<OpenedBoard, ApiError> {
-        let view = self.watch(client, Some(board.clone())).await?;
-        let opened = view.open.ok_or_else(|| {
+        let view = self.watch(client, Some(board)).await?;
+        let opened = view.open.clone().ok_or_else(|| {
             ApiError::new(ErrorCode::UnknownBoard, "This board is not on this computer yet.")
         })?;
+        self.show(view);
+        Ok(opened)
+    }
+
+    /// No event says "no board"; the view has to attach again, and the snapshot does.
+    fn show(&mut self, view: View) {
+        let Some(opened) = view.open else {
+            self.begin_attachment();
+            return;
+        };
         self.outbox.put(ViewEvent::Connection(view.connection));
         self.outbox.put(ViewEvent::Boards(view.boards));
-        self.outbox.put(ViewEvent::Board(Box::new(opened.clone())));
+        self.outbox.put(ViewEvent::Board(Box::new(opened)));
         self.outbox.put(ViewEvent::Queue(view.queue));
         self.outbox.put(ViewEvent::Conflicts(view.conflicts));
         if let Some(presence) = view.presence {
             self.outbox.put(ViewEvent::Presence(presence));
         }
-        self.shell.remember_board(&board);
-        Ok(opened)
     }
 
     /// While the server is there, a board that it does not list leaves everything as it is.
     async fn visit(&mut self, client: Client, board: BoardId) -> Result<(), ApiError> {
         let (view, _) = client.watch(Interest::Board(Some(board.clone()))).await?;
-        let is_loaded = view.open.is_some_and(|open| open.board.loaded);
-        if !is_loaded && view.connection.link == LinkView::Live && !lists(&view.boards, &board) {
+        if is_missing(&view, &board) {
             return Err(no_such_board(&board));
         }
-        let opened = self.open(client, board).await?;
-        self.await_if_missing(Some(&opened));
-        Ok(())
+        self.open(client, board).await.map(drop)
     }
 
-    fn await_if_missing(&mut self, open: Option<&OpenedBoard>) {
-        if let Some(attached) = &mut self.attached {
-            attached.is_awaited = open.is_some_and(|open| !open.board.loaded);
-        }
-    }
-
-    /// No event says "nothing"; the view has to attach again, and the snapshot does.
     fn leave(&mut self) {
         self.attached = None;
         self.begin_attachment();
@@ -287,9 +279,32 @@ impl Bridge {
             client.subscribe(board.clone()).await;
         }
         let (view, watch) = client.watch(Interest::Board(board.clone())).await?;
-        self.attached = Some(Attached { client, watch, board, editing: None, is_awaited: false });
+        let before = self.leave_behind(board.as_ref(), &view).await;
+        let is_here = view.open.as_ref().is_some_and(|open| open.board.loaded);
+        self.attached = Some(Attached { client, watch, board, is_here, before, editing: None });
+        self.remember();
         self.tell_others().await;
         Ok(view)
+    }
+
+    /// Which board to come back to. One that was waited for in vain is not asked for any more.
+    async fn leave_behind(&self, next: Option<&BoardId>, view: &View) -> Option<BoardId> {
+        let attached = self.attached.as_ref()?;
+        let board = attached.board.as_ref()?;
+        if attached.is_here && next != Some(board) {
+            return Some(board.clone());
+        }
+        if !attached.is_here && next != Some(board) && !lists(&view.boards, board) {
+            attached.client.unsubscribe(board.clone()).await;
+        }
+        attached.before.clone()
+    }
+
+    /// The next start begins with the board that is open, once that has come.
+    fn remember(&self) {
+        if let Some(Attached { board: Some(board), is_here: true, .. }) = &self.attached {
+            self.shell.remember_board(board);
+        }
     }
 
     /// Others on the board see whether somebody looks at it here, and what is being edited.
@@ -319,11 +334,13 @@ impl Bridge {
             if let Update::Board(opened) = &update {
                 self.is_here(opened);
             }
-            if let Update::Boards(boards) = &update
-                && (self.turn_away(boards).await || self.open_first(boards).await)
-            {
-                // All that followed is part of what the opened board came with.
-                return;
+            if matches!(update, Update::Boards(_) | Update::Connection(_)) {
+                match self.move_on().await {
+                    // All that followed is part of what the other board came with.
+                    Ok(Some(view)) => return self.show(view),
+                    Ok(None) => {}
+                    Err(error) => tracing::warn!(%error, "another board does not open"),
+                }
             }
             let open = self.attached.as_ref().and_then(|it| it.board.as_ref());
             if let Some(event) = event(update, open) {
@@ -336,39 +353,34 @@ impl Bridge {
         if let Some(attached) = &mut self.attached
             && attached.board.as_ref() == Some(&opened.board.id)
             && opened.board.loaded
+            && !attached.is_here
         {
-            attached.is_awaited = false;
+            attached.is_here = true;
+            self.remember();
         }
     }
 
-    /// The board that is waited for does not exist: says so, and shows another one.
-    async fn turn_away(&mut self, boards: &[BoardSummary]) -> bool {
-        let Some(attached) = &mut self.attached else { return false };
-        let Attached { board: Some(board), is_awaited: true, client, .. } = attached else {
-            return false;
+    /// Goes on to another board, where the one that is watched does not exist, which is said, and where
+    /// none is: whoever has just joined a server shall not look at an empty window. What is watched
+    /// then; `None`: what was before.
+    async fn move_on(&mut self) -> Result<Option<View>, ApiError> {
+        let Some(Attached { client, board, is_here: false, before, .. }) = &self.attached else {
+            return Ok(None);
         };
-        if lists(boards, board) {
-            return false;
+        let (client, board, before) = (client.clone(), board.clone(), before.clone());
+        let (view, _) = client.watch(Interest::Board(board.clone())).await?;
+        if board.as_ref().is_some_and(|board| !is_missing(&view, board)) {
+            return Ok(None);
         }
-        let (client, missing) = (client.clone(), board.clone());
-        attached.is_awaited = false;
-        client.unsubscribe(missing.clone()).await;
-        self.shell.notices.tell(OPEN, no_such_board(&missing));
-        let Some(first) = boards.first() else { return false };
-        let opened = self.open(client, first.id.clone()).await;
-        opened.is_ok()
-    }
-
-    /// Whoever has just joined a server shall not look at an empty window.
-    async fn open_first(&mut self, boards: &[BoardSummary]) -> bool {
-        let Some(Attached { client, board: None, .. }) = &self.attached else { return false };
-        let Some(first) = boards.first() else { return false };
-        let client = client.clone();
-        let opened = self.open(client, first.id.clone()).await;
-        if let Err(error) = &opened {
-            tracing::warn!(%error, "the first board does not open");
+        let first = || view.boards.first().map(|first| first.id.clone());
+        let next = before.filter(|before| lists(&view.boards, before)).or_else(first);
+        if board == next {
+            return Ok(None);
         }
-        opened.is_ok()
+        if let Some(missing) = board {
+            self.shell.notices.tell(OPEN, no_such_board(&missing));
+        }
+        self.watch(client, next).await.map(Some)
     }
 
     fn send(&mut self, now: Instant) {
@@ -380,6 +392,12 @@ impl Bridge {
             self.begin_attachment();
         }
     }
+}
+
+/// Whether the server has no such board, or none for this user: it is there, and does not list it.
+fn is_missing(view: &View, board: &BoardId) -> bool {
+    let is_here = view.open.as_ref().is_some_and(|open| open.board.loaded);
+    !is_here && view.connection.link == LinkView::Live && !lists(&view.boards, board)
 }
 
 fn lists(boards: &[BoardSummary], board: &BoardId) -> bool {

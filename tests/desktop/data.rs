@@ -15,14 +15,14 @@ const KEY: &str = "[data-testid='counter-increment']";
 const ESCAPE: &str = "\u{e00c}";
 
 #[track_caller]
-fn opens_the_section(desk: &Desktop) {
+pub fn opens_the_section(desk: &Desktop) {
     desk.clicks(&mark("settings-toggle"));
     desk.clicks(&section("data"));
 }
 
 /// Backs up; the folder.
 #[track_caller]
-fn backs_up(desk: &Desktop) -> String {
+pub fn backs_up(desk: &Desktop) -> String {
     let saved = format!("{} code", mark("data-backed-up"));
     desk.clicks(&mark("data-back-up"));
     desk.sees(&saved);

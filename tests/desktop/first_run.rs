@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs,
+    fs, io,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     time::Duration,
@@ -15,7 +15,9 @@ use tideboard_tests::{
     wait::within,
 };
 
-const NO_KEYCHAIN: &str = "[data-testid=\"notice\"][data-notice=\"keychain\"]";
+use crate::data::{backs_up, opens_the_section};
+
+const NO_KEYCHAIN: &str = "[data-testid=\"notice\"][data-notice^=\"keychain:\"]";
 
 const METRIC: &str = "[data-testid=\"widget-realtime\"][data-kind=\"metric\"]";
 
@@ -112,29 +114,36 @@ fn without_a_keychain_the_token_goes_into_a_file_only_when_asked_and_into_nothin
     let world = World::with_board();
     let mut desk = Desktop::prepare(world.folder("desk"));
     let token = world.server.token("dora", Role::Editor);
-    let files_with_it = |desk: &Desktop| -> Vec<PathBuf> {
-        let mut files = files_below(&desk.data());
-        files.retain(|file| {
-            let bytes = fs::read(file).expect("a file of the app can be read");
-            bytes.windows(token.len()).any(|window| window == token.as_bytes())
+    let files_with_it = |folder: &Path| -> Vec<PathBuf> {
+        let mut files = files_below(folder);
+        files.retain(|file| match fs::read(file) {
+            Ok(bytes) => bytes.windows(token.len()).any(|window| window == token.as_bytes()),
+            // The app is running: some are there for a moment only.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => panic!("{} can be read: {error}", file.display()),
         });
         files
     };
     desk.starts();
     joins(&desk, &world, &token);
     desk.reads(NO_KEYCHAIN, "Whoever can read the files of this account can then use the token");
-    assert!(files_with_it(&desk).is_empty(), "nobody asked for it");
+    assert!(files_with_it(&desk.data()).is_empty(), "nobody asked for it");
     desk.clicks(&mark("keep-token-in-file"));
     desk.sees_no(NO_KEYCHAIN);
     let file = desk.data().join("access-token");
-    assert_eq!(files_with_it(&desk), std::slice::from_ref(&file));
+    assert_eq!(files_with_it(&desk.data()), std::slice::from_ref(&file));
     let mode = fs::metadata(&file).expect("the file is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+
+    opens_the_section(&desk);
+    let backup = PathBuf::from(backs_up(&desk));
+    assert!(!files_below(&backup).is_empty());
+    assert!(files_with_it(&backup).is_empty(), "a backup leaves it out");
 
     desk.is_terminated();
     desk.starts();
     desk.shows(&mark("dashboard-sync-indicator"), "data-state", "synced");
-    assert_eq!(files_with_it(&desk), [file]);
+    assert_eq!(files_with_it(&desk.data()), [file]);
 }
 
 #[track_caller]

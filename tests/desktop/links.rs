@@ -91,4 +91,35 @@ fn a_board_that_is_not_on_this_computer_says_so_until_the_server_is_there_to_ask
     world.server.start();
     desk.reads(NO_SUCH_BOARD, "There is no board “nobody-made-it” on this server");
     desk.shows(&mark("board"), "data-board", BOARD);
+
+    // One that is followed offline is neither waited for nor begun with for ever.
+    desk.shows(&mark("board"), "data-state", "ready");
+    world.server.kill();
+    desk.shows(&mark("dashboard-sync-indicator"), "data-state", "offline");
+    follows(&desk, "tideboard://board/nor-this-one");
+    desk.shows(&mark("board"), "data-state", "missing");
+    desk.is_terminated();
+    let mut desk = desk.with(&["--server", &server]);
+    desk.starts();
+    desk.shows(&mark("board"), "data-board", BOARD);
+    desk.clicks(&mark("board-switcher"));
+    desk.sees(&mark("board-option"));
+    assert!(!desk.is_there("[data-testid='board-option'][data-board='nor-this-one']"));
+}
+
+#[test]
+fn where_there_is_no_board_at_all_a_link_to_none_leaves_an_empty_window_that_says_so() {
+    let world = World::new();
+    let token = world.server.token("dora", Role::Editor);
+    let mut desk = Desktop::prepare(world.folder("desk"))
+        .with(&["--server", &world.server.url(), "tideboard://board/nobody-made-it"])
+        .with_env("TIDEBOARD_TOKEN", &token);
+    desk.starts();
+    desk.reads(NO_SUCH_BOARD, "There is no board “nobody-made-it” on this server");
+    desk.shows(&mark("board"), "data-state", "none");
+
+    let mut owner = world.client("olga", Role::Owner);
+    owner.edits(OTHER, &Edit::create("board", "board").set("title", "Yard"));
+    owner.is_synced();
+    desk.shows(&mark("board"), "data-board", OTHER);
 }

@@ -14,7 +14,10 @@ use crate::{
 };
 use arranging::{ArrangeBar, use_arrangement};
 use place::Place;
-use tideboard_protocol::{status::SyncState, view::Freshness};
+use tideboard_protocol::{
+    status::SyncState,
+    view::{Freshness, LinkView},
+};
 use tideboard_words::t;
 use yew::prelude::*;
 
@@ -30,7 +33,7 @@ pub struct BoardProps {
 pub fn Board(props: &BoardProps) -> Html {
     let updates = use_realtime_updates();
     let has_boards = use_view(|view| !view.boards.is_empty());
-    let is_apart = use_view(|view| is_apart(view.status.state));
+    let is_apart = use_view(|view| is_apart(view.status.state, &view.connection.link));
     let node = use_node_ref();
     let arrangement = use_arrangement(&node);
     let has_widgets = !arrangement.in_order().is_empty();
@@ -98,12 +101,12 @@ pub fn Board(props: &BoardProps) -> Html {
 }
 
 /// Whether nothing comes from the server for now, so that waiting for it would look like a hang.
-fn is_apart(state: SyncState) -> bool {
+fn is_apart(state: SyncState, link: &LinkView) -> bool {
     match state {
         SyncState::SignInNeeded | SyncState::Paused | SyncState::Offline => true,
-        SyncState::Attention | SyncState::Conflict | SyncState::Syncing | SyncState::Synced => {
-            false
-        }
+        SyncState::Syncing | SyncState::Synced => false,
+        // These are named before a lost connection is.
+        SyncState::Attention | SyncState::Conflict => *link != LinkView::Live,
     }
 }
 

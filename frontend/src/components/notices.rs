@@ -15,8 +15,9 @@ use yew::prelude::*;
 /// The notice at the first closing of the window, which says where the app stays.
 const CLOSE_TO_TRAY: &str = "close-to-tray";
 
-/// The notice that the access token is gone when the app quits.
-const TOKEN_IN_MEMORY: &str = "keychain";
+/// How the id of the notice begins that the access token is gone when the app quits; a number follows,
+/// so that a new token tells it again to who dismissed it.
+const TOKEN_IN_MEMORY: &str = "keychain:";
 
 #[derive(Properties, PartialEq)]
 pub struct DismissedProps {
@@ -54,7 +55,7 @@ pub fn Notices(props: &DismissedProps) -> Html {
                         <span class="muted">{ advice(notice.error.action) }</span>
                     </p>
                     if is_tray { <TrayPicture /> }
-                    if notice.id == TOKEN_IN_MEMORY { <KeepToken /> }
+                    if notice.id.starts_with(TOKEN_IN_MEMORY) { <KeepToken /> }
                 </div>
                 <button
                     type="button" class="icon-button" aria-label={t!("common-dismiss")} title={t!("common-dismiss")}

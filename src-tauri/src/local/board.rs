@@ -1,7 +1,7 @@
 //! The board "This computer": made once, through ordinary edits, in the language that is spoken then,
 //! and the user's from then on.
 
-use crate::settings::write_atomically;
+use crate::files::write_atomically;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::{

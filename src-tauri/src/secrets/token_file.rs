@@ -4,7 +4,7 @@
 //! account alone, before anything stands in it. On Windows the account's own folder, in which it lies,
 //! is closed to others. It is bound to one server, and neither backups nor exports take it along.
 
-use crate::settings::{remove_if_there, unfinished, write_privately};
+use crate::files::{remove_for_good, write_privately};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
@@ -64,9 +64,7 @@ impl TokenFile {
 
     /// Removes the file, whatever is in it.
     pub fn remove(&self) -> Result<(), ApiError> {
-        // A write that was cut off may have left the token under the other name.
-        let removed = remove_if_there(&self.0).and(remove_if_there(&unfinished(&self.0)));
-        removed.map_err(|error| {
+        remove_for_good(&self.0).map_err(|error| {
             let file = self.shown();
             let words = format!("The access token is still in {file}: {error}. Delete that file.");
             ApiError::new(ErrorCode::StorageFailed, words)
@@ -132,6 +130,11 @@ mod tests {
         TokenFile::at(folder.path().join("access-token"))
     }
 
+    /// Where a write that is cut off leaves the token.
+    fn left_behind(file: &TokenFile) -> PathBuf {
+        file.0.with_extension("unfinished")
+    }
+
     #[test]
     fn a_token_is_kept_for_one_server_and_removed() {
         let folder = tempfile::tempdir().unwrap();
@@ -144,7 +147,7 @@ mod tests {
         assert!(error.message.contains(URL) && !error.message.contains("s3cret"), "{error}");
         file.forget("wss://other").unwrap();
         assert!(file.read(URL).is_ok_and(|token| token.is_some()), "another server's stays");
-        fs::write(unfinished(&file.0), "s3cret").unwrap();
+        fs::write(left_behind(&file), "s3cret").unwrap();
         file.forget(URL).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
@@ -178,7 +181,7 @@ mod tests {
         let file = file(&folder);
         let mode = || fs::metadata(&file.0).unwrap().permissions().mode() & 0o777;
         // What a write left behind that was cut off must not lend its rights.
-        fs::write(unfinished(&file.0), "left behind").unwrap();
+        fs::write(left_behind(&file), "left behind").unwrap();
         file.write(URL, "s3cret").unwrap();
         assert_eq!(mode(), 0o600);
         fs::set_permissions(&file.0, fs::Permissions::from_mode(0o644)).unwrap();

@@ -15,6 +15,9 @@ const PREFIX: &str = "TIDEBOARD_";
 /// Variables of the app that are none of its settings.
 const NO_SETTINGS: &[&str] = &["data_dir", "token", "server", "log"];
 
+/// Which server is worked with: its members count only together.
+const HOME: &str = "home";
+
 /// A setting as a flag gives it: `realtime.connect_timeout_ms=5000`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
@@ -48,6 +51,13 @@ impl Override {
     fn new(said_by: String, name: String, value: &str) -> Self {
         let Ok(value) = value.parse::<Value>();
         Self { said_by, name, value }
+    }
+
+    /// Whether its setting differs between these two.
+    pub fn is_touched(&self, before: &Settings, after: &Settings) -> bool {
+        let value =
+            |settings| Figment::from(Serialized::defaults(settings)).find_value(&self.name).ok();
+        value(before) != value(after)
     }
 }
 
@@ -84,27 +94,35 @@ pub fn overlay(settings: &Settings, overrides: &[Override]) -> (Settings, Vec<Ap
 }
 
 fn lay(settings: &Settings, one: &Override) -> Result<Settings, String> {
+    if outermost(&one.name) == HOME {
+        return Err("a server is given with --server URL, and its token in TIDEBOARD_TOKEN".into());
+    }
     let laid = Figment::from(Serialized::defaults(settings)).merge((&one.name, &one.value));
-    let laid: Settings = laid.extract().map_err(|error| error.to_string())?;
+    let mut laid: Settings = laid.extract().map_err(|error| error.to_string())?;
     // What does not come back from it, no setting has read.
     if Figment::from(Serialized::defaults(&laid)).find_value(&one.name).is_err() {
         return Err("there is no such setting".to_owned());
     }
     laid.realtime.validate().map_err(|error| error.to_string())?;
+    let preferences = laid.preferences().checked().map_err(|error| error.to_string())?;
+    laid.prefer(preferences);
     Ok(laid)
 }
 
 fn is_member(name: &str) -> bool {
-    let outermost = name.split('.').next().unwrap_or(name);
-    Figment::from(Serialized::defaults(Settings::default())).contains(outermost)
+    Figment::from(Serialized::defaults(Settings::default())).contains(outermost(name))
+}
+
+fn outermost(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use tideboard_protocol::settings::{ConflictPolicy, RealtimeConfig, Theme};
 
-    fn flags(texts: &[&str]) -> Vec<Override> {
+    pub fn flags(texts: &[&str]) -> Vec<Override> {
         texts
             .iter()
             .map(|text| {
@@ -140,16 +158,35 @@ mod tests {
             "realtime.view_batches_per_s=0",
             "realtime.connect_timeout=5000",
             "token=s3cret",
+            "device_name=",
+            &format!("device_name={}", "x".repeat(101)),
+            "review_after_h=9999",
+            "home.mode=local",
             "realtime.debounce_ms=5",
+            "device_name= Desk ",
         ]);
         let (settings, complaints) = overlay(&kept, &given);
         let realtime = RealtimeConfig { debounce_ms: 5, ..RealtimeConfig::default() };
-        assert_eq!(settings, Settings { realtime, ..kept });
-        assert_eq!(complaints.len(), 5, "{complaints:?}");
+        let device_name = "Desk".to_owned();
+        assert_eq!(settings, Settings { realtime, device_name, ..kept });
+        assert_eq!(complaints.len(), 9, "{complaints:?}");
+        assert!(settings.preferences().checked().is_ok(), "others can be changed");
         for (complaint, one) in complaints.iter().zip(&given) {
             assert!(complaint.message.contains(&one.said_by), "{}", complaint.message);
             assert!(!complaint.message.contains("s3cret"), "{}", complaint.message);
+            assert!(!complaint.message.ends_with(".."), "{}", complaint.message);
         }
+    }
+
+    #[test]
+    fn the_server_is_no_override_and_the_way_to_it_is_said() {
+        let kept = Settings::default();
+        for home in ["home.mode=local", "home.url=ws://a/api/realtime", "home={mode=\"local\"}"] {
+            let (settings, complaints) = overlay(&kept, &flags(&[home]));
+            assert_eq!(settings, kept);
+            assert!(complaints[0].message.contains("--server"), "{complaints:?}");
+        }
+        assert!(is_member("home.mode"), "a variable is complained of as well");
     }
 
     #[test]

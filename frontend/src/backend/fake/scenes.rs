@@ -234,9 +234,10 @@ fn busy(shown: &mut Snapshot) {
     shown.queue = QueueView { total: 14, ops };
     shown.conflicts = conflicts(shown).into_iter().take(1).collect();
     shown.notices = vec![notice(
-        "keychain",
+        "keychain:0",
         ErrorCode::NoKeychain,
-        "This computer has no keychain: you will be asked for the token again after a restart.",
+        "The keychain of this computer cannot be used, so the access token is kept only until \
+         Tideboard quits.",
     )];
     mark(shown, "handover", RecordSyncState::Sending, 1, &["items/i3/done"]);
     mark(shown, "rejects", RecordSyncState::Waiting, 1, &["value"]);

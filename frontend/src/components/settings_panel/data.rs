@@ -76,7 +76,7 @@ fn RestorePart() -> Html {
                 { t!("data-restore-about") }
             </p>
             <button
-                type="button" class="button small" disabled={choosing.busy || restoring.busy}
+                type="button" class="button small" disabled={restoring.busy}
                 data-testid="data-restore" onclick={choose}
             >
                 { t!("data-restore-choose") }

@@ -115,7 +115,7 @@ pub struct RecordView {
     pub kind: String,
     /// Its fields.
     pub fields: BTreeMap<Path, Value>,
-    /// The newest points of its series, thinned out to a bound.
+    /// The points of its series; a view gets their [`outline`].
     #[serde(default)]
     pub points: BTreeMap<Path, Vec<Point>>,
     /// How it stands with the server.

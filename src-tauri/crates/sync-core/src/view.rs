@@ -194,7 +194,11 @@ impl Engine {
                 Subscription::Off
                 | Subscription::Requested
                 | Subscription::Chain
-                | Subscription::Live => self.listed.is_none() || own || out.contains_key(&id),
+                | Subscription::Live => match &self.listed {
+                    // Without the server's list, one that was only asked for may not exist.
+                    None => own || board.row.loaded,
+                    Some(_) => own || out.contains_key(&id),
+                },
             };
             if known {
                 let role = board.row.role.unwrap_or(Role::Owner);

@@ -3,9 +3,9 @@
 board-choose = Oben links ein Board auswählen.
 board-none-on-server = Auf diesem Server gibt es noch keine Boards. Das erste lässt sich oben links anlegen.
 board-none-open = Kein Board ist offen
-board-waits = Das Board wird empfangen…
+board-waits = Das Board wird empfangen …
 board-missing-title = Dieses Board ist noch nicht auf diesem Computer
-board-missing = Es erscheint, sobald der Server es senden kann.
+board-missing = Es erscheint, sobald dieser Computer mit dem Server verbunden ist.
 board-empty-view = Widgets, die jemand hinzufügt, erscheinen hier sofort.
 board-empty-title = Auf diesem Board ist noch nichts
 board-empty-edit = Das erste Widget hinzufügen; alle auf diesem Board sehen es.
@@ -35,7 +35,7 @@ board-file-title =
        *[other] Titel des neuen Boards mit { $count } Widgets
     }
 board-file-make = Board anlegen
-board-file-too-large = Das ist zu groß für eine Datei: Ein Board in einer Datei hat höchstens { $most } MB.
+board-file-too-large = Das ist zu groß: Ein Board in einer Datei hat höchstens { $most } MB.
 board-file-no-json = Das ist kein Board: Die Datei ist kein JSON oder sie ist abgeschnitten (Zeile { $line }).
 board-file-foreign = Das ist JSON, aber kein von Tideboard gespeichertes Board.
 board-file-newer = Die Datei wurde von einer neueren Version von Tideboard gespeichert.

@@ -5,7 +5,7 @@ board-none-on-server = No boards on this server yet. Make the first one at the t
 board-none-open = No board is open
 board-waits = Receiving this board…
 board-missing-title = This board is not on this computer yet
-board-missing = It appears as soon as the server can send it.
+board-missing = It appears once this computer is connected to the server.
 board-empty-view = Widgets that somebody adds appear here at once.
 board-empty-title = Nothing on this board yet
 board-empty-edit = Add the first widget; everybody on this board sees it.
@@ -35,7 +35,7 @@ board-file-title =
        *[other] Title of the new board with { $count } widgets
     }
 board-file-make = Make the board
-board-file-too-large = This is too large for a file: a board in one has at most { $most } MB.
+board-file-too-large = This is too large: a board in a file has at most { $most } MB.
 board-file-no-json = This is no board: the file is not JSON, or it was cut off (line { $line }).
 board-file-foreign = This is JSON, but no board that Tideboard has saved.
 board-file-newer = The file was saved by a newer version of Tideboard.
