@@ -1,6 +1,6 @@
 //! Builds the view with Trunk into `frontend/dist`, which the desktop program embeds.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -28,6 +28,9 @@ const SIZE_MAX: usize = 900_000;
 
 /// What lies among the inputs but is no input.
 const OUTPUT: &str = "frontend/dist";
+
+/// The page of the output, whose time is that of the whole.
+const PAGE: &str = "index.html";
 
 /// Says for whom the output was built last. Not in its folder, all of which becomes part of the app.
 const NOTE: &str = "frontend/.built-for";
@@ -67,7 +70,9 @@ pub fn build(workspace: &Workspace, audience: Audience) -> Result<()> {
         return Ok(());
     }
     let output = workspace.root.join(OUTPUT);
+    let began = SystemTime::now();
     trunk(workspace, audience, &output)?;
+    is_of(&output, began)?;
     if audience == Audience::Users {
         check_size(&output)?;
     }
@@ -117,6 +122,13 @@ fn check_size(output: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Says of which moment the output is: of what was changed while it was built, nobody knows whether it
+/// came in.
+fn is_of(output: &Path, moment: SystemTime) -> Result<()> {
+    let page = OpenOptions::new().write(true).open(output.join(PAGE))?;
+    Ok(page.set_modified(moment)?)
+}
+
 fn gzipped(bytes: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
@@ -135,7 +147,7 @@ fn fetch_sources(workspace: &Workspace) -> Result<()> {
 fn is_fresh(root: &Path) -> Result<bool> {
     let output = root.join(OUTPUT);
     let excluded = [output.clone(), root.join(NOTE)];
-    let Ok(built) = fs::metadata(output.join("index.html")) else { return Ok(false) };
+    let Ok(built) = fs::metadata(output.join(PAGE)) else { return Ok(false) };
     let built = built.modified()?;
     for input in INPUTS {
         if newest(&root.join(input), &excluded)? >= Some(built) {
@@ -242,6 +254,18 @@ mod tests {
         checkout.touch("frontend/dist/view.wasm", 1)?;
         checkout.touch(NOTE, 1)?;
         assert!(checkout.is_fresh()?);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_changed_during_a_build_makes_its_output_stale() -> Result<()> {
+        let checkout = Checkout::built_an_hour_ago()?;
+        let began = SystemTime::now() - Duration::from_secs(60 * 10);
+        checkout.touch("frontend/src/main.rs", 5)?;
+        checkout.touch("frontend/dist/index.html", 1)?;
+        assert!(checkout.is_fresh()?);
+        is_of(&checkout.0.path().join(OUTPUT), began)?;
+        assert!(!checkout.is_fresh()?);
         Ok(())
     }
 
